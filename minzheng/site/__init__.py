@@ -1,0 +1,1 @@
+"""The top storey: the only one that may see all others."""

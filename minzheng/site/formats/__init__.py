@@ -1,0 +1,1 @@
+"""How dates and numbers look on the screens of the house."""
