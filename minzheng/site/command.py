@@ -1,0 +1,86 @@
+"""The ``minzheng`` command: one verb, one module; a verb is loaded only when it is called."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import django
+
+SETTINGS = "minzheng.site.settings"
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb of the command line: its line of help, and whether Django stands before it loads."""
+
+    name: str
+    label: str
+    needs_django: bool = False
+
+    @property
+    def module(self) -> str:
+        """Return the path of the module that carries the verb out."""
+        return f"minzheng.site.verbs.{self.name}"
+
+
+VERBS = {
+    verb.name: verb
+    for verb in (
+        Verb("migrate", "建立或升级数据库（新建：--new）"),
+        Verb("serve", "启动网站", needs_django=True),
+        Verb("cycle", "运行一个月的月度周期：cycle 2026-10 --inbox 目录", needs_django=True),
+        Verb("test", "运行全部测试（SQLite 与 PostgreSQL）"),
+        Verb("check", "检查格式、写法、类型、导入约定、政策锁、前端文件"),
+        Verb("soak", "长时间验证：soak 名称 [--runs N] [--seed N]", needs_django=True),
+        Verb("requirements", "列出已由测试证明的需求条目"),
+    )
+}
+
+
+def usage() -> str:
+    """Return the list of verbs as the terminal shows it."""
+    lines = ["用法：./mz 命令 [选项]", "", "  demo          一键演示：安装、建库、生成演示县、运行上月周期、启动网站"]
+    lines += [f"  {verb.name:<13} {verb.label}" for verb in VERBS.values()]
+    lines += ["  bench         性能对比：bench 名称 [--size N]"]
+    return "\n".join(lines)
+
+
+def settle_home(arguments: Sequence[str]) -> list[str]:
+    """Take ``--home DIR`` out of ``arguments`` into the environment and return the rest."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--home")
+    known, rest = parser.parse_known_args(list(arguments))
+    if known.home:
+        os.environ["MINZHENG_HOME"] = os.path.abspath(known.home)
+    return rest
+
+
+def run(name: str, arguments: Sequence[str]) -> int:
+    """Load the verb ``name``, let it parse ``arguments`` and return its exit code."""
+    verb = VERBS[name]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    rest = settle_home(arguments)
+    if verb.needs_django:
+        django.setup()
+    module = importlib.import_module(verb.module)
+    parser = argparse.ArgumentParser(prog=f"mz {name}", description=verb.label)
+    module.configure(parser)
+    options = parser.parse_args(rest)
+    return int(module.run(options) or 0)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0] not in VERBS:
+        wanted = not given or given[0] in {"-h", "--help", "help"}
+        print(usage(), file=sys.stdout if wanted else sys.stderr)
+        return 0 if wanted else 2
+    return run(given[0], given[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
