@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "django.contrib.messages",
+    "minzheng.site.apps.FlashConfig",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
