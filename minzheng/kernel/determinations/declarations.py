@@ -1,0 +1,92 @@
+"""The words other rooms declare with: policies, seeds of parameters, providers of facts; no Django."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from minzheng.core.registry import Registry
+from minzheng.policy import Policy
+
+# (month, at, register) -> rows keyed by a column `person` or `household`.
+Provider = Callable[[str, date, pl.DataFrame], pl.DataFrame]
+
+_policies: Registry[Policy] = Registry("政策")
+_order: list[str] = []
+
+
+@dataclass(frozen=True, slots=True)
+class FactProvider:
+    """A room's way of giving facts from its own rows."""
+
+    key: str
+    give: Provider
+
+
+_providers: Registry[FactProvider] = Registry("事实来源")
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterFile:
+    """A csv of parameter values that belongs to an owner (a policy, a workflow, a room)."""
+
+    owner: str
+    label: str
+    path: Path
+
+
+_files: Registry[ParameterFile] = Registry("参数文件")
+
+
+def register_policy(policy: Policy, folder: Path | None = None) -> Policy:
+    """Add a policy; `folder` holds its parameters.csv. Policies are determined in this order."""
+    _policies.add(policy.key, policy)
+    _order.append(policy.key)
+    if folder is not None:
+        declare_parameters(policy.key, folder / "parameters.csv", label=policy.label)
+    return policy
+
+
+def policies() -> Mapping[str, Policy]:
+    """Return the registered policies by key, in the order in which they are determined."""
+    return {key: _policies.get(key) for key in _order}
+
+
+def policy_of(key: str) -> Policy:
+    """Return the policy of a key; KeyError when nobody registered it."""
+    return _policies.get(key)
+
+
+def declare_parameters(owner: str, path: Path, *, label: str = "") -> None:
+    """Name the csv that seeds the values of `owner`.
+
+    Columns: parameter, division, since, value, source; optional: until, category, unit, document.
+    Deadlines of a workflow are declared the same way, under the key of the workflow.
+    """
+    _files.add(owner, ParameterFile(owner, label or owner, path))
+
+
+def parameter_files() -> list[ParameterFile]:
+    """Return the declared csv files by owner."""
+    return list(_files.all())
+
+
+def fact_provider(key: str) -> Callable[[Provider], Provider]:
+    """Declare a function that gives facts from a room's own rows.
+
+    It is called with the month, the day and the register frame (the persons in question) and
+    returns one row per person or household with fact columns; null says nothing is known here.
+    """
+
+    def register(function: Provider) -> Provider:
+        _providers.add(key, FactProvider(key, function))
+        return function
+
+    return register
+
+
+def fact_providers() -> list[FactProvider]:
+    """Return the providers sorted by key, so that a later one wins the same way every month."""
+    return list(_providers.all())
