@@ -1,0 +1,52 @@
+"""Rows that hold for a period: half-open, from the first day to the day before the end."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+
+def in_force_at(day: date) -> Q:
+    """Return the condition that a dated row holds on ``day``."""
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+class PeriodQuerySet(models.QuerySet[Any]):
+    """Rows of a period, chosen by day."""
+
+    def in_force(self, at: date) -> Self:
+        """Keep the rows that hold on the day ``at``."""
+        return self.filter(in_force_at(at))
+
+    def overlapping(self, start: date, end: date | None) -> Self:
+        """Keep the rows that hold on any day from ``start`` to before ``end`` (None: for ever)."""
+        rows = self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=start))
+        return rows if end is None else rows.filter(valid_from__lt=end)
+
+
+class Period(models.Model):
+    """A row that holds from ``valid_from`` until the day before ``valid_to`` (None: until now).
+
+    A model with constraints of its own adds ``*Period.Meta.constraints`` to them.
+    """
+
+    valid_from = models.DateField("生效日期")
+    valid_to = models.DateField("失效日期", null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        """A period is never empty."""
+
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__lt=F("valid_to")),
+                name="%(app_label)s_%(class)s_period",
+            )
+        ]
+
+    def is_in_force(self, at: date) -> bool:
+        """Say whether the row holds on the day ``at``."""
+        return self.valid_from <= at and (self.valid_to is None or at < self.valid_to)
