@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import django
 
@@ -14,11 +15,14 @@ SETTINGS = "minzheng.site.settings"
 
 @dataclass(frozen=True)
 class Verb:
-    """A verb of the command line: its line of help, and whether Django stands before it loads."""
+    """A verb of the command line: its line of help, and what it needs before it runs."""
 
     name: str
     label: str
+    # Django stands before the module loads.
     needs_django: bool = False
+    # Options the verb does not know go to the tool behind it.
+    passes_on: bool = False
 
     @property
     def module(self) -> str:
@@ -32,7 +36,7 @@ VERBS = {
         Verb("migrate", "建立或升级数据库（新建：--new）"),
         Verb("serve", "启动网站", needs_django=True),
         Verb("cycle", "运行一个月的月度周期：cycle 2026-10 --inbox 目录", needs_django=True),
-        Verb("test", "运行全部测试（SQLite 与 PostgreSQL）"),
+        Verb("test", "运行全部测试（SQLite 与 PostgreSQL）", passes_on=True),
         Verb("check", "检查格式、写法、类型、导入约定、政策锁、前端文件"),
         Verb("soak", "长时间验证：soak 名称 [--runs N] [--seed N]", needs_django=True),
         Verb("requirements", "列出已由测试证明的需求条目"),
@@ -42,7 +46,11 @@ VERBS = {
 
 def usage() -> str:
     """Return the list of verbs as the terminal shows it."""
-    lines = ["用法：./mz 命令 [选项]", "", "  demo          一键演示：安装、建库、生成演示县、运行上月周期、启动网站"]
+    lines = [
+        "用法：./mz 命令 [选项]",
+        "",
+        "  demo          一键演示：安装、建库、生成演示县、运行上月周期、启动网站",
+    ]
     lines += [f"  {verb.name:<13} {verb.label}" for verb in VERBS.values()]
     lines += ["  bench         性能对比：bench 名称 [--size N]"]
     return "\n".join(lines)
@@ -54,7 +62,7 @@ def settle_home(arguments: Sequence[str]) -> list[str]:
     parser.add_argument("--home")
     known, rest = parser.parse_known_args(list(arguments))
     if known.home:
-        os.environ["MINZHENG_HOME"] = os.path.abspath(known.home)
+        os.environ["MINZHENG_HOME"] = str(Path(known.home).resolve())
     return rest
 
 
@@ -66,9 +74,11 @@ def run(name: str, arguments: Sequence[str]) -> int:
     if verb.needs_django:
         django.setup()
     module = importlib.import_module(verb.module)
-    parser = argparse.ArgumentParser(prog=f"mz {name}", description=verb.label)
+    parser = argparse.ArgumentParser(prog=f"mz {name}", description=verb.label, allow_abbrev=False)
     module.configure(parser)
-    options = parser.parse_args(rest)
+    options, options.others = parser.parse_known_args(rest)
+    if options.others and not verb.passes_on:
+        parser.error(f"不认识的选项：{' '.join(options.others)}")
     return int(module.run(options) or 0)
 
 

@@ -77,7 +77,7 @@ def server() -> Iterator[str]:
     if programs is None:
         raise RuntimeError("未找到 PostgreSQL。")
     identity = _identity()
-    folder = Path(tempfile.mkdtemp(prefix="minzheng-pg-", dir="/tmp"))  # noqa: S108  # short socket path
+    folder = Path(tempfile.mkdtemp(prefix="minzheng-pg-", dir="/tmp"))  # short socket path
     try:
         if identity:
             os.chown(folder, identity["user"], identity["group"])  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ os.environ.update(
     MINZHENG_HOME=HOME.name,
     MINZHENG_DEMO="1",
     MINZHENG_HTTPS="0",
-    MINZHENG_SECRET_KEY="test-only-secret-key-of-no-home-whatsoever-0123456789",  # noqa: S106
+    MINZHENG_SECRET_KEY="test-only-secret-key-of-no-home-whatsoever-0123456789",
     MINZHENG_KEY="5a" * 32,
 )
 os.environ.setdefault("POLARS_MAX_THREADS", "2")

@@ -9,4 +9,6 @@ import pkgutil
 
 def names() -> list[str]:
     """Return the names of all proofs."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name != "tests")
+    return sorted(
+        module.name for module in pkgutil.iter_modules(__path__) if module.name != "tests"
+    )

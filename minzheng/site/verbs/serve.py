@@ -44,7 +44,10 @@ def run(options: argparse.Namespace) -> int:
     # The workers open connections of their own; one held here would only keep a lock alive.
     connection.close()
     if missing:
-        print(f"数据库尚未升级（{len(missing)} 项，如 {missing[0]}）。请先运行：./mz migrate", file=sys.stderr)
+        print(
+            f"数据库尚未升级（{len(missing)} 项，如 {missing[0]}）。请先运行：./mz migrate",
+            file=sys.stderr,
+        )
         return 2
     print(f"网址：http://{options.host}:{options.port}/", flush=True)
     try:

@@ -1,0 +1,42 @@
+"""Run one month: take the inbox, judge every household, find, pay, count."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from minzheng.core import clock, months
+from minzheng.kernel.accounts import services as accounts
+from minzheng.kernel.cycle import services as cycle
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the month, the inbox and single stages."""
+    parser.add_argument("month", help="月份，如 2026-10")
+    parser.add_argument("--inbox", type=Path, help="部门来文所在目录")
+    parser.add_argument("--only", action="append", help="只运行这个阶段（可多次给出）")
+
+
+def _show(*words: object) -> None:
+    """Print a line of progress as the stages report it."""
+    print(*words, flush=True)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the month as the platform itself, showing each stage as it goes."""
+    try:
+        month = months.parse_month(options.month)
+    except ValueError as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    if options.inbox is not None and not options.inbox.is_dir():
+        print(f"目录不存在：{options.inbox}", file=sys.stderr)
+        return 2
+    cycle.run(
+        month,
+        inbox=options.inbox,
+        by=accounts.system_mandate(),
+        at=clock.now(),
+        only=options.only,
+        progress=_show,
+    )
+    return 0
