@@ -1,0 +1,145 @@
+"""Writes of entitlements: grant, adjust, suspend, resume, end; each keeps its reason."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from minzheng.core import months
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.audit import services as audit
+from minzheng.kernel.people.models import Household, Person
+
+from . import declarations
+from .choices import EntitlementState
+from .models import Entitlement, EntitlementEvent
+
+
+class BenefitError(Exception):
+    """A change of a benefit that cannot be made; the message is for the clerk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a grant or change rests on: the recorded determination and the case that led to it."""
+
+    determination_id: int | None = None
+    case_id: int | None = None
+    reason: str = ""
+
+
+def _note(row: Entitlement, kind: str, *, by: Mandate, at: datetime, reason: str) -> None:
+    EntitlementEvent.objects.create(entitlement=row, kind=kind, at=at, by=by, reason=reason[:300])
+    audit.record(f"benefits.entitlement.{kind}", subject=row, by=by, at=at, benefit=row.benefit, amount=row.amount)
+
+
+def _locked(entitlement: Entitlement) -> Entitlement:
+    rows: QuerySet[Entitlement] = Entitlement.objects.select_for_update()
+    return rows.get(pk=entitlement.pk)
+
+
+def _month_start(day: date) -> None:
+    if day != day.replace(day=1):
+        raise BenefitError("待遇变动须从月初起算。请选择某月1日。")
+
+
+@transaction.atomic
+def grant(
+    benefit: str,
+    *,
+    household: Household,
+    amount: int,
+    since: date,
+    basis: Basis,
+    by: Mandate,
+    at: datetime,
+    person: Person | None = None,
+    payee: Person | None = None,
+    recheck_on: date | None = None,
+) -> Entitlement:
+    """Start a benefit from the first of a month (the month after the decision, 低保57号 art. 21).
+
+    `amount` is whole fen a month. Raises BenefitError when the holder has the benefit already.
+    """
+    declared = declarations.benefit(benefit)
+    _month_start(since)
+    holder = f"p{person.pk}" if declared.to == declarations.PERSON and person else f"h{household.pk}"
+    Household.objects.select_for_update().get(pk=household.pk)
+    open_row = Entitlement.objects.filter(benefit=benefit, holder=holder, valid_to__isnull=True).first()
+    if open_row is not None:
+        raise BenefitError(f"该户已在享受{declared.label}（自{open_row.valid_from:%Y-%m-%d}起），不能重复确认。")
+    row = Entitlement.objects.create(
+        benefit=benefit, holder=holder, household=household, person=person, payee=payee or household.head,
+        division=household.division, amount=amount, valid_from=since, confirmed_on=at.date(), recheck_on=recheck_on,
+        determination_id=basis.determination_id, case_id=basis.case_id, is_demo=household.is_demo,
+    )  # fmt: skip
+    _note(row, "granted", by=by, at=at, reason=basis.reason)
+    return row
+
+
+@transaction.atomic
+def adjust(
+    entitlement: Entitlement, *, amount: int, since: date, basis: Basis, by: Mandate, at: datetime
+) -> Entitlement:
+    """End a row the day before `since` and start its successor with another amount (whole fen a month)."""
+    _month_start(since)
+    row = _locked(entitlement)
+    if row.valid_to is not None:
+        raise BenefitError("该待遇已终止，不能调整。")
+    if since <= row.valid_from:
+        raise BenefitError(f"调整须晚于本段起始月（{row.valid_from:%Y-%m}）。")
+    row.valid_to, row.state, row.end_reason = since, EntitlementState.ENDED.value, basis.reason[:200]
+    row.save(update_fields=["valid_to", "state", "end_reason"])
+    new = Entitlement.objects.create(
+        benefit=row.benefit, holder=row.holder, household=row.household, person=row.person, payee=row.payee,
+        division=row.division, amount=amount, valid_from=since, confirmed_on=row.confirmed_on,
+        recheck_on=row.recheck_on, determination_id=basis.determination_id, case_id=basis.case_id,
+        predecessor=row, is_demo=row.is_demo,
+    )  # fmt: skip
+    _note(new, "adjusted", by=by, at=at, reason=basis.reason)
+    return new
+
+
+@transaction.atomic
+def suspend(entitlement: Entitlement, *, reason: str, by: Mandate, at: datetime) -> Entitlement:
+    """Hold payment of a benefit; the reason is kept and shown."""
+    row = _locked(entitlement)
+    if row.state != EntitlementState.ACTIVE.value:
+        raise BenefitError("只有在享的待遇可以暂停。")
+    row.state = EntitlementState.SUSPENDED.value
+    row.save(update_fields=["state"])
+    _note(row, "suspended", by=by, at=at, reason=reason)
+    return row
+
+
+@transaction.atomic
+def resume(entitlement: Entitlement, *, reason: str, by: Mandate, at: datetime) -> Entitlement:
+    """Take a suspended benefit up again."""
+    row = _locked(entitlement)
+    if row.state != EntitlementState.SUSPENDED.value:
+        raise BenefitError("只有暂停的待遇可以恢复。")
+    row.state = EntitlementState.ACTIVE.value
+    row.save(update_fields=["state"])
+    _note(row, "resumed", by=by, at=at, reason=reason)
+    return row
+
+
+@transaction.atomic
+def end(entitlement: Entitlement, *, until: date, reason: str, by: Mandate, at: datetime) -> Entitlement:
+    """Stop a benefit: `until` is the first day no longer paid (月初); the reason goes on the notice."""
+    _month_start(until)
+    row = _locked(entitlement)
+    if row.valid_to is not None:
+        raise BenefitError("该待遇已终止。")
+    if until <= row.valid_from:
+        raise BenefitError("终止月须晚于起始月。")
+    row.valid_to, row.state, row.end_reason = until, EntitlementState.ENDED.value, reason[:200]
+    row.save(update_fields=["valid_to", "state", "end_reason"])
+    _note(row, "ended", by=by, at=at, reason=reason)
+    return row
+
+
+def first_pay_month(decided_on: date) -> date:
+    """Return the first day of the month after a decision (assistance handbook §1B.2)."""
+    return months.first_day(months.shift_month(months.month_of(decided_on), 1))

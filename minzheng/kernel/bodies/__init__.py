@@ -1,0 +1,1 @@
+"""机构与设施: legal bodies known by their unified credit code."""

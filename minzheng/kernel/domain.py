@@ -1,0 +1,110 @@
+"""The front door: how a room declares itself once, and how its parts reach the rooms that own them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from types import ModuleType
+
+from django.apps import AppConfig
+
+from minzheng.core.registry import Registry
+from minzheng.kernel.benefits import declarations as benefits
+from minzheng.kernel.benefits.declarations import Benefit
+from minzheng.kernel.cases import declarations as cases
+from minzheng.kernel.cases.declarations import Workflow
+from minzheng.kernel.determinations import declarations as determinations
+from minzheng.kernel.indicators.declarations import registry as indicator_registry
+from minzheng.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A piece of somebody else's page: where it goes, its template, and `query(subject, viewer, at) -> dict`."""
+
+    place: str
+    template: str
+    query: Callable[..., dict[str, object]]
+    needs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A line of the menu: label, URL name, the capability a role needs to see it."""
+
+    label: str
+    url: str
+    needs: str
+    icon: str = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """A page of figures: key, label, the indicators it shows."""
+
+    key: str
+    label: str
+    show: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """One room's door plate (业务领域): everything it declares, by key."""
+
+    key: str
+    label: str
+    policies: Sequence[Policy] = ()
+    benefits: Sequence[Benefit] = ()
+    workflows: Sequence[Workflow] = ()
+    indicators: ModuleType | None = None
+    panels: Sequence[Panel] = ()
+    menu: Sequence[MenuItem] = ()
+    dashboards: Sequence[Dashboard] = ()
+    modules: Sequence[str] = field(default=())
+
+
+registry: Registry[Domain] = Registry("业务领域")
+
+
+def domains() -> list[Domain]:
+    """Return the rooms that have declared themselves, by key."""
+    return registry.all()
+
+
+def panels(place: str) -> list[Panel]:
+    """Return the panels rooms contribute to a place such as ``people.household``."""
+    return [panel for domain in domains() for panel in domain.panels if panel.place == place]
+
+
+def menu() -> list[MenuItem]:
+    """Return the menu lines of all rooms, in the order of their keys."""
+    return [item for domain in domains() for item in domain.menu]
+
+
+def dashboards() -> list[Dashboard]:
+    """Return the dashboards of all rooms."""
+    return [board for domain in domains() for board in domain.dashboards]
+
+
+def open_door(domain: Domain) -> Domain:
+    """Hand each part of a room to the registry that owns it; a duplicate key fails loudly."""
+    registry.add(domain.key, domain)
+    for policy in domain.policies:
+        determinations.register_policy(policy)
+    for benefit in domain.benefits:
+        benefits.declare_benefit(benefit)
+    for workflow in domain.workflows:
+        cases.register_workflow(workflow)
+    for board in domain.dashboards:
+        for key in board.show:
+            if key not in indicator_registry:
+                raise LookupError(f"看板“{board.label}”引用了没有声明的指标“{key}”。")
+    return domain
+
+
+class DomainConfig(AppConfig):
+    """The app of a domain room: at start-up its `domain.py` is read and its door opened."""
+
+    def ready(self) -> None:
+        """Read ``<room>.domain`` and open the door."""
+        module = import_module(f"{self.name}.domain")
+        open_door(module.domain)

@@ -1,0 +1,126 @@
+"""The lines of a draft run and what holds a line back (FN-02: registers, deaths, excluded combinations)."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from minzheng.core import months
+from minzheng.kernel.benefits import declarations as benefits
+from minzheng.kernel.benefits import queries as entitlements
+from minzheng.kernel.benefits.models import Entitlement
+from minzheng.kernel.monitoring import queries as monitoring
+
+from .choices import LIVE_LINES, LineKind, LineState
+from .models import PaymentLine, PaymentRun
+
+DRAFT_LINES = (LineState.READY.value, LineState.BLOCKED.value)
+
+
+def refresh_lines(run: PaymentRun) -> tuple[int, int]:
+    """Make the draft's lines follow the register; return how many were added and removed.
+
+    1. lines whose entitlement is no longer payable, or pays another amount or account, go;
+    2. payable entitlements without a live line come in; 3. failed lines are re-issued;
+    4. every line is checked.
+    """
+    wanted = {line_key(line): line for line in [*_due(run), *_reissues(run)]}
+    present = {line_key(line): line for line in run.lines.filter(state__in=DRAFT_LINES)}
+    gone = [line.pk for key, line in present.items() if key not in wanted]
+    removed, _ = PaymentLine.objects.filter(pk__in=gone).delete()
+    fresh = [line for key, line in wanted.items() if key not in present]
+    _judge([*fresh, *(present[key] for key in present if key in wanted)], run)
+    PaymentLine.objects.bulk_create(fresh, batch_size=500)
+    kept = [present[key] for key in present if key in wanted]
+    PaymentLine.objects.bulk_update(kept, ["state", "block_reason"], batch_size=500)
+    return len(fresh), removed
+
+
+def line_key(line: PaymentLine) -> tuple[object, ...]:
+    """Return what makes two draft lines the same: holder, month, kind, amount, account, re-issue."""
+    return (
+        line.entitlement_id, line.month, line.kind, line.amount, line.payee_id,
+        line.payee_name, line.account_index, line.reissue_of_id,
+    )  # fmt: skip
+
+
+def hold_back(run: PaymentRun) -> int:
+    """Check the ready lines once more before sealing; return how many were held back."""
+    lines = list(run.lines.filter(state=LineState.READY.value).select_related("payee", "entitlement"))
+    _judge(lines, run)
+    held = [line for line in lines if line.state == LineState.BLOCKED.value]
+    PaymentLine.objects.bulk_update(held, ["state", "block_reason"], batch_size=500)
+    return len(held)
+
+
+def _due(run: PaymentRun) -> list[PaymentLine]:
+    paid = PaymentLine.objects.filter(benefit=run.benefit, month=run.month, state__in=LIVE_LINES).exclude(run=run)
+    taken = set(paid.values_list("holder", flat=True))
+    failed = PaymentLine.objects.filter(benefit=run.benefit, month=run.month, state=LineState.FAILED.value)
+    taken |= set(failed.exclude(run=run).values_list("holder", flat=True))
+    rows = entitlements.payable(run.benefit, run.month).filter(amount__gt=0, division__path__startswith=run.division.path)
+    rows = rows.select_related("payee")
+    return [_line(run, row, run.month) for row in rows.iterator(chunk_size=2000) if row.holder not in taken]
+
+
+def _reissues(run: PaymentRun) -> list[PaymentLine]:
+    failed = PaymentLine.objects.filter(
+        benefit=run.benefit, state=LineState.FAILED.value, run__division=run.division
+    ).exclude(run=run)
+    elsewhere = PaymentLine.objects.exclude(run=run).filter(reissue_of__isnull=False)
+    waiting = failed.exclude(pk__in=elsewhere.values("reissue_of")).select_related("entitlement__payee")
+    return [_line(run, line.entitlement, line.month, again=line) for line in waiting]
+
+
+def _line(run: PaymentRun, row: Entitlement, month: str, *, again: PaymentLine | None = None) -> PaymentLine:
+    payee = row.payee
+    return PaymentLine(
+        run=run, entitlement=row, benefit=row.benefit, holder=row.holder, household_id=row.household_id,
+        payee=payee, division_id=row.division_id, month=month,
+        kind=again.kind if again else LineKind.REGULAR.value, amount=again.amount if again else row.amount,
+        payee_name=payee.account_name or payee.name if payee else "", account=payee.account if payee else "",
+        account_index=payee.account_index if payee else "", bank_name=payee.bank_name if payee else "",
+        reissue_of=again,
+    )  # fmt: skip
+
+
+def _judge(lines: Iterable[PaymentLine], run: PaymentRun) -> None:
+    rows = list(lines)
+    accounts = Counter(
+        index for index, _ in {(line.account_index, line.holder) for line in rows if line.account_index}
+    )
+    warned = _warned(run)
+    for line in rows:
+        reason = _fault(line, accounts, warned)
+        line.state = LineState.BLOCKED.value if reason else LineState.READY.value
+        line.block_reason = reason
+
+
+def _warned(run: PaymentRun) -> dict[int, str]:
+    kinds = benefits.benefit(run.benefit).blocked_by
+    return monitoring.unresolved(kinds, up_to=months.shift_month(run.month, -1)) if kinds else {}
+
+
+def _fault(line: PaymentLine, accounts: Counter[str], warned: dict[int, str]) -> str:
+    """Return the Chinese reason that holds a line back, or an empty text."""
+    payee = line.payee
+    if payee is None:
+        return "没有登记收款人"
+    if payee.died_on is not None and payee.died_on < months.first_day(line.month):
+        return f"收款人已于{payee.died_on:%Y-%m-%d}死亡，请更换收款人"
+    if line.household_id in warned:
+        return f"监测预警未核实：{warned[line.household_id]}"
+    if not line.account_index:
+        return "没有登记银行账户"
+    if payee.account_name and payee.account_name != payee.name:
+        return "银行户名与收款人姓名不一致"
+    if accounts[line.account_index] > 1:
+        return "同一账户出现在多户"
+    if line.reissue_of is not None and line.reissue_of.account_index == line.account_index and _account_bad(line):
+        return f"上次发放失败（{line.reissue_of.failure_text}），账户尚未更正"
+    return ""
+
+
+def _account_bad(line: PaymentLine) -> bool:
+    """A re-issue to the same account waits unless the name on it was corrected."""
+    return line.reissue_of is not None and line.reissue_of.payee_name == line.payee_name
+
+
