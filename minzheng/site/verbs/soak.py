@@ -18,13 +18,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, help="随机种子")
 
 
+def prove(name: str, *, runs: int, seed: int, deadline_seconds: float | None = None) -> list[str]:
+    """Run the proof ``name`` and return what failed; a proof that breaks has failed."""
+    module = importlib.import_module(f"{soaks.__name__}.{name}")
+    try:
+        return list(module.run(runs, seed, deadline_seconds=deadline_seconds))
+    except Exception:  # noqa: BLE001  # the closing line must come all the same
+        return [traceback.format_exc()]
+
+
 def run(options: argparse.Namespace) -> int:
     """Print each failure, then one JSON object: name, runs, seed, failures."""
-    module = importlib.import_module(f"{soaks.__name__}.{options.name}")
-    try:
-        failures = list(module.run(options.runs, options.seed))
-    except Exception:  # noqa: BLE001  # a proof that breaks has failed; its last line must still come
-        failures = [traceback.format_exc()]
+    failures = prove(options.name, runs=options.runs, seed=options.seed)
     for failure in failures:
         print(failure, file=sys.stderr)
     summary = {"name": options.name, "runs": options.runs, "seed": options.seed}
