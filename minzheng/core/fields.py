@@ -126,3 +126,23 @@ class SealedTextField(models.BinaryField):
     def formfield(self, **kwargs: Any) -> Any:
         """Return a text box."""
         return models.Field.formfield(self, **{"form_class": forms.CharField, **kwargs})
+
+
+class BytewiseCharField(models.CharField):
+    """Text compared byte by byte on every database, so that a prefix is a range of the index.
+
+    ``LIKE 'x%'`` does not use a plain index, and a server's language order would let separators
+    vanish from comparisons; search prefixes with ``>= p`` and ``< prefix_end(p)``.
+    """
+
+    def db_parameters(self, connection: Any) -> Any:
+        """Ask PostgreSQL for its byte order; SQLite's own order is that already."""
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
+def prefix_end(prefix: str) -> str:
+    """Return the first text after all texts that begin with ``prefix`` (which is not empty)."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)

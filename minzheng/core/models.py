@@ -1,10 +1,17 @@
 """Rows that hold for a period: half-open, from the first day to the day before the end."""
 
+from collections.abc import Mapping
 from datetime import date
+from enum import Enum
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+
+
+def choices_of(labels: Mapping[Any, str]) -> list[tuple[Any, str]]:
+    """Return Django choices of a table of labels; plain values, so migrations need no enum."""
+    return [(key.value if isinstance(key, Enum) else key, label) for key, label in labels.items()]
 
 
 def in_force_at(day: date) -> Q:

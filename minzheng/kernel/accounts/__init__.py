@@ -1,0 +1,1 @@
+"""Accounts: staff, their roles, and the mandates in which they act."""

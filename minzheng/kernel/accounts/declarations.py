@@ -1,0 +1,187 @@
+"""The roles of the house and what each may do; a capability not named is denied."""
+
+from typing import Self
+
+from minzheng.core.registry import Registry
+
+CITIZEN_LEVEL, ANY_LEVEL = "citizen", "any"
+STATE_LEVEL, PREFECTURE_LEVEL, COUNTY_LEVEL, TOWN_LEVEL, VILLAGE_LEVEL = (
+    "state",
+    "prefecture",
+    "county",
+    "town",
+    "village",
+)
+# What the three administrators may do is never business, and nobody else may do it.
+ADMINISTRATION = frozenset(
+    {"system.manage", "accounts.manage", "audit.see", "audit.verify", "audit.export"}
+)
+
+
+class Role(str):
+    """A role: its key, which is all that is stored, and what the key stands for."""
+
+    label: str
+    level: str
+    capabilities: frozenset[str]
+
+    __slots__ = ("capabilities", "label", "level")
+
+    def __new__(cls, key: str, label: str, level: str, *capabilities: str) -> Self:
+        """Make a role from its key, Chinese label, the level it acts at and what it may do."""
+        role = super().__new__(cls, key)
+        role.label = label
+        role.level = level
+        role.capabilities = frozenset(capabilities)
+        return role
+
+    @property
+    def key(self) -> str:
+        """Return the key as plain text."""
+        return str.__str__(self)
+
+    def may(self, capability: str) -> bool:
+        """Say whether the role holds ``capability``."""
+        return capability in self.capabilities
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the role is one of the three separate administrators."""
+        return self in {SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN}
+
+
+ROLES: Registry[Role] = Registry("角色")
+
+
+def _role(key: str, label: str, level: str, *capabilities: str) -> Role:
+    return ROLES.add(key, Role(key, label, level, *capabilities))
+
+
+_READ = ("people.see", "cases.see", "documents.see", "reports.see")
+_WORK = (*_READ, "cases.take", "tasks.see", "documents.store", "leads.see")
+_COUNTY = (*_WORK, "people.reveal", "payments.see", "cycle.see", "parameters.see", "exchange.see")
+
+APPLICANT = _role("applicant", "申请人", CITIZEN_LEVEL, "own.see", "own.apply")
+VILLAGE_WORKER = _role(
+    "village_worker", "村级协理员", VILLAGE_LEVEL, *_WORK, "cases.open", "visits.record"
+)
+CLERK = _role(
+    "clerk",
+    "乡镇经办人",
+    TOWN_LEVEL,
+    *_WORK,
+    "cases.open",
+    "people.edit",
+    "people.reveal",
+    "visits.record",
+    "verification.request",
+    "payments.see",
+    "parameters.see",
+)
+HEAD = _role(
+    "head",
+    "乡镇负责人",
+    TOWN_LEVEL,
+    *_WORK,
+    "people.reveal",
+    "visits.record",
+    "payments.see",
+    "parameters.see",
+)
+OFFICER = _role(
+    "officer",
+    "县级经办人",
+    COUNTY_LEVEL,
+    *_COUNTY,
+    "cases.open",
+    "people.edit",
+    "people.merge",
+    "visits.record",
+    "verification.request",
+    "payments.make",
+    "cycle.run",
+    "parameters.enter",
+    "policies.enter",
+    "exchange.take",
+)
+REVIEWER = _role(
+    "reviewer",
+    "县级复核人",
+    COUNTY_LEVEL,
+    *_COUNTY,
+    "payments.check",
+    "parameters.release",
+    "documents.dispose",
+)
+BUREAU_HEAD = _role(
+    "bureau_head",
+    "民政局负责人",
+    COUNTY_LEVEL,
+    *_COUNTY,
+    "payments.approve",
+    "parameters.release",
+    "documents.dispose",
+)
+FINANCE = _role(
+    "finance", "财务发放人", COUNTY_LEVEL, "payments.see", "payments.send", "reports.see"
+)
+AUDITOR = _role(
+    "auditor",
+    "审计监督人",
+    COUNTY_LEVEL,
+    *_READ,
+    "payments.see",
+    "cycle.see",
+    "parameters.see",
+    "exchange.see",
+    "leads.see",
+)
+INSTITUTION = _role("institution", "服务机构", ANY_LEVEL, "own.see", "visits.record")
+INFORMANT = _role("informant", "部门联络员", COUNTY_LEVEL, "exchange.deliver")
+SUPERVISOR = _role(
+    "supervisor",
+    "市级督导",
+    PREFECTURE_LEVEL,
+    *_READ,
+    "payments.see",
+    "cycle.see",
+    "parameters.see",
+    "exchange.see",
+    "leads.see",
+)
+EVALUATOR = _role(
+    "evaluator", "评估人（只读）", COUNTY_LEVEL, "reports.see", "cycle.see", "parameters.see"
+)
+SYSTEM_ADMIN = _role("system_admin", "系统管理员", COUNTY_LEVEL, "system.manage")
+SECURITY_ADMIN = _role("security_admin", "安全管理员", COUNTY_LEVEL, "accounts.manage")
+AUDIT_ADMIN = _role(
+    "audit_admin", "审计管理员", COUNTY_LEVEL, "audit.see", "audit.verify", "audit.export"
+)
+# The platform itself, for the monthly cycle and for raising a home; nobody can sign in as it.
+SYSTEM = _role(
+    "system",
+    "平台",
+    ANY_LEVEL,
+    *_COUNTY,
+    "people.edit",
+    "people.merge",
+    "cases.open",
+    "cycle.run",
+    "exchange.take",
+    "payments.make",
+    "parameters.enter",
+    "parameters.release",
+    "policies.enter",
+    "accounts.manage",
+    "system.manage",
+    "verification.request",
+    "visits.record",
+)
+
+# Making, checking and sending money: never two of them in one hand at one place (不相容岗位).
+INCOMPATIBLE = frozenset({OFFICER, REVIEWER, FINANCE})
+
+
+def role_of(key: str) -> Role:
+    """Return the role of a stored key; ``KeyError`` for an unknown one."""
+    return ROLES.get(key)

@@ -1,0 +1,1 @@
+"""Audit: who did what, who looked and why; append-only and chained."""

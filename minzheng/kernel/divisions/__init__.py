@@ -1,0 +1,1 @@
+"""Divisions: the dated tree of administrative divisions every record hangs on."""

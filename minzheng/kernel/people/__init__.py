@@ -1,0 +1,1 @@
+"""People: persons and households, one file each."""

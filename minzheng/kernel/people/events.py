@@ -1,0 +1,40 @@
+"""What the register of persons and households announces."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from minzheng.core.events import Event
+
+
+@dataclass(frozen=True)
+class PersonDied(Event):
+    """A death was recorded; ``household_id`` is the household the person belonged to, if any."""
+
+    person_id: int
+    household_id: int | None
+    died_on: date
+    by: Any
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MemberLeft(Event):
+    """A person ceased to be a member of a household."""
+
+    person_id: int
+    household_id: int
+    left_on: date
+    reason: str
+    by: Any
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PersonMerged(Event):
+    """Two files were found to be one person's; everything now hangs on ``kept_id``."""
+
+    kept_id: int
+    dropped_id: int
+    by: Any
+    at: datetime
