@@ -28,7 +28,10 @@ SQLITE = (
 
 def make(apps: Any, schema_editor: Any) -> None:
     """Create the table (its model is unmanaged) and its triggers."""
-    schema_editor.create_model(apps.get_model("audit", "Entry"))
+    entry = apps.get_model("audit", "Entry")
+    # Django makes no indexes for an unmanaged model; this copy of it lives in the migration only.
+    entry._meta.managed = True
+    schema_editor.create_model(entry)
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL)
         return
