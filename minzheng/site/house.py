@@ -12,11 +12,15 @@ from minzheng.site.rooms import PACKAGE
 ROOT = PACKAGE.parent
 MAP = ROOT / "docs" / "explanation" / "house.md"
 # import-linter does not look inside these storeys: there the map stands in for it.
+DRAWN = re.compile(r"`(minzheng/[\w/.]+\.py)`")
+TABLE = "| module | what it is |\n|---|---|\n"
 MAPPED = ("core", "facts", "policy", "ui", "site")
 TOP_LEVEL = ("minzheng", "world", "benchmarks")
 
 FORBIDDEN_WORDS = frozenset({"utils", "util", "helpers", "helper", "common", "misc", "manager"})
 FORBIDDEN_STARTS = ("process_", "handle_", "do_")
+# Names that a framework calls us by.
+IMPOSED = frozenset({"process_view"})
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -118,6 +122,8 @@ def bad_names(path: Path) -> Iterator[Place]:
         # Django calls its door to a table so; a subclass of one may say it too.
         bases = {ast.unparse(base) for base in getattr(node, "bases", [])}
         inherited = any("Manager" in base for base in bases)
+        if node.name in IMPOSED:
+            continue
         if node.name.startswith(FORBIDDEN_STARTS) or (words & FORBIDDEN_WORDS and not inherited):
             yield Place(path, node.lineno, node.name)
 
@@ -133,8 +139,7 @@ def clock_readers(path: Path) -> Iterator[Place]:
 
 def unmapped() -> list[Path]:
     """Return the modules of the mapped storeys that the map of the house does not show."""
-    text = MAP.read_text(encoding="utf-8") if MAP.is_file() else ""
-    drawn = set(re.findall(r"`(minzheng/[\w/.]+\.py)`", text))
+    drawn = set(DRAWN.findall(MAP.read_text(encoding="utf-8") if MAP.is_file() else ""))
     return [
         path
         for path in sources(tests=False)
@@ -144,6 +149,24 @@ def unmapped() -> list[Path]:
     ]
 
 
+def vanished() -> list[str]:
+    """Return the modules on the map that no longer exist."""
+    drawn = DRAWN.findall(MAP.read_text(encoding="utf-8"))
+    return [name for name in drawn if not (ROOT / name).is_file()]
+
+
 def map_line(path: Path) -> str:
     """Return the line that a module gets on the map."""
     return f"| `{path.relative_to(ROOT)}` | {sentence(path)} |"
+
+
+def draw() -> None:
+    """Bring the table of modules at the end of the map up to date; the prose above it stays."""
+    prose = MAP.read_text(encoding="utf-8").partition(TABLE)[0]
+    shown = [
+        map_line(path)
+        for path in sources(tests=False)
+        if path.relative_to(ROOT).parts[:2] in {("minzheng", storey) for storey in MAPPED}
+        and path.name != "__init__.py"
+    ]
+    MAP.write_text(prose + TABLE + "\n".join(shown) + "\n", encoding="utf-8")

@@ -53,7 +53,7 @@ def _stands(path: str) -> bool:
     try:
         importlib.import_module(f"{path}.apps")
     except ImportError as trouble:
-        print(f"{path}: {trouble}", file=sys.stderr)
+        sys.stderr.write(f"{path}: {trouble}\n")
         return False
     return True
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from minzheng.policy import lock
+from minzheng.site import house
 from minzheng.site.rooms import PACKAGE
 from minzheng.site.testing import HOME
 from minzheng.ui import assets
@@ -60,11 +61,17 @@ def problems_of(command: Sequence[str]) -> list[str]:
     return (answer.stdout + answer.stderr).strip().splitlines() or [f"exit {answer.returncode}"]
 
 
+def mend() -> None:
+    """Let the formatter and the linter mend what they can, and draw new modules on the map."""
+    subprocess.run((str(BIN / "ruff"), "check", "--fix", "--quiet", "."), cwd=ROOT, check=False)
+    subprocess.run((str(BIN / "ruff"), "format", "--quiet", "."), cwd=ROOT, check=False)
+    house.draw()
+
+
 def run(options: argparse.Namespace) -> int:
     """Run every check, print what each found, fail if one found anything."""
     if options.fix:
-        subprocess.run((str(BIN / "ruff"), "format", "--quiet", "."), cwd=ROOT, check=False)
-        subprocess.run((str(BIN / "ruff"), "check", "--fix", "--quiet", "."), cwd=ROOT, check=False)
+        mend()
     found = 0
     checks = {
         name: lambda command=command: problems_of(command) for name, command in COMMANDS.items()
