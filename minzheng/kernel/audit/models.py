@@ -33,7 +33,6 @@ class Entry(models.Model):
         ordering = ("sequence",)
         verbose_name = _("审计记录")
         verbose_name_plural = _("审计记录")
-        indexes = [models.Index(fields=["subject_key", "subject_id"], name="audit_entry_subject")]
 
     def __str__(self) -> str:
         """Show the line in one line."""

@@ -32,6 +32,9 @@ def make(apps: Any, schema_editor: Any) -> None:
     # Django makes no indexes for an unmanaged model; this copy of it lives in the migration only.
     entry._meta.managed = True
     schema_editor.create_model(entry)
+    schema_editor.execute(
+        "CREATE INDEX audit_entry_subject ON audit_entry (subject_key, subject_id)"
+    )
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL)
         return
