@@ -40,12 +40,14 @@ class ParameterFile:
 _files: Registry[ParameterFile] = Registry("参数文件")
 
 
-def register_policy(policy: Policy, folder: Path | None = None) -> Policy:
-    """Add a policy; `folder` holds its parameters.csv. Policies are determined in this order."""
+def register_policy(policy: Policy) -> Policy:
+    """Add a policy with the parameters.csv beside it. Policies are determined in this order."""
     _policies.add(policy.key, policy)
-    _order.append(policy.key)
-    if folder is not None:
-        declare_parameters(policy.key, folder / "parameters.csv", label=policy.label)
+    if policy.key not in _order:
+        _order.append(policy.key)
+    values = policy.folder / "parameters.csv" if policy.folder else None
+    if values is not None and values.is_file():
+        declare_parameters(policy.key, values, label=policy.label)
     return policy
 
 

@@ -1,0 +1,121 @@
+"""How facts of a month are put together for policies: register, departments, rooms, in this order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from minzheng import facts
+from minzheng.facts.schema import DTYPES
+from minzheng.kernel.exchange.facts import department_facts
+from minzheng.kernel.people.facts import register_households, register_persons
+from minzheng.policy import FactFrames, Policy
+
+from .declarations import fact_providers
+
+# What the register alone decides: kept beside the facts for joins and screens, no law asks for it.
+IDENTITY = {"pid": pl.String, "name": pl.String}
+# A recorded decision is complete knowledge: nobody recorded one, so there is none.
+RECORDED = {"edge_family": False, "applied_as": "household"}
+
+
+@dataclass(frozen=True)
+class CountyFacts:
+    """The facts of a month: one row per household, one per member of a household."""
+
+    month: str
+    on: date
+    households: pl.DataFrame
+    persons: pl.DataFrame
+
+
+def county_facts(month: str, on: date, households: Sequence[int] | None = None) -> CountyFacts:
+    """Gather what is known of every household, or of the named ones, for a month as it was `on` a day.
+
+    The same steps serve the county and one household: the register says who belongs together, the
+    deliveries of the month say what departments know, rooms add what they recorded. A column that
+    nobody filled is null: unknown, never zero.
+    """
+    register = register_persons(on, households)
+    homes = register_households(on, households)
+    people = register.join(homes.select("household"), on="household", how="semi")
+    people = _with_departments(people, month)
+    for provider in fact_providers():
+        rows = provider.give(month, on, people)
+        if "person" in rows.columns:
+            people = overlay(people, rows, "person")
+        else:
+            homes = overlay(homes, rows, "household")
+    return CountyFacts(month, on, _shaped(homes, "households"), _shaped(people, "persons"))
+
+
+def _with_departments(people: pl.DataFrame, month: str) -> pl.DataFrame:
+    known = department_facts(month, people.select("person", "pid", "name").unique("person"))
+    return overlay(people, known, "person")
+
+
+def overlay(base: pl.DataFrame, rows: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Lay rows over a frame: what they know wins, what they do not know leaves the base as it was."""
+    columns = [c for c in rows.columns if c != key]
+    if not columns:
+        return base
+    if rows[key].is_duplicated().any():
+        raise ValueError(f"事实来源对同一{key}给出多行")
+    joined = base.join(rows, on=key, how="left", suffix="__new")
+    both = [c for c in columns if c in base.columns]
+    return joined.with_columns(pl.coalesce(f"{c}__new", c).alias(c) for c in both).drop(f"{c}__new" for c in both)
+
+
+def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """Give every column of the fact table its place and type; what nobody filled is null."""
+    columns = facts.TABLES[table].columns
+    present = {
+        name: pl.col(name).cast(DTYPES[column.kind]) if name in frame.columns else pl.lit(None, DTYPES[column.kind])
+        for name, column in columns.items()
+    }
+    for name, value in RECORDED.items():
+        if name in present:
+            present[name] = present[name].fill_null(value)
+    carried = [c for c in frame.columns if c not in columns and (c in IDENTITY or c in facts.COLUMNS)]
+    return frame.select(*(e.alias(n) for n, e in present.items()), *carried)
+
+
+def with_given(known: CountyFacts, given: Mapping[str, Any] | None) -> CountyFacts:
+    """Let a case's own findings stand over the registers.
+
+    `given` is {"household": {column: value}, "persons": {person id: {column: value}}}, values as
+    the fact table holds them (money in fen). An unknown column or person raises ValueError.
+    """
+    if not given:
+        return known
+    homes, people = known.households, known.persons
+    for column, value in given.get("household", {}).items():
+        homes = homes.with_columns(pl.lit(value, _dtype(homes, column)).alias(column))
+    for person, values in given.get("persons", {}).items():
+        if people.filter(pl.col("person") == int(person)).is_empty():
+            raise ValueError(f"人员 {person} 不是该家庭成员，不能填写其情况。")
+        for column, value in values.items():
+            people = people.with_columns(
+                pl.when(pl.col("person") == int(person))
+                .then(pl.lit(value, _dtype(people, column)))
+                .otherwise(pl.col(column))
+                .alias(column)
+            )
+    return CountyFacts(known.month, known.on, homes, people)
+
+
+def _dtype(frame: pl.DataFrame, column: str) -> pl.DataType:
+    try:
+        return frame.schema[column]
+    except KeyError:
+        raise ValueError(f"没有名为“{column}”的事实。") from None
+
+
+def frames_of(policy: Policy, known: CountyFacts) -> FactFrames:
+    """Cut the facts of a month to the shape a policy asks for: by household or by person."""
+    people = known.persons.drop("division", "residence", strict=False)
+    if policy.of == "household":
+        return FactFrames(known.households, people)
+    return FactFrames(people.join(known.households, on="household", how="inner"), None)

@@ -1,0 +1,104 @@
+"""Reads: parameter values in force, recorded determinations, results of a month in the lake."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from minzheng.kernel.accounts import queries as accounts
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.divisions import queries as divisions
+from minzheng.kernel.people.models import Household
+from minzheng.policy import ParameterRow, ParameterStore, Policy
+
+from .choices import ParameterState
+from .models import Determination, ParameterValue
+
+_COLUMNS = ("policy", "name", "division_id", "since", "until", "value", "category", "source", "document")
+
+
+def released(owner: str = "") -> QuerySet[ParameterValue]:
+    """Released values, of one owner or of all."""
+    rows = ParameterValue.objects.filter(state=ParameterState.RELEASED.value)
+    return rows.filter(policy=owner) if owner else rows
+
+
+def parameter_store(policy: Policy) -> ParameterStore:
+    """The released values a policy may ask for, those of included policies with them."""
+    owners = {parameter.policy for parameter in policy.parameters.values()}
+    rows = released().filter(policy__in=owners).order_by("policy", "name", "division_id", "category", "since")
+    return ParameterStore([ParameterRow(*row) for row in rows.values_list(*_COLUMNS)])
+
+
+def value_in_force(owner: str, name: str, division: str, on: date, category: str = "") -> ParameterValue | None:
+    """The released value of the nearest ancestor division on a day, or None.
+
+    Serves deadlines and choices of workflows; rules of policies get theirs through the store.
+    """
+    lineage = list(divisions.lineage(division))
+    rows = released(owner).filter(Q(until__isnull=True) | Q(until__gt=on), name=name, since__lte=on, category=category)
+    found = [row for row in rows.filter(division_id__in=lineage)]
+    return min(found, key=lambda r: (lineage.index(r.division_id), -r.since.toordinal()), default=None)
+
+
+def parameter_values(viewer: Mandate, owner: str = "") -> QuerySet[ParameterValue]:
+    """Values a viewer may see: his divisions' own and those of every division above him."""
+    rows = ParameterValue.objects.select_related("division", "entered_by__user", "checked_by__user")
+    rows = rows.filter(policy=owner) if owner else rows
+    own = accounts.visible(rows, viewer)
+    above = rows.filter(division_id__in=list(divisions.lineage(viewer.division_id)))
+    return (own | above).distinct().order_by("policy", "name", "division_id", "category", "-since")
+
+
+def determinations(viewer: Mandate) -> QuerySet[Determination]:
+    """Recorded determinations of the viewer's divisions, newest first."""
+    rows = Determination.objects.select_related("household", "person", "division")
+    return accounts.visible(rows, viewer).order_by("-created_at", "-id")
+
+
+def latest(policy: str, household: Household, *, person_id: int | None = None) -> Determination | None:
+    """The last recorded determination of a household (or of one person of it)."""
+    rows = Determination.objects.filter(policy=policy, household=household)
+    rows = rows.filter(person_id=person_id) if person_id else rows
+    return rows.order_by("-created_at", "-id").first()
+
+
+def results_path(policy: str, month: str) -> Path:
+    """Where the answers of a month lie in the lake."""
+    return Path(settings.LAKE) / "determinations" / policy / f"{month}.parquet"
+
+
+def facts_path(month: str, table: str) -> Path:
+    """Where the facts of a month lie in the lake (`households` or `persons`)."""
+    return Path(settings.LAKE) / "facts" / month / f"{table}.parquet"
+
+
+def results(policy: str, month: str) -> pl.LazyFrame | None:
+    """The answers of a month for every household, or None when it was not run."""
+    path = results_path(policy, month)
+    return pl.scan_parquet(path) if path.is_file() else None
+
+
+def outcomes(viewer: Mandate, policy: str, month: str) -> Mapping[str, int]:
+    """How many households of the viewer's divisions had which outcome in a month."""
+    found = results(policy, month)
+    if found is None:
+        return {}
+    seen = found.filter(pl.col("division").is_in(list(_codes(viewer))))
+    return dict(seen.group_by("outcome").len().collect().iter_rows())
+
+
+def data_gaps(viewer: Mandate, policy: str, month: str) -> pl.DataFrame:
+    """Households that could not be determined, with what is missing: household, division, missing."""
+    found = results(policy, month)
+    if found is None:
+        return pl.DataFrame(schema={"household": pl.Int64, "division": pl.String, "missing": pl.List(pl.String)})
+    seen = found.filter(pl.col("division").is_in(list(_codes(viewer))), pl.col("outcome") == "undetermined")
+    return seen.select("household", "division", "missing").collect()
+
+
+def _codes(viewer: Mandate) -> Sequence[str]:
+    return list(divisions.subtree(viewer.division_id).values_list("code", flat=True))

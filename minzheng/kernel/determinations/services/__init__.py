@@ -1,0 +1,22 @@
+"""Writes: values are entered and released, policies evaluated for one household or the county."""
+
+from .batch import compare_all, county_frames, determine_all, gather_facts
+from .parameters import ParameterError, enter_value, release_value, seed_parameters, withdraw_value
+from .single import determine, explain, explain_month, fact_frames, replay
+
+__all__ = [
+    "ParameterError",
+    "compare_all",
+    "county_frames",
+    "determine",
+    "determine_all",
+    "enter_value",
+    "explain",
+    "explain_month",
+    "fact_frames",
+    "gather_facts",
+    "release_value",
+    "replay",
+    "seed_parameters",
+    "withdraw_value",
+]

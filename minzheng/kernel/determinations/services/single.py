@@ -1,0 +1,180 @@
+"""One household: determined, recorded with its snapshot, explained and computed again."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+from django.db import transaction
+
+from minzheng.core import months
+from minzheng.facts import COLUMNS
+from minzheng.facts.schema import DTYPES
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.audit import services as audit
+from minzheng.kernel.people.models import Household, Person
+from minzheng.policy import Evaluation, FactFrames, ParameterRow, ParameterStore, evaluate
+from minzheng.policy import replay as replay_snapshot
+
+from .. import declarations, facts
+from ..choices import Purpose
+from ..models import Determination
+from .batch import county_frames, evaluate_policy
+
+
+def fact_frames(
+    *, month: str, at: date, households: Sequence[int] | None = None, given: Mapping[str, Any] | None = None
+) -> FactFrames:
+    """Return the facts of a month as of the day `at`: units are households, persons their members."""
+    known = facts.with_given(facts.county_facts(month, at, households), given)
+    return FactFrames(known.households, known.persons)
+
+
+@transaction.atomic
+def determine(
+    policy_key: str,
+    household: Household,
+    *,
+    month: str,
+    at: datetime,
+    by: Mandate,
+    given: Mapping[str, Any] | None = None,
+    purpose: str = Purpose.CASE.value,
+    on: date | None = None,
+    person: Person | None = None,
+) -> Determination:
+    """Determine one household (or one person of it) and record the answer with its snapshot.
+
+    `month` names the deliveries used; `on` is the day whose law applies: the application date for
+    a case (handbook §0), else the last day of the month. The same providers and the same rules as
+    in the batch are used. `given` lets findings of the case stand over the registers.
+    """
+    policy = declarations.policy_of(policy_key)
+    if policy.of == "person" and person is None:
+        raise ValueError(f"“{policy.label}”按个人认定，请指明人员。")
+    day = on or months.last_day(month)
+    known = facts.with_given(facts.county_facts(month, day, [household.pk]), given)
+    evaluation = evaluate_policy(policy, known, on=day)
+    unit = person.pk if policy.of == "person" and person else household.pk
+    row = Determination.objects.create(
+        person=person if policy.of == "person" else None, household=household, division=household.division,
+        month=month, at=day, purpose=purpose, made_by=by, created_at=at,
+        **_answer(evaluation, policy_key, unit, given),
+    )  # fmt: skip
+    audit.record(
+        "determinations.determined", subject=row, by=by, at=at, policy=policy_key, outcome=row.outcome, amount=row.amount
+    )
+    return row
+
+
+def _answer(
+    evaluation: Evaluation, policy_key: str, unit: int, given: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    snapshot = {**evaluation.snapshot(unit), "given": _written(given or {})}
+    return {
+        "policy": policy_key,
+        "outcome": snapshot["outcome"],
+        "amount": snapshot["amount"],
+        "snapshot": snapshot,
+        "snapshot_digest": digest(snapshot),
+    }
+
+
+def digest(snapshot: Mapping[str, Any]) -> str:
+    """Return the sha256 of a snapshot in its canonical JSON form."""
+    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _written(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Name what the case itself found, in the form JSON gives back: keys are text."""
+    persons = {str(person): sorted(values) for person, values in given.get("persons", {}).items()}
+    return {"household": sorted(given.get("household", {})), "persons": persons}
+
+
+def replay(determination: Determination) -> dict[str, Any]:
+    """Compute a determination again from its snapshot alone: rules by digest, stored values.
+
+    Returns outcome, amount and conditions, and `same`: whether they equal what was recorded.
+    ValueError when the snapshot was altered; the engine's own error when a rule is gone.
+    """
+    if digest(determination.snapshot) != determination.snapshot_digest:
+        raise ValueError("认定快照与其摘要不符，可能被改动。")
+    answer = replay_snapshot(determination.snapshot, declarations.policies())
+    same = answer["outcome"] == determination.outcome and answer["amount"] == determination.amount
+    return {**answer, "same": same}
+
+
+def explain(determination: Determination) -> dict[str, Any]:
+    """Explain a recorded determination from its snapshot: the reasons as they stood that day.
+
+    Returns the tree of the engine with `text`, the same in Chinese sentences. ValueError when the
+    snapshot does not give the recorded answer again.
+    """
+    if not replay(determination)["same"]:
+        raise ValueError("按快照重算的结果与记录不符，不能出具说明。")
+    snapshot = determination.snapshot
+    policy = declarations.policy_of(determination.policy)
+    evaluation = _from_snapshot(snapshot)
+    reasons = evaluation.explain(snapshot["unit"], provenance=_provenance(snapshot), names=_names(snapshot))
+    return {**reasons.as_dict(), "text": reasons.text(), "at": snapshot["at"], "basis": policy.basis}
+
+
+def _from_snapshot(snapshot: Mapping[str, Any]) -> Evaluation:
+    policy = declarations.policy_of(snapshot["policy"])
+    division = snapshot["division"]
+    unit = {policy.of: snapshot["unit"], "division": division, **snapshot["inputs"]["unit"]}
+    people = [{policy.of: snapshot["unit"], **person} for person in snapshot["inputs"]["persons"]]
+    frames = FactFrames(_typed([unit]), _typed(people) if policy.of == "household" else None)
+    rows = [
+        ParameterRow(
+            p["policy"], p["name"], p["division"], date.fromisoformat(p["since"]),
+            date.fromisoformat(p["until"]) if p["until"] else None, p["value"], p["category"], p["source"], p["document"],
+        )
+        for p in snapshot["parameters"] if p["value"] is not None
+    ]  # fmt: skip
+    at = date.fromisoformat(snapshot["at"])
+    return evaluate(policy, frames, ParameterStore(rows), at, {division: snapshot["lineage"]})
+
+
+def _typed(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """Make a frame of stored values: days come back from their ISO text, types from the schema."""
+    names = list(dict.fromkeys(name for row in rows for name in row)) or ["household", "person"]
+    return pl.DataFrame({name: _series(name, [row.get(name) for row in rows]) for name in names})
+
+
+def _series(name: str, values: Sequence[Any]) -> pl.Series:
+    kind = COLUMNS[name].kind
+    if kind == "day":
+        values = [value and date.fromisoformat(value) for value in values]
+    return pl.Series(name, values, dtype=DTYPES[kind])
+
+
+def _provenance(snapshot: Mapping[str, Any]) -> dict[tuple[Any, str], str]:
+    given = snapshot["given"]
+    found: dict[tuple[Any, str], str] = {(None, name): "本办件调查" for name in given["household"]}
+    for person, names in given["persons"].items():
+        found |= {(int(person), name): "本办件调查" for name in names}
+    return found
+
+
+def _names(snapshot: Mapping[str, Any]) -> dict[Any, str]:
+    ids = [person["person"] for person in snapshot["inputs"]["persons"]] or [snapshot["unit"]]
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def explain_month(policy_key: str, household: int, *, month: str, unit: int | None = None) -> dict[str, Any]:
+    """Explain the batch answer of a household from the facts of that month in the lake."""
+    known = county_frames(month)
+    one = facts.CountyFacts(
+        month,
+        known.on,
+        known.households.filter(household=household),
+        known.persons.filter(household=household),
+    )
+    evaluation = evaluate_policy(declarations.policy_of(policy_key), one, on=known.on)
+    names = dict(one.persons.select("person", "name").iter_rows())
+    reasons = evaluation.explain(unit or household, names=names)
+    return {**reasons.as_dict(), "text": reasons.text(), "at": known.on.isoformat()}

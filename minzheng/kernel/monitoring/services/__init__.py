@@ -1,0 +1,25 @@
+"""Writes: what a month shows is found, leads are opened, verified, helped with and closed."""
+
+from .findings import find
+from .leads import (
+    LeadError,
+    close_lead,
+    open_case_from_lead,
+    open_leads,
+    record_measure,
+    report_lead,
+    take_lead,
+)
+from .register import refresh_register
+
+__all__ = [
+    "LeadError",
+    "close_lead",
+    "find",
+    "open_case_from_lead",
+    "open_leads",
+    "record_measure",
+    "refresh_register",
+    "report_lead",
+    "take_lead",
+]

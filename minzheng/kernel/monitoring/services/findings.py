@@ -1,0 +1,187 @@
+"""The comparison of a month: every declared kind is judged, and what it finds is kept once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from django.db import transaction
+
+from minzheng.core import months
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.audit import services as audit
+from minzheng.kernel.determinations import declarations as determinations
+from minzheng.kernel.determinations import queries as answers
+from minzheng.kernel.determinations import services as facts
+from minzheng.kernel.exchange import matching
+from minzheng.kernel.exchange.facts import evidence
+
+from .. import declarations
+from ..choices import FindingState
+from ..declarations import FOUND, FindingKind, FindingMonth
+from ..models import Finding
+from . import leads
+
+Progress = Callable[[int, int], None]
+BATCH = 1000
+EVIDENCE_ROWS = 40
+CHANGING = ("outcome_before", "outcome_after", "amount_before", "amount_after", "summary", "evidence", "detail", "risk")
+
+
+def month_frames(month: str) -> FindingMonth:
+    """Gather what judges may see of a month: facts and answers from the lake, accepted rows.
+
+    FileNotFoundError when the month was not determined yet.
+    """
+    known = facts.county_frames(month)
+    results = {}
+    for key in determinations.policies():
+        found = answers.results(key, month)
+        if found is None:
+            raise FileNotFoundError(f"{month} 尚未认定，请先运行月度认定。")
+        results[key] = found.collect()
+
+    def accepted(data_set: str) -> pl.DataFrame | None:
+        rows = matching.accepted(data_set, month)
+        return None if rows is None else rows.collect()
+
+    pay_month = months.shift_month(month, 1)
+    return FindingMonth(month, pay_month, known.on, known.persons, known.households, results, accepted)
+
+
+def find(month: str, *, by: Mandate, at: datetime, progress: Progress | None = None) -> dict[str, int]:
+    """Judge a month and keep what is found; the same deliveries again change no row.
+
+    A finding that new data no longer supports is superseded, unless somebody has begun to work on
+    its lead. Returns how many rows are new, changed, superseded and unchanged.
+    """
+    frames = month_frames(month)
+    kinds = declarations.finding_kinds()
+    rows: list[dict[str, Any]] = []
+    for number, kind in enumerate(kinds, start=1):
+        rows += _judged(kind, frames)
+        if progress:
+            progress(number, len(kinds))
+    _quote(rows, frames)
+    return _keep(month, rows, by=by, at=at)
+
+
+def _judged(kind: FindingKind, frames: FindingMonth) -> list[dict[str, Any]]:
+    """Run one judge and put its rows in the form of a Finding."""
+    found = kind.judge(frames)
+    missing = FOUND.keys() - set(found.columns)
+    if missing:
+        raise ValueError(f"比对“{kind.label}”的结果缺少列：{'、'.join(sorted(missing))}")
+    found = found.unique(["household", "person"], keep="first", maintain_order=True)
+    rows = found.join(frames.households.select("household", "division"), on="household", how="inner", suffix="_home")
+    return [
+        {
+            "kind": kind.key,
+            "risk": kind.risk,
+            "household_id": row["household"],
+            "person_id": row["person"],
+            "division_id": row["division"],
+            "outcome_before": row["outcome_before"] or "",
+            "outcome_after": row["outcome_after"] or "",
+            "amount_before": row["amount_before"],
+            "amount_after": row["amount_after"],
+            "summary": row["summary"],
+            "detail": {name: row[name] for name in found.columns if name not in FOUND and name != "division"},
+            "evidence": [],
+            "key": f"{frames.month}|{kind.key}|{row['household']}|{row['person'] or ''}",
+        }
+        for row in rows.sort("household", "person").iter_rows(named=True)
+    ]
+
+
+def _quote(rows: list[dict[str, Any]], frames: FindingMonth) -> None:
+    """Put beside each finding the delivered rows that prove it: data set, delivery, line."""
+    wanted: dict[str, set[str]] = {}
+    pids: dict[str, list[str]] = {}
+    homes = {row["household_id"] for row in rows}
+    people = frames.persons.filter(pl.col("household").is_in(list(homes)), pl.col("pid").is_not_null())
+    by_person = dict(people.select("person", "pid").iter_rows())
+    by_home = dict(people.group_by("household").agg("pid").iter_rows())
+    for row in rows:
+        own = by_person.get(row["person_id"])
+        pids[row["key"]] = [own] if row["person_id"] and own else list(by_home.get(row["household_id"], []))
+        for data_set in declarations.kind_of(row["kind"]).evidence:
+            wanted.setdefault(data_set, set()).update(pids[row["key"]])
+    quoted = {data_set: _by_pid(evidence(data_set, frames.month, sorted(of))) for data_set, of in wanted.items() if of}
+    for row in rows:
+        found = [
+            quote
+            for data_set in declarations.kind_of(row["kind"]).evidence
+            for pid in pids[row["key"]]
+            for quote in quoted.get(data_set, {}).get(pid, [])
+        ]
+        row["evidence"] = found[:EVIDENCE_ROWS]
+
+
+def _by_pid(rows: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    ordered = rows.sort("delivery", "line")
+    for row in ordered.iter_rows(named=True):
+        quote = {name: row[name] for name in ("data_set", "delivery", "line", "summary") if name in row}
+        found.setdefault(row["pid"], []).append(quote)
+    return found
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What a month's rows mean for the rows already kept."""
+
+    new: list[Finding]
+    changed: list[Finding]
+    vanished: list[Finding]
+    returned: list[Finding]
+    unchanged: int
+
+
+@transaction.atomic
+def _keep(month: str, rows: Iterable[Mapping[str, Any]], *, by: Mandate, at: datetime) -> dict[str, int]:
+    """Make the findings of a month equal to the rows, leaving alone what people work on."""
+    change = _compare(month, rows, at=at)
+    Finding.objects.bulk_create(change.new, batch_size=BATCH)
+    Finding.objects.bulk_update(change.changed, CHANGING, batch_size=200)
+    Finding.objects.filter(pk__in=[f.pk for f in change.returned]).update(state=FindingState.NEW.value)
+    Finding.objects.filter(pk__in=[f.pk for f in change.vanished]).update(state=FindingState.SUPERSEDED.value)
+    leads.withdraw(change.vanished, by=by, at=at)
+    leads.reopen(change.returned, by=by, at=at)
+    counts = {
+        "new": len(change.new),
+        "changed": len(change.changed),
+        "superseded": len(change.vanished),
+        "returned": len(change.returned),
+        "unchanged": change.unchanged,
+    }
+    if any(counts[name] for name in ("new", "changed", "superseded", "returned")):
+        audit.record(
+            "monitoring.findings.compared", subject=None, subject_key="monitoring.finding", by=by, at=at, month=month, **counts
+        )
+    return counts
+
+
+def _compare(month: str, rows: Iterable[Mapping[str, Any]], *, at: datetime) -> _Change:
+    kept = {finding.key: finding for finding in Finding.objects.filter(month=month).select_related("lead")}
+    change = _Change([], [], [], [], 0)
+    seen, unchanged = set(), 0
+    for row in rows:
+        seen.add(row["key"])
+        finding = kept.get(row["key"])
+        if finding is None:
+            change.new.append(Finding(month=month, found_at=at, **row))
+            continue
+        if finding.state == FindingState.SUPERSEDED.value:
+            change.returned.append(finding)
+        if any(getattr(finding, name) != row[name] for name in CHANGING) and leads.untouched(finding):
+            for name in CHANGING:
+                setattr(finding, name, row[name])
+            change.changed.append(finding)
+        else:
+            unchanged += 1
+    for key, finding in kept.items():
+        if key not in seen and finding.state == FindingState.NEW.value and leads.untouched(finding):
+            change.vanished.append(finding)
+    return _Change(change.new, change.changed, change.vanished, change.returned, unchanged)
