@@ -89,7 +89,7 @@ def open_door(domain: Domain) -> Domain:
     """Hand each part of a room to the registry that owns it; a duplicate key fails loudly."""
     registry.add(domain.key, domain)
     for policy in domain.policies:
-        determinations.register_policy(policy)
+        determinations.register_policy(policy, policy.folder)
     for benefit in domain.benefits:
         benefits.declare_benefit(benefit)
     for workflow in domain.workflows:

@@ -17,5 +17,7 @@ class BenefitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers."""
-        receivers = import_module("minzheng.kernel.benefits.receivers")  # models are not loaded before ready()
+        receivers = import_module(
+            "minzheng.kernel.benefits.receivers"
+        )  # models are not loaded before ready()
         listen(PersonDied, receivers.end_personal_entitlements)

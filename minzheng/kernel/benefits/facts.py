@@ -38,5 +38,3 @@ def recipients(benefit: str, month: str, households: Sequence[int] | None = None
     rows = entitlements_in_force(months.first_day(month), households)
     live = rows.filter((pl.col("benefit") == benefit) & (pl.col("state") != "suspended"))
     return live.select("household", "entitlement", "amount")
-
-

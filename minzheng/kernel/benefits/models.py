@@ -17,21 +17,32 @@ class Entitlement(models.Model):
 
     benefit = models.CharField(_("待遇"), max_length=80)
     holder = models.CharField(_("持有人"), max_length=24)
-    household = models.ForeignKey("people.Household", on_delete=models.PROTECT, related_name="entitlements")
-    person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    payee = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    household = models.ForeignKey(
+        "people.Household", on_delete=models.PROTECT, related_name="entitlements"
+    )
+    person = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    payee = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     division = models.ForeignKey("divisions.Division", on_delete=models.PROTECT, related_name="+")
     amount = MoneyField(_("月金额"))
     valid_from = models.DateField(_("起始日"))
     valid_to = models.DateField(_("终止日"), null=True, blank=True)
     state = models.CharField(
-        _("状态"), max_length=12, choices=[(s.value, s.label) for s in EntitlementState], default=EntitlementState.ACTIVE.value
+        _("状态"),
+        max_length=12,
+        choices=[(s.value, s.label) for s in EntitlementState],
+        default=EntitlementState.ACTIVE.value,
     )
     confirmed_on = models.DateField(_("确认日"), null=True, blank=True)
     recheck_on = models.DateField(_("复核到期日"), null=True, blank=True)
     determination_id = models.BigIntegerField(_("认定"), null=True, blank=True)
     case_id = models.BigIntegerField(_("办件"), null=True, blank=True)
-    predecessor = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="successor")
+    predecessor = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successor"
+    )
     end_reason = models.CharField(_("终止原因"), max_length=200, blank=True)
     is_demo = models.BooleanField(default=False)
 
@@ -39,15 +50,22 @@ class Entitlement(models.Model):
         verbose_name = _("待遇")
         constraints = (
             models.UniqueConstraint(
-                fields=["benefit", "holder"], condition=models.Q(valid_to__isnull=True), name="benefits_one_open_row"
+                fields=["benefit", "holder"],
+                condition=models.Q(valid_to__isnull=True),
+                name="benefits_one_open_row",
             ),
             models.CheckConstraint(
-                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gt=models.F("valid_from")),
                 name="benefits_period_forward",
             ),
-            models.CheckConstraint(condition=models.Q(amount__gte=0), name="benefits_amount_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(amount__gte=0), name="benefits_amount_not_negative"
+            ),
         )
-        indexes = (models.Index(fields=["benefit", "valid_from", "valid_to"], name="benefits_in_force"),)
+        indexes = (
+            models.Index(fields=["benefit", "valid_from", "valid_to"], name="benefits_in_force"),
+        )
 
     def __str__(self) -> str:
         return f"{self.benefit} {self.holder} {self.valid_from}"

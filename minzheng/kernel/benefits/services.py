@@ -31,7 +31,14 @@ class Basis:
 
 def _note(row: Entitlement, kind: str, *, by: Mandate, at: datetime, reason: str) -> None:
     EntitlementEvent.objects.create(entitlement=row, kind=kind, at=at, by=by, reason=reason[:300])
-    audit.record(f"benefits.entitlement.{kind}", subject=row, by=by, at=at, benefit=row.benefit, amount=row.amount)
+    audit.record(
+        f"benefits.entitlement.{kind}",
+        subject=row,
+        by=by,
+        at=at,
+        benefit=row.benefit,
+        amount=row.amount,
+    )
 
 
 def _locked(entitlement: Entitlement) -> Entitlement:
@@ -64,11 +71,17 @@ def grant(
     """
     declared = declarations.benefit(benefit)
     _month_start(since)
-    holder = f"p{person.pk}" if declared.to == declarations.PERSON and person else f"h{household.pk}"
+    holder = (
+        f"p{person.pk}" if declared.to == declarations.PERSON and person else f"h{household.pk}"
+    )
     Household.objects.select_for_update().get(pk=household.pk)
-    open_row = Entitlement.objects.filter(benefit=benefit, holder=holder, valid_to__isnull=True).first()
+    open_row = Entitlement.objects.filter(
+        benefit=benefit, holder=holder, valid_to__isnull=True
+    ).first()
     if open_row is not None:
-        raise BenefitError(f"该户已在享受{declared.label}（自{open_row.valid_from:%Y-%m-%d}起），不能重复确认。")
+        raise BenefitError(
+            f"该户已在享受{declared.label}（自{open_row.valid_from:%Y-%m-%d}起），不能重复确认。"
+        )
     row = Entitlement.objects.create(
         benefit=benefit, holder=holder, household=household, person=person, payee=payee or household.head,
         division=household.division, amount=amount, valid_from=since, confirmed_on=at.date(), recheck_on=recheck_on,
@@ -89,7 +102,11 @@ def adjust(
         raise BenefitError("该待遇已终止，不能调整。")
     if since <= row.valid_from:
         raise BenefitError(f"调整须晚于本段起始月（{row.valid_from:%Y-%m}）。")
-    row.valid_to, row.state, row.end_reason = since, EntitlementState.ENDED.value, basis.reason[:200]
+    row.valid_to, row.state, row.end_reason = (
+        since,
+        EntitlementState.ENDED.value,
+        basis.reason[:200],
+    )
     row.save(update_fields=["valid_to", "state", "end_reason"])
     new = Entitlement.objects.create(
         benefit=row.benefit, holder=row.holder, household=row.household, person=row.person, payee=row.payee,
@@ -126,7 +143,9 @@ def resume(entitlement: Entitlement, *, reason: str, by: Mandate, at: datetime) 
 
 
 @transaction.atomic
-def end(entitlement: Entitlement, *, until: date, reason: str, by: Mandate, at: datetime) -> Entitlement:
+def end(
+    entitlement: Entitlement, *, until: date, reason: str, by: Mandate, at: datetime
+) -> Entitlement:
     """Stop a benefit: `until` is the first day no longer paid (月初); the reason goes on the notice."""
     _month_start(until)
     row = _locked(entitlement)

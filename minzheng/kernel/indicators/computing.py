@@ -44,10 +44,16 @@ def _figures(result: Measure | Ratio, dimension: str) -> list[Figure]:
     top, of = (result.top, result.of) if isinstance(result, Ratio) else (result, None)
     counted = _grouped(top, dimension)
     if of is None:
-        return [Figure(place, dimension, group, value, None) for (place, group), value in counted.items()]
+        return [
+            Figure(place, dimension, group, value, None)
+            for (place, group), value in counted.items()
+        ]
     bases = _grouped(of, dimension)
     keys = counted.keys() | bases.keys()
-    return [Figure(p, dimension, g, counted.get((p, g), 0), bases.get((p, g), 0)) for p, g in sorted(keys)]
+    return [
+        Figure(p, dimension, g, counted.get((p, g), 0), bases.get((p, g), 0))
+        for p, g in sorted(keys)
+    ]
 
 
 def _grouped(measure: Measure, dimension: str) -> dict[tuple[str, str], int]:
@@ -63,4 +69,7 @@ def _grouped(measure: Measure, dimension: str) -> dict[tuple[str, str], int]:
     else:
         value = nw.len()
     rows = frame.group_by(*keys).agg(value.alias("value")).rows(named=True)
-    return {(row["above"], str(row[dimension]) if dimension else ""): int(row["value"] or 0) for row in rows}
+    return {
+        (row["above"], str(row[dimension]) if dimension else ""): int(row["value"] or 0)
+        for row in rows
+    }

@@ -95,7 +95,9 @@ def indicator(
         if not definition:
             raise ValueError(f"指标“{key}”没有写明口径。")
         tables = tuple(inspect.signature(function).parameters)
-        item = Indicator(key, label, kind, unit, every, by, suppress_below, basis, definition, tables, function)
+        item = Indicator(
+            key, label, kind, unit, every, by, suppress_below, basis, definition, tables, function
+        )
         registry.add(key, item)
         return item
 

@@ -36,7 +36,9 @@ def source(name: str) -> Source:
 def residents(month: str) -> pl.DataFrame:
     """One row per registered living person at the end of the month."""
     people = register_persons(months.last_day(month))
-    return people.select("person", "household", "division", "residence", "sex", "age").unique("person")
+    return people.select("person", "household", "division", "residence", "sex", "age").unique(
+        "person"
+    )
 
 
 @fact_source("entitlements")
@@ -46,7 +48,9 @@ def entitlements(month: str) -> pl.DataFrame:
     `amount` stands on the first member's row only, so that sums count it once.
     """
     rows = entitlements_in_force(months.last_day(month)).filter(pl.col("state") != "suspended")
-    people = register_persons(months.last_day(month)).select("household", "person", "residence", "sex", "age")
+    people = register_persons(months.last_day(month)).select(
+        "household", "person", "residence", "sex", "age"
+    )
     joined = rows.drop("person").join(people, on="household", how="left")
     first = pl.int_range(pl.len()).over("entitlement") == 0
     return joined.with_columns(amount=pl.when(first).then("amount").otherwise(0))
@@ -97,4 +101,6 @@ def _rows(sql: str, month: str, names: tuple[str, ...]) -> pl.DataFrame:
 
 def _frame(found: list[list[object]], names: tuple[str, ...]) -> pl.DataFrame:
     kinds = {"household": pl.Int64, "amount": pl.Int64}
-    return pl.DataFrame(found, schema={name: kinds.get(name, pl.String) for name in names}, orient="row")
+    return pl.DataFrame(
+        found, schema={name: kinds.get(name, pl.String) for name in names}, orient="row"
+    )

@@ -21,10 +21,13 @@ class Observation(models.Model):
         verbose_name = _("指标值")
         constraints = (
             models.UniqueConstraint(
-                fields=["indicator", "division", "month", "dimension", "category"], name="indicators_observation_once"
+                fields=["indicator", "division", "month", "dimension", "category"],
+                name="indicators_observation_once",
             ),
         )
-        indexes = (models.Index(fields=["indicator", "month", "division"], name="indicators_series"),)
+        indexes = (
+            models.Index(fields=["indicator", "month", "division"], name="indicators_series"),
+        )
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.division_id} {self.month}"

@@ -21,7 +21,10 @@ def suppressed(
         families[(parents.get(figure.division), figure.dimension, figure.category)].append(figure)
     for family in families.values():
         covered = [f for f in family if _key(f) in hidden]
-        others = sorted((f for f in family if _key(f) not in hidden and f.numerator > 0), key=lambda f: f.numerator)
+        others = sorted(
+            (f for f in family if _key(f) not in hidden and f.numerator > 0),
+            key=lambda f: f.numerator,
+        )
         if len(covered) == 1 and others:
             hidden.add(_key(others[0]))
     return hidden
@@ -32,5 +35,7 @@ def _key(figure: Figure) -> tuple[str, str, str]:
 
 
 def _is_small(figure: Figure, below: int) -> bool:
-    counts = [figure.numerator] if figure.denominator is None else [figure.numerator, figure.denominator]
+    counts = (
+        [figure.numerator] if figure.denominator is None else [figure.numerator, figure.denominator]
+    )
     return any(0 < count < below for count in counts)

@@ -29,18 +29,32 @@ def compute_month(month: str, *, by: Mandate, at: datetime) -> int:
     with transaction.atomic():
         for item in indicators():
             figures = [f for f in compute(item, tables, lineages) if f.division in parents]
-            hidden = suppressed(figures, parents, item.suppress_below) if item.unit != "元" else set()
+            hidden = (
+                suppressed(figures, parents, item.suppress_below) if item.unit != "元" else set()
+            )
             total += _store(item, month, figures, hidden, at)
-        audit.record("indicators.month.computed", subject_key="indicators.month", subject=None, by=by, at=at, month=month)
+        audit.record(
+            "indicators.month.computed",
+            subject_key="indicators.month",
+            subject=None,
+            by=by,
+            at=at,
+            month=month,
+        )
     return total
 
 
 def _store(
-    item: Indicator, month: str, figures: list[Figure], hidden: set[tuple[str, str, str]], at: datetime
+    item: Indicator,
+    month: str,
+    figures: list[Figure],
+    hidden: set[tuple[str, str, str]],
+    at: datetime,
 ) -> int:
     """Make the stored rows equal to the figures, touching only what changed."""
     stored = {
-        (o.division_id, o.dimension, o.category): o for o in Observation.objects.filter(indicator=item.key, month=month)
+        (o.division_id, o.dimension, o.category): o
+        for o in Observation.objects.filter(indicator=item.key, month=month)
     }
     fresh, changed, seen = [], [], set()
     for figure in figures:
@@ -49,7 +63,13 @@ def _store(
         value = (figure.numerator, figure.denominator, key in hidden)
         row = stored.get(key)
         if row is None:
-            row = Observation(indicator=item.key, division_id=key[0], month=month, dimension=key[1], category=key[2])
+            row = Observation(
+                indicator=item.key,
+                division_id=key[0],
+                month=month,
+                dimension=key[1],
+                category=key[2],
+            )
             fresh.append(row)
         elif (row.numerator, row.denominator, row.is_suppressed) != value:
             changed.append(row)
@@ -58,7 +78,9 @@ def _store(
         row.numerator, row.denominator, row.is_suppressed = value
         row.computed_at = at
     Observation.objects.bulk_create(fresh, batch_size=1000)
-    Observation.objects.bulk_update(changed, ["numerator", "denominator", "is_suppressed", "computed_at"], batch_size=500)
+    Observation.objects.bulk_update(
+        changed, ["numerator", "denominator", "is_suppressed", "computed_at"], batch_size=500
+    )
     gone = [row.pk for key, row in stored.items() if key not in seen]
     Observation.objects.filter(pk__in=gone).delete()
     return len(figures)

@@ -44,7 +44,9 @@ def line_key(line: PaymentLine) -> tuple[object, ...]:
 
 def hold_back(run: PaymentRun) -> int:
     """Check the ready lines once more before sealing; return how many were held back."""
-    lines = list(run.lines.filter(state=LineState.READY.value).select_related("payee", "entitlement"))
+    lines = list(
+        run.lines.filter(state=LineState.READY.value).select_related("payee", "entitlement")
+    )
     _judge(lines, run)
     held = [line for line in lines if line.state == LineState.BLOCKED.value]
     PaymentLine.objects.bulk_update(held, ["state", "block_reason"], batch_size=500)
@@ -52,13 +54,23 @@ def hold_back(run: PaymentRun) -> int:
 
 
 def _due(run: PaymentRun) -> list[PaymentLine]:
-    paid = PaymentLine.objects.filter(benefit=run.benefit, month=run.month, state__in=LIVE_LINES).exclude(run=run)
+    paid = PaymentLine.objects.filter(
+        benefit=run.benefit, month=run.month, state__in=LIVE_LINES
+    ).exclude(run=run)
     taken = set(paid.values_list("holder", flat=True))
-    failed = PaymentLine.objects.filter(benefit=run.benefit, month=run.month, state=LineState.FAILED.value)
+    failed = PaymentLine.objects.filter(
+        benefit=run.benefit, month=run.month, state=LineState.FAILED.value
+    )
     taken |= set(failed.exclude(run=run).values_list("holder", flat=True))
-    rows = entitlements.payable(run.benefit, run.month).filter(amount__gt=0, division__path__startswith=run.division.path)
+    rows = entitlements.payable(run.benefit, run.month).filter(
+        amount__gt=0, division__path__startswith=run.division.path
+    )
     rows = rows.select_related("payee")
-    return [_line(run, row, run.month) for row in rows.iterator(chunk_size=2000) if row.holder not in taken]
+    return [
+        _line(run, row, run.month)
+        for row in rows.iterator(chunk_size=2000)
+        if row.holder not in taken
+    ]
 
 
 def _reissues(run: PaymentRun) -> list[PaymentLine]:
@@ -66,17 +78,21 @@ def _reissues(run: PaymentRun) -> list[PaymentLine]:
         benefit=run.benefit, state=LineState.FAILED.value, run__division=run.division
     ).exclude(run=run)
     elsewhere = PaymentLine.objects.exclude(run=run).filter(reissue_of__isnull=False)
-    waiting = failed.exclude(pk__in=elsewhere.values("reissue_of")).select_related("entitlement__payee")
+    waiting = failed.exclude(pk__in=elsewhere.values("reissue_of")).select_related(
+        "entitlement__payee"
+    )
     return [_line(run, line.entitlement, line.month, again=line) for line in waiting]
 
 
-def _line(run: PaymentRun, row: Entitlement, month: str, *, again: PaymentLine | None = None) -> PaymentLine:
+def _line(
+    run: PaymentRun, row: Entitlement, month: str, *, again: PaymentLine | None = None
+) -> PaymentLine:
     payee = row.payee
     return PaymentLine(
         run=run, entitlement=row, benefit=row.benefit, holder=row.holder, household_id=row.household_id,
         payee=payee, division_id=row.division_id, month=month,
         kind=again.kind if again else LineKind.REGULAR.value, amount=again.amount if again else row.amount,
-        payee_name=payee.account_name or payee.name if payee else "", account=payee.account if payee else "",
+        payee_name=payee.account_name or payee.name if payee else "", account=payee.account_number if payee else None,
         account_index=payee.account_index if payee else "", bank_name=payee.bank_name if payee else "",
         reissue_of=again,
     )  # fmt: skip
@@ -85,7 +101,8 @@ def _line(run: PaymentRun, row: Entitlement, month: str, *, again: PaymentLine |
 def _judge(lines: Iterable[PaymentLine], run: PaymentRun) -> None:
     rows = list(lines)
     accounts = Counter(
-        index for index, _ in {(line.account_index, line.holder) for line in rows if line.account_index}
+        index
+        for index, _ in {(line.account_index, line.holder) for line in rows if line.account_index}
     )
     warned = _warned(run)
     for line in rows:
@@ -114,7 +131,11 @@ def _fault(line: PaymentLine, accounts: Counter[str], warned: dict[int, str]) ->
         return "银行户名与收款人姓名不一致"
     if accounts[line.account_index] > 1:
         return "同一账户出现在多户"
-    if line.reissue_of is not None and line.reissue_of.account_index == line.account_index and _account_bad(line):
+    if (
+        line.reissue_of is not None
+        and line.reissue_of.account_index == line.account_index
+        and _account_bad(line)
+    ):
         return f"上次发放失败（{line.reissue_of.failure_text}），账户尚未更正"
     return ""
 
@@ -122,5 +143,3 @@ def _fault(line: PaymentLine, accounts: Counter[str], warned: dict[int, str]) ->
 def _account_bad(line: PaymentLine) -> bool:
     """A re-issue to the same account waits unless the name on it was corrected."""
     return line.reissue_of is not None and line.reissue_of.payee_name == line.payee_name
-
-

@@ -62,6 +62,12 @@ _RUN = {
     "draft": "待提交", "submitted": "待复核", "approved": "待发送", "sent": "已送银行",
     "returned": "已回盘", "closed": "已办结",
 }  # fmt: skip
-_LINE = {"ready": "待发", "blocked": "暂缓", "sent": "已送银行", "paid": "已到账", "failed": "发放失败"}
+_LINE = {
+    "ready": "待发",
+    "blocked": "暂缓",
+    "sent": "已送银行",
+    "paid": "已到账",
+    "failed": "发放失败",
+}
 LIVE_LINES = (LineState.READY.value, LineState.SENT.value, LineState.PAID.value)
 FROZEN_LINES = (LineState.SENT.value, LineState.PAID.value, LineState.FAILED.value)

@@ -27,7 +27,8 @@ def form_of(file: BankFile) -> Format:
 def seal_of(lines: Sequence[PaymentLine]) -> str:
     """Return the SM3 digest over what is sent: line, holder, month, kind, fen and account."""
     text = "\n".join(
-        f"{line.pk}|{line.holder}|{line.month}|{line.kind}|{line.amount}|{line.account_index}" for line in lines
+        f"{line.pk}|{line.holder}|{line.month}|{line.kind}|{line.amount}|{line.account_index}"
+        for line in lines
     )
     return sealing.digest_sm3(text.encode())
 
@@ -43,7 +44,13 @@ def write(run: PaymentRun, lines: Sequence[PaymentLine], *, at: datetime) -> lis
 def _write_one(run: PaymentRun, bank: str, rows: list[PaymentLine], *, at: datetime) -> BankFile:
     form = FORMATS[bank]
     content = form.write(
-        Item(serial(row), row.account, row.payee_name, row.amount, f"{row.month} {benefit(row.benefit).label}")
+        Item(
+            serial(row),
+            row.account or "",
+            row.payee_name,
+            row.amount,
+            f"{row.month} {benefit(row.benefit).label}",
+        )
         for row in rows
     )
     name = f"{run.benefit}_{run.month}_{run.kind}{run.sequence}_{bank}.{form.extension}"
@@ -65,7 +72,9 @@ def path(run: PaymentRun, name: str) -> Path:
 
 def content(file: BankFile) -> bytes:
     """Return the clear bytes of a bank file; raises ValueError when they no longer match the digest."""
-    clear = sealing.unseal_bytes(path(file.run, file.file_name).read_bytes(), context=file.file_name)
+    clear = sealing.unseal_bytes(
+        path(file.run, file.file_name).read_bytes(), context=file.file_name
+    )
     if sealing.digest_sm3(clear) != file.digest:
         raise ValueError(f"银行文件{file.file_name}与封存摘要不符")
     return clear

@@ -8,7 +8,9 @@ from minzheng.core.fields import MoneyField, SealedTextField
 from .choices import LIVE_LINES, LineKind, LineState, RunKind, RunState
 
 
-def _choices(kind: type[RunState] | type[RunKind] | type[LineState] | type[LineKind]) -> list[tuple[str, str]]:
+def _choices(
+    kind: type[RunState] | type[RunKind] | type[LineState] | type[LineKind],
+) -> list[tuple[str, str]]:
     return [(item.value, item.label) for item in kind]
 
 
@@ -17,17 +19,27 @@ class PaymentRun(models.Model):
 
     benefit = models.CharField(_("待遇"), max_length=80)
     month = models.CharField(_("发放月份"), max_length=7)
-    kind = models.CharField(_("类别"), max_length=10, choices=_choices(RunKind), default=RunKind.REGULAR.value)
+    kind = models.CharField(
+        _("类别"), max_length=10, choices=_choices(RunKind), default=RunKind.REGULAR.value
+    )
     sequence = models.PositiveSmallIntegerField(_("序号"), default=1)
     division = models.ForeignKey("divisions.Division", on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(_("状态"), max_length=10, choices=_choices(RunState), default=RunState.DRAFT.value)
+    state = models.CharField(
+        _("状态"), max_length=10, choices=_choices(RunState), default=RunState.DRAFT.value
+    )
     made_by = models.ForeignKey("accounts.Mandate", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("编制时间"))
-    submitted_by = models.ForeignKey("accounts.Mandate", null=True, on_delete=models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(
+        "accounts.Mandate", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     submitted_at = models.DateTimeField(null=True)
-    approved_by = models.ForeignKey("accounts.Mandate", null=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(
+        "accounts.Mandate", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     approved_at = models.DateTimeField(null=True)
-    sent_by = models.ForeignKey("accounts.Mandate", null=True, on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(
+        "accounts.Mandate", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     sent_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     seal = models.CharField(_("封存摘要"), max_length=64, blank=True)
@@ -36,7 +48,10 @@ class PaymentRun(models.Model):
     class Meta:
         verbose_name = _("发放批次")
         constraints = (
-            models.UniqueConstraint(fields=["benefit", "month", "kind", "sequence", "division"], name="payments_run_once"),
+            models.UniqueConstraint(
+                fields=["benefit", "month", "kind", "sequence", "division"],
+                name="payments_run_once",
+            ),
         )
 
     def __str__(self) -> str:
@@ -51,25 +66,37 @@ class PaymentLine(models.Model):
     """
 
     run = models.ForeignKey(PaymentRun, on_delete=models.PROTECT, related_name="lines")
-    entitlement = models.ForeignKey("benefits.Entitlement", on_delete=models.PROTECT, related_name="lines")
+    entitlement = models.ForeignKey(
+        "benefits.Entitlement", on_delete=models.PROTECT, related_name="lines"
+    )
     benefit = models.CharField(max_length=80)
     holder = models.CharField(max_length=24)
-    household = models.ForeignKey("people.Household", on_delete=models.PROTECT, related_name="payment_lines")
-    payee = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    household = models.ForeignKey(
+        "people.Household", on_delete=models.PROTECT, related_name="payment_lines"
+    )
+    payee = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     division = models.ForeignKey("divisions.Division", on_delete=models.PROTECT, related_name="+")
     month = models.CharField(_("所属月份"), max_length=7)
-    kind = models.CharField(_("类别"), max_length=10, choices=_choices(LineKind), default=LineKind.REGULAR.value)
+    kind = models.CharField(
+        _("类别"), max_length=10, choices=_choices(LineKind), default=LineKind.REGULAR.value
+    )
     amount = MoneyField(_("金额"))
     payee_name = models.CharField(_("户名"), max_length=60, blank=True)
-    account = SealedTextField(_("账号"), blank=True, default="")
+    account = SealedTextField("payments.account", _("账号"), null=True, blank=True)
     account_index = models.CharField(max_length=32, blank=True, db_index=True)
     bank_name = models.CharField(_("开户行"), max_length=60, blank=True)
-    state = models.CharField(_("状态"), max_length=10, choices=_choices(LineState), default=LineState.READY.value)
+    state = models.CharField(
+        _("状态"), max_length=10, choices=_choices(LineState), default=LineState.READY.value
+    )
     block_reason = models.CharField(_("暂缓原因"), max_length=200, blank=True)
     failure_code = models.CharField(_("失败代码"), max_length=20, blank=True)
     failure_text = models.CharField(_("失败原因"), max_length=120, blank=True)
     settled_on = models.DateField(_("到账日"), null=True, blank=True)
-    reissue_of = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reissue")
+    reissue_of = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reissue"
+    )
 
     class Meta:
         verbose_name = _("发放明细")
@@ -79,7 +106,9 @@ class PaymentLine(models.Model):
                 condition=models.Q(state__in=LIVE_LINES),
                 name="payments_line_once",
             ),
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="payments_amount_positive"),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0), name="payments_amount_positive"
+            ),
         )
         indexes = (models.Index(fields=["run", "state"], name="payments_run_state"),)
 
@@ -119,7 +148,9 @@ class BankReturn(models.Model):
 
     class Meta:
         verbose_name = _("银行回盘")
-        constraints = (models.UniqueConstraint(fields=["file", "digest"], name="payments_return_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["file", "digest"], name="payments_return_once"),
+        )
 
     def __str__(self) -> str:
         return self.file_name

@@ -66,7 +66,11 @@ class Difference:
 def differences(run: PaymentRun) -> list[Difference]:
     """Explain the run's total against last month's entitlements, by cause."""
     now = dict(entitlements.payable(run.benefit, run.month).values_list("holder", "amount"))
-    before = dict(entitlements.payable(run.benefit, months.shift_month(run.month, -1)).values_list("holder", "amount"))
+    before = dict(
+        entitlements.payable(run.benefit, months.shift_month(run.month, -1)).values_list(
+            "holder", "amount"
+        )
+    )
     groups: dict[str, list[int]] = {"new": [], "stopped": [], "raised": [], "cut": []}
     for holder in now.keys() | before.keys():
         change = now.get(holder, 0) - before.get(holder, 0)
@@ -77,7 +81,9 @@ def differences(run: PaymentRun) -> list[Difference]:
         elif change:
             groups["raised" if change > 0 else "cut"].append(change)
     labels = {"new": "新增", "stopped": "停发", "raised": "调增", "cut": "调减"}
-    return [Difference(key, labels[key], len(values), sum(values)) for key, values in groups.items()]
+    return [
+        Difference(key, labels[key], len(values), sum(values)) for key, values in groups.items()
+    ]
 
 
 def register_gaps(run: PaymentRun) -> QuerySet[PaymentLine]:

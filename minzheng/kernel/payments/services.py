@@ -34,7 +34,13 @@ def _locked(run: PaymentRun, *states: RunState) -> PaymentRun:
 
 @transaction.atomic
 def build_run(
-    benefit: str, month: str, *, division: Division, by: Mandate, at: datetime, kind: RunKind = RunKind.REGULAR
+    benefit: str,
+    month: str,
+    *,
+    division: Division,
+    by: Mandate,
+    at: datetime,
+    kind: RunKind = RunKind.REGULAR,
 ) -> PaymentRun:
     """Make or refresh the draft run of a month from the live register (SA-15: one in, one out).
 
@@ -48,7 +54,9 @@ def build_run(
     if run.state == RunState.DRAFT.value:
         added, removed = checks.refresh_lines(run)
         if added or removed:
-            audit.record("payments.run.built", subject=run, by=by, at=at, added=added, removed=removed)
+            audit.record(
+                "payments.run.built", subject=run, by=by, at=at, added=added, removed=removed
+            )
     return run
 
 
@@ -68,7 +76,9 @@ def _open_run(
 
 def _regular_is_out(benefit: str, month: str, division: Division) -> bool:
     out = (RunState.SENT.value, RunState.RETURNED.value, RunState.CLOSED.value)
-    rows = PaymentRun.objects.filter(benefit=benefit, month=month, division=division, kind=RunKind.REGULAR.value)
+    rows = PaymentRun.objects.filter(
+        benefit=benefit, month=month, division=division, kind=RunKind.REGULAR.value
+    )
     return rows.filter(state__in=out).exists()
 
 
@@ -120,7 +130,10 @@ def send(run: PaymentRun, *, by: Mandate, at: datetime) -> list[BankFile]:
     """
     _require(by, FINANCE.key)
     row = _locked(run, RunState.APPROVED)
-    if by.user_id in {row.submitted_by and row.submitted_by.user_id, row.approved_by and row.approved_by.user_id}:
+    if by.user_id in {
+        row.submitted_by and row.submitted_by.user_id,
+        row.approved_by and row.approved_by.user_id,
+    }:
         raise PaymentError("发送人不能是提交人或复核人。")
     checks.hold_back(row)
     lines = list(row.lines.select_for_update().filter(state=LineState.READY.value).order_by("id"))
@@ -128,14 +141,21 @@ def send(run: PaymentRun, *, by: Mandate, at: datetime) -> list[BankFile]:
         raise PaymentError("复核后没有可发放的明细。")
     made = files.write(row, lines, at=at)
     row.lines.filter(state=LineState.READY.value).update(state=LineState.SENT.value)
-    row.state, row.sent_by, row.sent_at, row.seal = RunState.SENT.value, by, at, files.seal_of(lines)
+    row.state, row.sent_by, row.sent_at, row.seal = (
+        RunState.SENT.value,
+        by,
+        at,
+        files.seal_of(lines),
+    )
     row.save(update_fields=["state", "sent_by", "sent_at", "seal"])
     audit.record("payments.run.sent", subject=row, by=by, at=at, lines=len(lines), seal=row.seal)
     return made
 
 
 @transaction.atomic
-def read_return(file: BankFile, *, file_name: str, content: bytes, by: Mandate, at: datetime) -> BankReturn:
+def read_return(
+    file: BankFile, *, file_name: str, content: bytes, by: Mandate, at: datetime
+) -> BankReturn:
     """Read a bank's return: each line becomes paid or failed once; the same bytes change nothing.
 
     Unknown serials, differing amounts and contradicting answers are listed as problems, never applied.
@@ -148,16 +168,37 @@ def read_return(file: BankFile, *, file_name: str, content: bytes, by: Mandate, 
         return known
     answers, problems = files.form_of(file).read_answers(content)
     lines = {files.serial(line): line for line in run.lines.select_for_update()}
-    settled = [line for answer in answers if (line := _settle(answer, lines, problems, at)) is not None]
-    PaymentLine.objects.bulk_update(settled, ["state", "failure_code", "failure_text", "settled_on"], batch_size=500)
+    settled = [
+        line for answer in answers if (line := _settle(answer, lines, problems, at)) is not None
+    ]
+    PaymentLine.objects.bulk_update(
+        settled, ["state", "failure_code", "failure_text", "settled_on"], batch_size=500
+    )
     paid = sum(line.state == LineState.PAID.value for line in settled)
     row = BankReturn.objects.create(
-        file=file, file_name=file_name, digest=digest, read_at=at, paid=paid, failed=len(settled) - paid, problems=problems
+        file=file,
+        file_name=file_name,
+        digest=digest,
+        read_at=at,
+        paid=paid,
+        failed=len(settled) - paid,
+        problems=problems,
     )
-    if run.state == RunState.SENT.value and not run.lines.filter(state=LineState.SENT.value).exists():
+    if (
+        run.state == RunState.SENT.value
+        and not run.lines.filter(state=LineState.SENT.value).exists()
+    ):
         run.state = RunState.RETURNED.value
         run.save(update_fields=["state"])
-    audit.record("payments.return.read", subject=run, by=by, at=at, paid=paid, failed=row.failed, problems=len(problems))
+    audit.record(
+        "payments.return.read",
+        subject=run,
+        by=by,
+        at=at,
+        paid=paid,
+        failed=row.failed,
+        problems=len(problems),
+    )
     return row
 
 

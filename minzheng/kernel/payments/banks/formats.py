@@ -63,7 +63,10 @@ class Format:
         rows = list(items)
         lines = [self._line(self.fields, self._values(item)) for item in rows]
         if self.totals_line:
-            lines.insert(0, f"TOTAL{self.delimiter or ' '}{len(rows)}{self.delimiter or ' '}{self._money(sum(r.amount for r in rows))}")
+            lines.insert(
+                0,
+                f"TOTAL{self.delimiter or ' '}{len(rows)}{self.delimiter or ' '}{self._money(sum(r.amount for r in rows))}",
+            )
         return ("\r\n".join(lines) + "\r\n").encode(self.encoding)
 
     def read_answers(self, content: bytes) -> tuple[list[Answer], list[str]]:
@@ -91,7 +94,13 @@ class Format:
         for row in body:
             values = self._split(self.fields, row)
             items.append(
-                Item(values["serial"], values["account"], values["name"], self._fen(values["amount"]), values["remark"])
+                Item(
+                    values["serial"],
+                    values["account"],
+                    values["name"],
+                    self._fen(values["amount"]),
+                    values["remark"],
+                )
             )
         return items
 
@@ -152,7 +161,12 @@ class Format:
             raise BankFileError("没有流水号")
         code = values["code"]
         return Answer(
-            values["serial"], values["account"], self._fen(values["amount"]), code in self.paid_codes, code, values["text"]
+            values["serial"],
+            values["account"],
+            self._fen(values["amount"]),
+            code in self.paid_codes,
+            code,
+            values["text"],
         )
 
 
@@ -178,5 +192,3 @@ FORMATS = {RURAL_CREDIT.key: RURAL_CREDIT, AGRICULTURAL.key: AGRICULTURAL}
 def format_for(bank_name: str) -> Format:
     """Return the format of the bank that keeps the account; rural credit is the county's agent bank."""
     return AGRICULTURAL if "农业银行" in bank_name else RURAL_CREDIT
-
-

@@ -31,7 +31,9 @@ class StandInBank:
             if item.serial not in self.paid:
                 code, text = self._judge(item.account, item.name, form)
                 done = code in form.paid_codes
-                self.paid[item.serial] = Answer(item.serial, item.account, item.amount, done, code, text)
+                self.paid[item.serial] = Answer(
+                    item.serial, item.account, item.amount, done, code, text
+                )
             answers.append(self.paid[item.serial])
         return form.write_answers(answers)
 

@@ -1,0 +1,44 @@
+"""States of the procedures of social assistance, with their Chinese labels."""
+
+from minzheng.kernel.cases.declarations import States
+
+DIBAO = "assistance.dibao"
+DIBAO_EDGE = "assistance.dibao_edge"
+DIBAO_SINGLE = "assistance.dibao_single"
+DIBAO_FADE = "assistance.dibao_fade"
+APPLICATION = "assistance.dibao.application"
+CHANGE = "assistance.dibao.change"
+OBJECTION = "assistance.dibao.objection"
+
+
+class Application(States):
+    """States of an application for dibao."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已申请"
+    ACCEPTED = "accepted", "已受理（核对与入户调查）"
+    ASSESSED = "assessed", "已提出初审意见"
+    NOTICED = "noticed", "公示中"
+    REPORTED = "reported", "已上报县级"
+    CONFIRMED = "confirmed", "已确认"
+    REFUSED = "refused", "不予确认"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Change(States):
+    """States of a change, reduction or stop of dibao."""
+
+    OPENED = "opened", "待核查"
+    VERIFIED = "verified", "已核查"
+    HEARING = "hearing", "听取意见中"
+    HEARD = "heard", "已听取意见"
+    DECIDED = "decided", "已决定"
+    CLOSED = "closed", "无需调整"
+
+
+class Objection(States):
+    """States of an applicant's objection to a refusal."""
+
+    FILED = "filed", "已提出异议"
+    UPHELD = "upheld", "维持原决定"
+    REOPENED = "reopened", "重新受理"
