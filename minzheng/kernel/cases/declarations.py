@@ -1,0 +1,346 @@
+"""The words a room declares a procedure with, and the register of all procedures."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from minzheng.core.working_days import DAYS, MONTHS, UNITS, WORKING_DAYS
+from minzheng.kernel.accounts.declarations import Role
+
+REQUIRED = "required"
+COUNTER, PORTAL, FIELD = "counter", "portal", "field"
+LENGTH_UNITS = {
+    "工作日": WORKING_DAYS,
+    "个工作日": WORKING_DAYS,
+    WORKING_DAYS: WORKING_DAYS,
+    "天": DAYS,
+    "日": DAYS,
+    DAYS: DAYS,
+    "月": MONTHS,
+    "个月": MONTHS,
+    MONTHS: MONTHS,
+}
+CHANNELS = {COUNTER: "窗口", PORTAL: "网上", FIELD: "上门"}
+
+ConditionFunction = Callable[[Any, datetime], tuple[bool, str]]
+Cause = Callable[..., Any]
+
+
+class StepRefused(Exception):  # noqa: N818 - a refusal is an answer, not a mistake of the program
+    """A step may not be taken; ``reasons`` are Chinese sentences for the person who tried."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__("；".join(reasons))
+        self.reasons = list(reasons)
+
+
+class States(StrEnum):
+    """The states of a procedure: ``DRAFT = "draft", "草稿"``."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        """Keep the Chinese ``label`` beside the stored ``value``."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One named thing that must be true of a case before a step may be taken."""
+
+    key: str
+    label: str
+    function: ConditionFunction
+
+    def __call__(self, case: Any, at: datetime) -> tuple[bool, str]:
+        """Answer whether the condition holds, and if not the Chinese reason."""
+        return self.function(case, at)
+
+
+def condition(label: str) -> Callable[[ConditionFunction], Condition]:
+    """Make a function ``(case, at) -> (holds, reason)`` a condition named ``label``."""
+
+    def wrap(function: ConditionFunction) -> Condition:
+        return Condition(function.__name__, label, function)
+
+    return wrap
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper an applicant may be asked for; ``data_set`` names who could answer instead."""
+
+    key: str
+    label: str
+    data_set: str | None = None
+
+
+IDENTITY_CARD = Paper("identity_card", "居民身份证")
+AUTHORISATION = Paper("authorisation", "家庭经济状况核对授权书")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of a procedure: who takes the case from where to where, and what it causes.
+
+    ``by`` lists roles; with ``level`` (the name of a choice parameter such as
+    ``confirm_level``) it is a mapping from the value in force to roles. ``within`` names the
+    parameter holding the time limit, counted from entering the state. ``not_by`` names steps
+    whose taker must be somebody else. ``citizen`` marks a limit in which the citizen acts.
+    """
+
+    key: str
+    label: str
+    from_: tuple[str, ...]
+    to: str
+    by: tuple[Role, ...] | Mapping[str, tuple[Role, ...]] = ()
+    needs: tuple[Condition, ...] = ()
+    within: str | None = None
+    not_by: tuple[str, ...] = ()
+    note: str | None = None
+    asks: str | None = None
+    do: Cause | None = None
+    papers: tuple[Paper, ...] = ()
+    level: str | None = None
+    citizen: bool = False
+
+    def __post_init__(self) -> None:
+        """Accept a single state, role or step where a tuple is meant."""
+        for name in ("from_", "by", "not_by", "needs", "papers"):
+            value = getattr(self, name)
+            if value is None:
+                object.__setattr__(self, name, ())
+            elif isinstance(value, str) or not isinstance(value, Iterable):
+                object.__setattr__(self, name, (value,))
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Return every role that could ever take this step."""
+        if isinstance(self.by, Mapping):
+            return tuple(role for roles in self.by.values() for role in roles)
+        return tuple(self.by)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A time limit over several steps: from taking ``starts`` until one of ``ends`` is taken."""
+
+    parameter: str
+    label: str
+    starts: str
+    ends: tuple[str, ...]
+    citizen: bool = False
+
+
+@dataclass(frozen=True)
+class Service:
+    """How a procedure is offered: the policy behind it, the channels, the fee."""
+
+    policy: str = ""
+    channels: tuple[str, ...] = (COUNTER,)
+    fee: int = 0
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """A procedure of the law as a table of steps; a running case keeps its ``version``."""
+
+    key: str
+    label: str
+    of: str
+    states: type[States]
+    basis: str
+    steps: tuple[Step, ...]
+    service: Service | None = None
+    first_state: str | None = None
+    limits: tuple[Limit, ...] = ()
+    version: int = 1
+    _steps: dict[str, Step] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the steps and take the first state of the table where none is named."""
+        object.__setattr__(self, "_steps", {step.key: step for step in self.steps})
+        if self.first_state is None:
+            object.__setattr__(self, "first_state", str(next(iter(self.states))))
+
+    def step(self, key: str) -> Step:
+        """Return the step called ``key``; KeyError with a Chinese text when there is none."""
+        try:
+            return self._steps[key]
+        except KeyError:
+            raise KeyError(f"“{self.label}”没有名为 {key} 的环节") from None
+
+    def steps_from(self, state: str) -> list[Step]:
+        """Return the steps that leave ``state``, in the order of the table."""
+        return [step for step in self.steps if state in step.from_]
+
+    def state_label(self, state: str) -> str:
+        """Return the Chinese name of ``state``."""
+        return self.states(state).label
+
+    def is_end(self, state: str) -> bool:
+        """Say whether no step leaves ``state``."""
+        return not self.steps_from(state)
+
+    def ends(self) -> list[str]:
+        """Return the states in which a case is finished."""
+        return [str(state) for state in self.states if self.is_end(state)]
+
+
+@dataclass(frozen=True)
+class Length:
+    """The length of a time limit: an amount and a unit of ``core.working_days``."""
+
+    amount: int
+    unit: str
+
+    @classmethod
+    def parse(cls, value: str, unit: str) -> "Length":
+        """Read a parameter such as ``30`` ``工作日``; ValueError in Chinese when it is no length."""
+        if unit.strip() not in LENGTH_UNITS or not value.strip().isdigit():
+            raise ValueError(f"“{value} {unit}”不是期限，应写作“10 工作日”“7 天”或“12 月”")
+        return cls(int(value), LENGTH_UNITS[unit.strip()])
+
+    def __str__(self) -> str:
+        """Write the length as an office does."""
+        return f"{self.amount} {UNITS[self.unit]}"
+
+
+# 社会救助法第四十四条: from this day a township decides only where the province so provides.
+TOWNSHIP_POWER_NEEDS_PROVINCE_SINCE = date(2026, 7, 1)
+# 社会救助法第四十八条: from this day the recipient is heard before a reduction or an end.
+HEARING_SINCE = date(2026, 7, 1)
+
+
+_workflows: dict[tuple[str, int], Workflow] = {}
+
+
+def register_workflow(workflow: Workflow) -> Workflow:
+    """Add a procedure to the register; ValueError in Chinese when its table is not sound."""
+    key = (workflow.key, workflow.version)
+    if key in _workflows:
+        if _workflows[key] is workflow:
+            return workflow
+        raise ValueError(f"流程 {workflow.key} 第 {workflow.version} 版重复登记")
+    found = problems(workflow)
+    if found:
+        raise ValueError(f"流程 {workflow.key}：" + "；".join(found))
+    _workflows[key] = workflow
+    return workflow
+
+
+def workflow(key: str, version: int | None = None) -> Workflow:
+    """Return a procedure, in its newest version unless one is named."""
+    versions = [number for name, number in _workflows if name == key]
+    if not versions or (version is not None and version not in versions):
+        raise KeyError(f"没有名为 {key} 的流程" + (f"（第 {version} 版）" if version else ""))
+    return _workflows[key, max(versions) if version is None else version]
+
+
+def workflows() -> list[Workflow]:
+    """Return every procedure in its newest version, by key."""
+    return [workflow(key) for key in sorted({key for key, _ in _workflows})]
+
+
+def forget_workflow(workflow: Workflow) -> None:
+    """Take a procedure out of the register; only tests declare procedures for a moment."""
+    _workflows.pop((workflow.key, workflow.version), None)
+
+
+def problems(workflow: Workflow) -> list[str]:
+    """Return what is wrong with the table of a procedure, in Chinese; empty when it is sound."""
+    states = {str(state) for state in workflow.states}
+    found = _shape_problems(workflow, states)
+    if found:
+        return found
+    return [*_step_problems(workflow), *_path_problems(workflow, states)]
+
+
+def _shape_problems(workflow: Workflow, states: set[str]) -> list[str]:
+    """Return duplicate steps and states the table does not know."""
+    found = []
+    if len(workflow._steps) != len(workflow.steps):
+        found.append("环节名称重复")
+    if workflow.first_state not in states:
+        found.append(f"起始状态 {workflow.first_state} 未列入状态")
+    found += [
+        f"环节 {step.key} 使用了未知状态 {state}"
+        for step in workflow.steps
+        for state in (*step.from_, step.to)
+        if str(state) not in states
+    ]
+    found += [f"状态 {state.value} 没有中文名称" for state in workflow.states if not state.label]
+    return found
+
+
+def _step_problems(workflow: Workflow) -> list[str]:
+    """Return steps without a role or a name, and papers the office could look up itself."""
+    found = []
+    for step in workflow.steps:
+        if not step.label:
+            found.append(f"环节 {step.key} 没有中文名称")
+        if not step.roles:
+            found.append(f"环节 {step.key} 没有经办角色")
+        found += [f"环节 {step.key} 的角色 {r!r} 未知" for r in step.roles if not isinstance(r, Role)]
+        if isinstance(step.by, Mapping) != bool(step.level):
+            found.append(f"环节 {step.key} 按层级分配角色须同时给出 level 和各层级角色")
+        found += [
+            f"环节 {step.key} 的回避环节 {other} 不存在"
+            for other in step.not_by
+            if other not in workflow._steps
+        ]
+        found += [
+            f"环节 {step.key} 要求提供《{paper.label}》，但可通过“{paper.data_set}”核对取得，"
+            "不得要求申请人提供（社会救助法第六十二条）"
+            for paper in step.papers
+            if paper.data_set
+        ]
+    for limit in workflow.limits:
+        found += [
+            f"期限 {limit.parameter} 的环节 {key} 不存在"
+            for key in (limit.starts, *limit.ends)
+            if key not in workflow._steps
+        ]
+    return found
+
+
+def _path_problems(workflow: Workflow, states: set[str]) -> list[str]:
+    """Return states that cannot be reached, and states from which no end can be."""
+    forward: dict[str, set[str]] = {state: set() for state in states}
+    backward: dict[str, set[str]] = {state: set() for state in states}
+    for step in workflow.steps:
+        for state in step.from_:
+            forward[str(state)].add(str(step.to))
+            backward[str(step.to)].add(str(state))
+    ends = workflow.ends()
+    if not ends:
+        return ["没有终结状态"]
+    reached = _closure({str(workflow.first_state)}, forward)
+    finishing = _closure(set(ends), backward)
+    found = [f"状态 {state} 无法到达" for state in sorted(states - reached)]
+    return found + [f"状态 {state} 无法办结" for state in sorted(states - finishing)]
+
+
+def _closure(start: set[str], edges: Mapping[str, set[str]]) -> set[str]:
+    """Return every state that can be reached from ``start`` along ``edges``."""
+    seen, waiting = set(start), list(start)
+    while waiting:
+        for state in edges[waiting.pop()] - seen:
+            seen.add(state)
+            waiting.append(state)
+    return seen
+
+
+def diagram(workflow: Workflow) -> str:
+    """Return the procedure as a Mermaid state diagram with Chinese labels."""
+    lines = ["stateDiagram-v2", f"  [*] --> {workflow.first_state}"]
+    lines += [f'  state "{state.label}" as {state.value}' for state in workflow.states]
+    lines += [
+        f"  {state} --> {step.to}: {step.label}" for step in workflow.steps for state in step.from_
+    ]
+    return "\n".join([*lines, *(f"  {state} --> [*]" for state in workflow.ends())])

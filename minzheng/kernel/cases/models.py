@@ -1,0 +1,268 @@
+"""The case, what happened to it, what it waits for, and what the village may read of it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from minzheng.kernel.cases import choices, declarations
+
+
+class Case(models.Model):
+    """One procedure of one household or person, from opening to its end."""
+
+    workflow = models.CharField(_("流程"), max_length=100)
+    workflow_version = models.PositiveSmallIntegerField(_("流程版本"), default=1)
+    number = models.CharField(_("办件编号"), max_length=40, unique=True)
+    household = models.ForeignKey(
+        "people.Household", models.PROTECT, null=True, related_name="cases", verbose_name=_("家庭")
+    )
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="cases", verbose_name=_("人员")
+    )
+    division = models.ForeignKey(
+        "divisions.Division", models.PROTECT, related_name="+", verbose_name=_("区划")
+    )
+    state = models.CharField(_("状态"), max_length=40)
+    channel = models.CharField(_("渠道"), max_length=20, default=declarations.COUNTER)
+    opened_at = models.DateTimeField(_("建立时间"))
+    opened_by = models.ForeignKey("accounts.Mandate", models.PROTECT, related_name="+")
+    applied_on = models.DateField(_("申请日期"))
+    closed_at = models.DateTimeField(_("办结时间"), null=True)
+    near_kin = models.BooleanField(_("近亲属备案"), default=False)
+    sampled = models.BooleanField(_("抽查"), default=False)
+    complained = models.BooleanField(_("有投诉举报"), default=False)
+    data = models.JSONField(_("填报内容"), default=dict)
+    parameter_snapshot = models.JSONField(_("期限依据"), default=dict)
+    lead_id = models.BigIntegerField(_("线索"), null=True)
+
+    class Meta:
+        verbose_name = _("办件")
+        indexes = [
+            models.Index(fields=["workflow", "state"]),
+            models.Index(fields=["division", "closed_at"]),
+            models.Index(fields=["lead_id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(household__isnull=False) | Q(person__isnull=False),
+                name="case_is_about_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def definition(self) -> declarations.Workflow:
+        """Return the procedure in the version this case began under."""
+        return declarations.workflow(self.workflow, self.workflow_version)
+
+    @property
+    def state_label(self) -> str:
+        """Return the Chinese name of the state."""
+        return self.definition.state_label(self.state)
+
+
+class CaseEvent(models.Model):
+    """One step that was taken: the timeline of a case is the list of its events."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField()
+    step = models.CharField(max_length=60)
+    label = models.CharField(max_length=60)
+    from_state = models.CharField(max_length=40, blank=True)
+    to_state = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Mandate", models.PROTECT, related_name="+")
+    note = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("办件经过")
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "sequence"], name="case_event_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.label}"
+
+
+class Task(models.Model):
+    """Something that waits for a role at a division, due on a day."""
+
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="tasks")
+    subject_key = models.CharField(max_length=60, blank=True)
+    subject_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=20, choices=list(choices.TASK_KINDS.items()))
+    title = models.CharField(_("事项"), max_length=200)
+    role = models.CharField(_("角色"), max_length=40)
+    division = models.ForeignKey("divisions.Division", models.PROTECT, related_name="+")
+    steps = models.JSONField(default=list)
+    due_on = models.DateField(_("截止日期"), null=True)
+    created_at = models.DateTimeField(_("产生时间"))
+    done_at = models.DateTimeField(_("办结时间"), null=True)
+    assignee = models.ForeignKey("accounts.Mandate", models.PROTECT, null=True, related_name="+")
+    source = models.CharField(_("来源"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("待办")
+        indexes = [
+            models.Index(fields=["role", "division", "due_on"], condition=Q(done_at=None),
+                         name="task_open"),
+            models.Index(fields=["subject_key", "subject_id"], name="task_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Deadline(models.Model):
+    """A time limit that runs or ran on a case, with the rule and the value it came from."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="deadlines")
+    name = models.CharField(max_length=60)
+    label = models.CharField(max_length=100)
+    starts_on = models.DateField(_("起算日"))
+    due_on = models.DateField(_("截止日期"))
+    parameter = models.CharField(max_length=60)
+    length = models.CharField(_("期限"), max_length=30)
+    basis = models.CharField(_("依据"), max_length=300, blank=True)
+    is_provisional = models.BooleanField(_("跨未公布放假安排的年度"), default=False)
+    met_at = models.DateTimeField(null=True)
+    breached = models.BooleanField(_("逾期"), default=False)
+
+    class Meta:
+        verbose_name = _("期限")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "name"], condition=Q(met_at=None), name="one_running_deadline"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.due_on}"
+
+
+class PublicNotice(models.Model):
+    """A masked list posted in a village: before the decision, or announcing it after."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=20, choices=list(choices.NOTICE_KINDS.items()))
+    division = models.ForeignKey("divisions.Division", models.PROTECT, related_name="+")
+    posted_on = models.DateField(_("张贴日期"))
+    until_on = models.DateField(_("公示截止日"))
+    posted_at = models.DateTimeField()
+    posted_by = models.ForeignKey("accounts.Mandate", models.PROTECT, related_name="+")
+    place = models.CharField(_("地点"), max_length=200)
+    content = models.JSONField(_("内容"))
+    withdrawn_at = models.DateTimeField(null=True)
+    document = models.ForeignKey(
+        "documents.Document", models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("公示")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__gte=models.F("posted_on")), name="notice_ends_after_posting"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "kind"],
+                condition=Q(withdrawn_at=None),
+                name="one_standing_notice_of_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.posted_on}"
+
+
+class NoticeLog(models.Model):
+    """What was done with a posted notice: posted, looked after, taken down."""
+
+    notice = models.ForeignKey(PublicNotice, models.CASCADE, related_name="log")
+    act = models.CharField(max_length=20, choices=list(choices.NOTICE_ACTS.items()))
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Mandate", models.PROTECT, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+    photo = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("公示记录")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()} {self.at:%Y-%m-%d}"
+
+
+class NearKinRecord(models.Model):
+    """A declared tie between a member and a handler or committee member (单独登记备案)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="near_kin_records")
+    member = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    kin_name = models.CharField(_("亲属姓名"), max_length=50)
+    kin_role = models.CharField(max_length=20, choices=list(choices.KIN_ROLES.items()))
+    relation = models.CharField(max_length=20, choices=list(choices.KIN_RELATIONS.items()))
+    is_near = models.BooleanField(_("属于近亲属"))
+    declared_at = models.DateTimeField()
+    declared_by = models.ForeignKey("accounts.Mandate", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("近亲属备案")
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.get_relation_display()}"
+
+
+class Hearing(models.Model):
+    """The opinion of a recipient asked for before a reduction or an end (听取意见)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="hearings")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("accounts.Mandate", models.PROTECT, related_name="+")
+    intended = models.CharField(_("拟作出的决定"), max_length=300)
+    reasons = models.TextField(_("理由"))
+    due_on = models.DateField(_("意见截止日"))
+    heard_at = models.DateTimeField(null=True)
+    is_waived = models.BooleanField(_("放弃陈述"), default=False)
+    opinion = models.TextField(_("意见"), blank=True)
+    document = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("听取意见")
+        ordering = ["asked_at"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.due_on}"
+
+
+class Referral(models.Model):
+    """An application the township accepted and passed to the department in charge (转办)."""
+
+    number = models.CharField(_("转办编号"), max_length=40, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="referrals")
+    household = models.ForeignKey("people.Household", models.PROTECT, related_name="referrals")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    division = models.ForeignKey("divisions.Division", models.PROTECT, related_name="+")
+    matter = models.CharField(_("申请事项"), max_length=100)
+    text = models.TextField(_("诉求"), blank=True)
+    department = models.CharField(_("主管部门"), max_length=100)
+    state = models.CharField(
+        max_length=20, choices=list(choices.REFERRAL_STATES.items()), default=choices.REFERRED
+    )
+    accepted_at = models.DateTimeField(_("受理时间"))
+    accepted_by = models.ForeignKey("accounts.Mandate", models.PROTECT, related_name="+")
+    due_on = models.DateField(_("答复截止日"))
+    received_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey("accounts.Mandate", models.PROTECT, null=True, related_name="+")
+    answer = models.TextField(_("答复"), blank=True)
+    told_applicant_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("转办")
+
+    def __str__(self) -> str:
+        return self.number

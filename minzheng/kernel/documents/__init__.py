@@ -1,0 +1,1 @@
+"""材料: see README.md."""

@@ -1,0 +1,1 @@
+"""消息: see README.md."""

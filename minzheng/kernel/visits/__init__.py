@@ -1,0 +1,1 @@
+"""走访: see README.md."""
