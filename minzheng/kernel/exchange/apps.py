@@ -1,0 +1,12 @@
+"""The exchange room: the files of other departments come in here."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ExchangeConfig(AppConfig):
+    """Room of partners, data sets, deliveries and the fact lake."""
+
+    name = "minzheng.kernel.exchange"
+    label = "exchange"
+    verbose_name = _("数据共享")

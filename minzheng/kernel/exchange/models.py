@@ -1,0 +1,105 @@
+"""Deliveries: which file came from whom for which month, and what became of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.divisions.models import Division
+from minzheng.kernel.exchange.choices import DeliveryState
+from minzheng.kernel.exchange.declarations import DataSet, data_set, partner
+
+
+class Delivery(models.Model):
+    """One file of one data set for one month; paths are relative to the home folder."""
+
+    data_set = models.CharField(_("数据集"), max_length=60, blank=True)
+    partner = models.CharField(_("数据来源"), max_length=40, blank=True)
+    division = models.ForeignKey(
+        Division, models.PROTECT, related_name="+", verbose_name=_("区划")
+    )
+    month = models.CharField(_("月份"), max_length=7)
+    file_name = models.CharField(_("文件名"), max_length=255)
+    sha256 = models.CharField(_("文件指纹"), max_length=64)
+    size = models.BigIntegerField(_("文件大小"))
+    received_at = models.DateTimeField(_("接收时间"))
+    received_by = models.ForeignKey(
+        Mandate, models.PROTECT, related_name="+", verbose_name=_("接收人")
+    )
+    state = models.CharField(_("状态"), max_length=12, choices=DeliveryState.choices)
+    rows = models.PositiveIntegerField(_("总行数"), default=0)
+    accepted = models.PositiveIntegerField(_("直接接收"), default=0)
+    corrected = models.PositiveIntegerField(_("更正后接收"), default=0)
+    rejected = models.PositiveIntegerField(_("退回"), default=0)
+    sealed_file = models.CharField(_("密封原件"), max_length=255, blank=True)
+    lake_path = models.CharField(_("数据湖文件"), max_length=255, blank=True)
+    rejects_path = models.CharField(_("退回行文件"), max_length=255, blank=True)
+    workbook_path = models.CharField(_("退回表"), max_length=255, blank=True)
+    problem = models.CharField(_("问题"), max_length=500, blank=True)
+    # {"notes": [...], "corrections": {code: rows}, "problems": {code: rows}}
+    summary = models.JSONField(_("说明"), default=dict)
+
+    class Meta:
+        """One row per file, data set and month."""
+
+        ordering = ("-month", "data_set", "-id")
+        verbose_name = _("报送文件")
+        verbose_name_plural = _("报送文件")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["data_set", "month", "sha256"], name="exchange_delivery_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    rows=models.F("accepted") + models.F("corrected") + models.F("rejected")
+                ),
+                name="exchange_delivery_every_row_counted",
+            ),
+        ]
+        indexes = [models.Index(fields=["data_set", "state", "month"])]
+
+    def __str__(self) -> str:
+        """Show the data set, the month and the file."""
+        return f"{self.label} {self.month} {self.file_name}"
+
+    @property
+    def declaration(self) -> DataSet:
+        """Return the declared data set; KeyError for a file that was never recognised."""
+        return data_set(self.data_set)
+
+    @property
+    def label(self) -> str:
+        """Return the Chinese name of the data set."""
+        return self.declaration.label if self.data_set else str(_("未识别的文件"))
+
+    @property
+    def partner_label(self) -> str:
+        """Return the Chinese name of the partner."""
+        return partner(self.partner).label if self.partner else str(_("未知来源"))
+
+
+class SettledReject(models.Model):
+    """A rejected row whose person is now known for sure, so that nobody else is in doubt."""
+
+    delivery = models.ForeignKey(
+        Delivery, models.CASCADE, related_name="settled", verbose_name=_("报送文件")
+    )
+    line = models.PositiveIntegerField(_("行号"))
+    note = models.CharField(_("依据"), max_length=300)
+    settled_by = models.ForeignKey(
+        Mandate, models.PROTECT, related_name="+", verbose_name=_("处理人")
+    )
+    settled_at = models.DateTimeField(_("处理时间"))
+
+    class Meta:
+        """A row is settled once."""
+
+        ordering = ("delivery_id", "line")
+        verbose_name = _("已核实的退回行")
+        verbose_name_plural = _("已核实的退回行")
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "line"], name="exchange_reject_once")
+        ]
+
+    def __str__(self) -> str:
+        """Show the file and the line."""
+        return f"{self.delivery} · {self.line}"
