@@ -1,0 +1,104 @@
+"""Which facts and parameters stand unknown behind an unknown answer, for every unit at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from .graph import Graph
+from .program import ELEMENT, Run
+from .versions import AT, MEMBERS
+
+ROW = "__position"
+
+
+def missing_names(graph: Graph, run: Run, constants: Mapping[str, Any], amount_unknown: pl.Series,
+                  unit_key: str) -> pl.Series:
+    """Name, per unit, the unknown facts and parameters under its unknown conditions and amount."""
+    roots = {name: run.units[name].is_null() for name in graph.conditions}
+    if graph.amount is not None:
+        roots[graph.amount] = amount_unknown
+    hurt = pl.Series([False]).new_from_index(0, run.units.height)
+    for mask in roots.values():
+        hurt = hurt | mask
+    empty = pl.Series("missing", [[]], dtype=pl.List(pl.String)).new_from_index(0, run.units.height)
+    if not hurt.any():
+        return empty
+    search = _Search(graph, run, constants, hurt, unit_key)
+    for name, mask in roots.items():
+        search.ask(name, mask.filter(hurt))
+    named = search.follow()
+    where = hurt.arg_true()
+    return empty.to_frame().with_row_index(ROW).join(
+        pl.DataFrame({ROW: where, "named": named}, schema={ROW: pl.UInt32, "named": pl.List(pl.String)}),
+        on=ROW, how="left", maintain_order="left",
+    ).select(pl.coalesce("named", "missing").alias("missing"))["missing"]
+
+
+class _Search:
+    """Walks the graph backwards from unknown answers to the unknown leaves."""
+
+    def __init__(self, graph: Graph, run: Run, constants: Mapping[str, Any], hurt: pl.Series,
+                 unit_key: str) -> None:
+        self.graph = graph
+        self.constants = constants
+        self.units = run.units.filter(hurt)
+        self.asked: dict[str, pl.Series] = {}
+        self.persons: pl.DataFrame | None = None
+        self.owner: pl.Series | None = None
+        if run.persons is not None:
+            keys = self.units.select(unit_key).with_row_index(ROW)
+            self.persons = run.persons.join(keys, on=unit_key, how="inner")
+            self.owner = self.persons[ROW]
+
+    def ask(self, name: str, mask: pl.Series) -> None:
+        """Note that `name` is wanted for the rows of `mask`, at the level of the name."""
+        known = self.asked.get(name)
+        self.asked[name] = mask if known is None else known | mask
+
+    def follow(self) -> pl.Series:
+        """Give the list of unknown leaves per unit."""
+        for name in reversed(self.graph.versions):
+            mask = self.asked.get(name)
+            if mask is None or not mask.any():
+                continue
+            if MEMBERS in self.graph.arguments(name):
+                assert self.owner is not None and self.persons is not None
+                people = mask.gather(self.owner) & self.persons[ELEMENT + name].is_null()
+                self._descend(name, mask, people)
+            elif self.graph.level(name) == "person":
+                self._descend(name, self._any_of(mask), mask)
+            else:
+                self._descend(name, mask, None)
+        return self._lists()
+
+    def _descend(self, name: str, units: pl.Series, people: pl.Series | None) -> None:
+        for argument in self.graph.arguments(name):
+            if argument in {MEMBERS, AT}:
+                continue
+            if argument in self.constants:
+                if self.constants[argument] is None:
+                    self.ask(argument, units)
+            elif self.graph.level(argument) == "unit":
+                self.ask(argument, units & self.units[argument].is_null())
+            elif people is not None:
+                assert self.persons is not None
+                self.ask(argument, people & self.persons[argument].is_null())
+
+    def _any_of(self, people: pl.Series) -> pl.Series:
+        assert self.owner is not None
+        hit = self.owner.filter(people).unique()
+        return pl.Series(range(self.units.height), dtype=pl.UInt32).is_in(hit.implode())
+
+    def _lists(self) -> pl.Series:
+        leaves = [n for n in (*self.graph.facts, *self.graph.parameters) if n in self.asked]
+        if not leaves:
+            return pl.Series("named", [[]] * self.units.height, dtype=pl.List(pl.String))
+        masks = {}
+        for name in leaves:
+            mask = self.asked[name]
+            personal = self.graph.level(name) == "person" and name not in self.constants
+            masks[name] = self._any_of(mask) if personal else mask
+        return pl.DataFrame(masks).select(
+            pl.concat_list([pl.when(pl.col(n)).then(pl.lit(n)) for n in leaves]).list.drop_nulls().alias("named")
+        )["named"]

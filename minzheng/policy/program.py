@@ -1,0 +1,185 @@
+"""A graph turned into a few column operations over units and persons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from .graph import Graph
+from .members import Aggregate, Members
+from .units import DTYPES
+from .versions import AT, MEMBERS
+
+ELEMENT = "__of_"
+SIZE = "__size"
+NARWHALS = {"money": nw.Int64, "percent": nw.Int64, "whole": nw.Int64, "flag": nw.Boolean,
+            "choice": nw.String, "text": nw.String, "day": nw.Date}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Rules of one level that can be worked out together."""
+
+    level: str
+    expressions: dict[str, Any]
+    broadcast: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class Run:
+    """The frames after all rules have run: every fact, varying parameter and rule a column."""
+
+    units: pl.DataFrame
+    persons: pl.DataFrame | None
+
+
+def compile_graph(graph: Graph, constants: Mapping[str, Any], at: date) -> list[Stage]:
+    """Give the stages for a graph with these constants folded in; equal calls share them."""
+    key = (at, tuple(constants.items()))
+    stages = graph.programs.get(key)
+    if stages is None:
+        if len(graph.programs) > 256:
+            graph.programs.clear()
+        stages = graph.programs[key] = _stages(graph, constants, at)
+    return stages
+
+
+def _stages(graph: Graph, constants: Mapping[str, Any], at: date) -> list[Stage]:
+    waiting = list(graph.versions)
+    stages: list[Stage] = []
+    while waiting:
+        ready = [n for n in waiting if not any(a in waiting for a in graph.arguments(n))]
+        by_kind: dict[str, list[str]] = {}
+        for name in ready:
+            by_kind.setdefault(_stage_kind(graph, name), []).append(name)
+        kind = next(k for k in ("person", "unit", "aggregate") if k in by_kind)
+        names = by_kind[kind]
+        broadcast: tuple[str, ...] = ()
+        if kind != "unit":
+            asked = {a for n in names for a in graph.arguments(n)} - {MEMBERS, AT} - constants.keys()
+            broadcast = tuple(sorted(a for a in asked if graph.level(a) == "unit"))
+        stages.append(Stage(kind, {n: _expression(graph, n, constants, at) for n in names}, broadcast))
+        waiting = [n for n in waiting if n not in names]
+    return stages
+
+
+def _stage_kind(graph: Graph, name: str) -> str:
+    if MEMBERS in graph.arguments(name):
+        return "aggregate"
+    return graph.level(name)
+
+
+def _expression(graph: Graph, name: str, constants: Mapping[str, Any], at: date) -> Any:
+    """Call the rule's function on expressions and guard it: unknown in, unknown out."""
+    version = graph.versions[name]
+    arguments: list[Any] = []
+    needed: list[nw.Expr] = []
+    hopeless = False
+    for argument in graph.arguments(name):
+        if argument == MEMBERS:
+            arguments.append(Members())
+        elif argument == AT:
+            arguments.append(nw.lit(at))
+        elif argument in constants:
+            value = constants[argument]
+            kind = graph.policy.parameters[argument].kind
+            arguments.append(nw.lit(value, dtype=NARWHALS[kind]))
+            hopeless = hopeless or (value is None and argument not in version.optional)
+        else:
+            arguments.append(nw.col(argument))
+            if argument not in version.optional:
+                needed.append(nw.col(argument).is_null())
+    assert version.function is not None
+    made = version.function(*arguments)
+    if isinstance(made, Aggregate):
+        return made.fold, _element(made, needed, hopeless).alias(ELEMENT + name)
+    return _guard(made, needed, hopeless).alias(name)
+
+
+def _guard(expression: nw.Expr, needed: list[nw.Expr], hopeless: bool) -> nw.Expr:
+    if hopeless:
+        return nw.when(nw.lit(False)).then(expression)  # noqa: FBT003 - a literal, not a flag
+    if not needed:
+        return expression
+    unknown = needed[0]
+    for one in needed[1:]:
+        unknown = unknown | one
+    return nw.when(~unknown).then(expression)
+
+
+def _element(made: Aggregate, needed: list[nw.Expr], hopeless: bool) -> nw.Expr:
+    value = _guard(made.value, needed, hopeless)
+    if made.where is None:
+        return value
+    return nw.when(~made.where).then(nw.lit(0, dtype=nw.Int64)).otherwise(nw.when(made.where).then(value))
+
+
+def run_stages(graph: Graph, stages: list[Stage], units: pl.DataFrame, persons: pl.DataFrame | None,
+               unit_key: str) -> Run:
+    """Work the stages out; frames already carry facts and varying parameters."""
+    for stage in stages:
+        if stage.level == "unit":
+            units = _with(graph, units, stage.expressions)
+            continue
+        assert persons is not None
+        lacking = [n for n in stage.broadcast if n not in persons.columns]
+        if lacking:
+            persons = persons.join(units.select(unit_key, *lacking), on=unit_key, how="left",
+                                   maintain_order="left")
+        if stage.level == "person":
+            persons = _with(graph, persons, stage.expressions)
+        else:
+            units, persons = _aggregate(graph, units, persons, stage, unit_key)
+    return Run(units, persons)
+
+
+def _with(graph: Graph, frame: pl.DataFrame, expressions: dict[str, nw.Expr]) -> pl.DataFrame:
+    made = nw.from_native(frame, eager_only=True).with_columns(*expressions.values()).to_native()
+    return _settle(graph, made, expressions)
+
+
+def _settle(graph: Graph, frame: pl.DataFrame, names: dict[str, Any]) -> pl.DataFrame:
+    """Bring integers to Int64 and refuse what is no whole number: money is never a float."""
+    casts = []
+    for name in names:
+        rule = graph.versions[name].rule
+        wanted, have = DTYPES[rule.value_kind], frame[name].dtype
+        if have == wanted:
+            continue
+        if have != pl.Null and (have.is_integer(), wanted.is_integer()) != (True, True):
+            raise TypeError(f"{graph.policy.key}：{name}() 得出 {have}，应为 {wanted}（{rule.unit}）")
+        casts.append(pl.col(name).cast(wanted))
+    return frame.with_columns(casts) if casts else frame
+
+
+def _aggregate(graph: Graph, units: pl.DataFrame, persons: pl.DataFrame, stage: Stage,
+               unit_key: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    elements = [element for _, element in stage.expressions.values()]
+    people = nw.from_native(persons, eager_only=True).with_columns(*elements)
+    folds: list[nw.Expr] = [nw.len().alias(SIZE)]
+    for name, (fold, _) in stage.expressions.items():
+        column = nw.col(ELEMENT + name)
+        folds.append((column.sum() if fold == "sum" else column.max()).alias(name))
+        folds.append(column.count().alias(ELEMENT + name))
+    sums = people.group_by(unit_key).agg(*folds)
+    joined = nw.from_native(units, eager_only=True).join(sums, on=unit_key, how="left")
+    joined = joined.with_columns(*(_folded(name, fold) for name, (fold, _) in stage.expressions.items()))
+    joined = joined.drop(SIZE, *(ELEMENT + name for name in stage.expressions))
+    return _settle(graph, joined.to_native(), stage.expressions), people.to_native()
+
+
+def _folded(name: str, fold: str) -> nw.Expr:
+    """Unknown as soon as one element is unknown; a unit without members counts zero."""
+    value, size, known = nw.col(name), nw.col(SIZE), nw.col(ELEMENT + name)
+    complete = nw.when(size == known)
+    if fold == "any":
+        sure = nw.when(value == 1).then(nw.lit(True)).otherwise(  # noqa: FBT003 - a literal
+            complete.then(nw.lit(False)))  # noqa: FBT003 - a literal
+        return nw.when(~size.is_null()).then(sure).otherwise(nw.lit(False)).alias(name)  # noqa: FBT003
+    if fold == "max":
+        return complete.then(value).alias(name)
+    return nw.when(~size.is_null()).then(complete.then(value)).otherwise(
+        nw.lit(0, dtype=nw.Int64)).alias(name)
