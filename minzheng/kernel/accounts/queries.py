@@ -1,0 +1,109 @@
+"""Who is asking, in which mandate, and which rows that mandate may see."""
+
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+
+from minzheng.core.clock import SHANGHAI
+from minzheng.core.models import in_force_at
+from minzheng.kernel.accounts.models import Mandate, User
+from minzheng.kernel.audit import queries as audit
+from minzheng.kernel.audit.models import Entry
+from minzheng.kernel.divisions import queries as divisions
+from minzheng.kernel.divisions.models import Division
+
+M = TypeVar("M", bound=Model)
+
+MANDATE_SESSION_KEY = "mandate_id"
+SECOND_FACTOR_SESSION_KEY = "second_factor_at"
+
+
+def day_of(at: datetime) -> date:
+    """Return the calendar day of a moment in Shanghai, wherever the moment was written."""
+    return at.astimezone(SHANGHAI).date()
+
+
+def mandate_of(request: HttpRequest) -> Mandate | None:
+    """Return the mandate a request acts in, or None.
+
+    None for whoever is not signed in, did not pass the second factor, is disabled, or whose
+    mandate is another user's or no longer in force on the day of ``request.at``.
+    """
+    user = getattr(request, "user", None)
+    chosen = request.session.get(MANDATE_SESSION_KEY)
+    if user is None or not user.is_authenticated or not chosen:
+        return None
+    if not request.session.get(SECOND_FACTOR_SESSION_KEY):
+        return None
+    at: datetime = request.at  # type: ignore[attr-defined]
+    return (
+        Mandate.objects.select_related("user", "division")
+        .filter(in_force_at(day_of(at)), pk=chosen, user_id=user.pk, user__is_active=True)
+        .first()
+    )
+
+
+def mandates_of(user: User, at: datetime | date) -> QuerySet[Mandate]:
+    """Return the mandates a user may choose from at a moment, the widest division first."""
+    day = day_of(at) if isinstance(at, datetime) else at
+    return (
+        Mandate.objects.in_force(day)
+        .filter(user=user)
+        .select_related("user", "division")
+        .order_by("division__level", "division__path", "role", "id")
+    )
+
+
+def visible(queryset: QuerySet[M], viewer: Mandate | None, field: str = "division") -> QuerySet[M]:
+    """Keep the rows whose division lies in the viewer's subtree; nobody sees nothing.
+
+    Scoping only: which kind of thing a role may see at all is asked with ``viewer.may(…)``.
+    """
+    if viewer is None:
+        return queryset.none()
+    return divisions.within(queryset, viewer.division_id, field)
+
+
+def covers(viewer: Mandate | None, division_code: str) -> bool:
+    """Say whether a division lies in the viewer's subtree."""
+    return viewer is not None and divisions.lies_within(division_code, viewer.division_id)
+
+
+def users(viewer: Mandate) -> QuerySet[User]:
+    """Return the users with a mandate in the viewer's subtree, for the security administrator."""
+    if not viewer.may("accounts.manage"):
+        return User.objects.none()
+    scoped = visible(Mandate.objects.all(), viewer).values("user")
+    return User.objects.filter(Q(pk__in=scoped) | Q(mandates__isnull=True)).distinct()
+
+
+def mandates(viewer: Mandate) -> QuerySet[Mandate]:
+    """Return the mandates of the viewer's subtree, for the security administrator."""
+    if not viewer.may("accounts.manage"):
+        return Mandate.objects.none()
+    return visible(Mandate.objects.select_related("user", "division"), viewer)
+
+
+def holders(role: str, division_code: str, at: date) -> QuerySet[Mandate]:
+    """Return who holds a role exactly at a division on a day."""
+    return (
+        Mandate.objects.in_force(at)
+        .filter(role=role, division_id=division_code, user__is_active=True)
+        .select_related("user", "division")
+        .order_by("id")
+    )
+
+
+def audit_entries(viewer: Mandate) -> QuerySet[Entry]:
+    """Return the audit lines of the viewer's subtree; only the audit administrator sees any.
+
+    Lines of no division (a failed sign-in) belong to the house and are shown to him as well.
+    """
+    codes: list[Any] = list(_codes(viewer))
+    return audit.entries(viewer, [*codes, ""])
+
+
+def _codes(viewer: Mandate) -> QuerySet[Division, Any]:
+    return divisions.subtree(viewer.division_id).values_list("code", flat=True)

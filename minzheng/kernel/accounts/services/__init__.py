@@ -1,0 +1,45 @@
+"""Writing accounts: signing in, second factors, mandates."""
+
+from minzheng.kernel.accounts.services.mandates import (
+    MandateRefused,
+    grant_mandate,
+    revoke_mandate,
+    system_mandate,
+)
+from minzheng.kernel.accounts.services.sessions import (
+    SignInRefused,
+    open_session,
+    sign_in,
+    sign_out,
+    switch_mandate,
+)
+from minzheng.kernel.accounts.services.users import (
+    confirm_totp,
+    create_user,
+    enrol_totp,
+    provisioning_uri,
+    reset_second_factor,
+    set_password,
+    totp_code,
+    unlock,
+)
+
+__all__ = [
+    "MandateRefused",
+    "SignInRefused",
+    "confirm_totp",
+    "create_user",
+    "enrol_totp",
+    "grant_mandate",
+    "open_session",
+    "provisioning_uri",
+    "reset_second_factor",
+    "revoke_mandate",
+    "set_password",
+    "sign_in",
+    "sign_out",
+    "switch_mandate",
+    "system_mandate",
+    "totp_code",
+    "unlock",
+]
