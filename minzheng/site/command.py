@@ -76,9 +76,10 @@ def run(name: str, arguments: Sequence[str]) -> int:
     module = importlib.import_module(verb.module)
     parser = argparse.ArgumentParser(prog=f"mz {name}", description=verb.label, allow_abbrev=False)
     module.configure(parser)
-    options, options.others = parser.parse_known_args(rest)
-    if options.others and not verb.passes_on:
-        parser.error(f"不认识的选项：{' '.join(options.others)}")
+    options, others = parser.parse_known_args(rest)
+    if others and not verb.passes_on:
+        parser.error(f"不认识的选项：{' '.join(others)}")
+    options.others = others
     return int(module.run(options) or 0)
 
 

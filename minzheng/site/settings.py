@@ -123,7 +123,6 @@ FORMAT_MODULE_PATH = "minzheng.site.formats"
 # -- static files -------------------------------------------------------------------------------
 # Served from the rooms' own folders: no collecting step between a clone and a page.
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600

@@ -5,16 +5,10 @@ import importlib
 import pytest
 
 from minzheng.core import events
-from minzheng.kernel.benefits import declarations as benefits
 from minzheng.kernel.cases import declarations as cases
-from minzheng.kernel.cycle import declarations as cycle
 from minzheng.kernel.determinations import declarations as determinations
-from minzheng.kernel.exchange import declarations as exchange
-from minzheng.kernel.indicators import declarations as indicators
-from minzheng.kernel.monitoring import declarations as monitoring
 from minzheng.site import house
 from minzheng.site.verbs import check
-from tests.house.test_rooms import glossary
 
 POLICIES = check.policies()
 WORKFLOWS = cases.workflows()
@@ -51,21 +45,3 @@ def test_every_workflow_is_reachable_and_every_step_has_a_role(workflow):
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.key)
 def test_every_policy_is_registered(policy):
     assert determinations.policies()[policy.key] is policy
-
-
-def declared_keys() -> set[str]:
-    """Return every key that a room declares to the others."""
-    things = [
-        *POLICIES,
-        *WORKFLOWS,
-        *benefits.benefits(),
-        *exchange.data_sets(),
-        *indicators.indicators(),
-        *monitoring.finding_kinds(),
-        *cycle.routines(),
-    ]
-    return {thing.key for thing in things}
-
-
-def test_every_declared_key_has_a_glossary_line():
-    assert declared_keys() - glossary().keys() == set()

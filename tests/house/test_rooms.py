@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from minzheng.site import house, rooms
+from minzheng.site import glossary, house, rooms
 
-GLOSSARY = house.ROOT / "GLOSSARY.md"
 OURS = [config for config in apps.get_app_configs() if config.name in rooms.PATHS]
 ADDRESS = re.compile(r"https?://([\w.-]+)")
 # Names of formats, our own machine, and hosts that exist for examples.
@@ -23,13 +22,6 @@ KNOWN_HOSTS = {
     "example.org",
     "testserver",
 }
-
-
-def glossary() -> dict[str, list[str]]:
-    """Return the cells of the glossary's lines by their identifier."""
-    lines = GLOSSARY.read_text(encoding="utf-8").splitlines()
-    cells = [[c.strip() for c in line.strip("|").split("|")] for line in lines if line[:1] == "|"]
-    return {row[0].strip("`"): row for row in cells if len(row) == 4 and row[0].startswith("`")}
 
 
 def product_files() -> list[Path]:
@@ -53,20 +45,29 @@ def test_room_label_is_its_name():
     assert {c.label for c in kernel} == {c.name.rsplit(".", 1)[-1] for c in kernel}
 
 
-def test_every_model_has_a_glossary_line():
-    models = {model._meta.label for config in OURS for model in config.get_models()}
-    assert models - glossary().keys() == set()
+def test_every_model_and_key_has_a_glossary_line():
+    assert glossary.problems() == []
+
+
+def test_glossary_keeps_what_a_person_wrote(tmp_path):
+    file = tmp_path / "GLOSSARY.md"
+    model, key = "audit.Entry", "zz.word"
+    file.write_text(
+        f"Words.\n\n{glossary.HEADS}"
+        f"| `{model}` | 审计记录 | my own words | 本法 |\n| `{key}` | 词 | kept | – |\n"
+    )
+    added = glossary.write(file)
+    assert model not in added
+    assert glossary.written(file)[model].meaning == "my own words"
+    assert glossary.written(file)[key].chinese == "词"
+    assert file.read_text().startswith("Words.")
+    assert glossary.write(file) == []
 
 
 def test_every_model_has_a_chinese_name():
     models = [model for config in OURS for model in config.get_models()]
     english = [m._meta.label for m in models if str(m._meta.verbose_name).isascii()]
     assert english == []
-
-
-def test_glossary_says_what_each_word_means():
-    hollow = [row[0] for row in glossary().values() if not (row[1] and row[2])]
-    assert hollow == []
 
 
 def test_map_shows_every_module():

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from minzheng.policy import lock
+from minzheng.policy import Policy, lock
 from minzheng.site import house
 from minzheng.site.rooms import PACKAGE
 from minzheng.site.testing import HOME
@@ -18,6 +18,11 @@ from minzheng.ui import assets
 ROOT = PACKAGE.parent
 BIN = Path(sys.executable).parent
 DJANGO = (sys.executable, "-m", "django")
+PROPOSE = (
+    sys.executable,
+    "-c",
+    "import django; django.setup(); from minzheng.site import glossary; glossary.write()",
+)
 COMMANDS: dict[str, Sequence[str]] = {
     "格式": (str(BIN / "ruff"), "format", "--check", "--quiet", "."),
     "写法": (str(BIN / "ruff"), "check", "--quiet", "."),
@@ -33,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="先自动修正格式与写法")
 
 
-def policies() -> list[object]:
+def policies() -> list[Policy]:
     """Return the policy of every folder ``domains/<room>/policies/<name>``."""
     found = sorted(PACKAGE.glob("domains/*/policies/*/policy.py"))
     names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in found]
@@ -48,13 +53,20 @@ def policy_locks() -> list[str]:
 FUNCTIONS: dict[str, Callable[[], list[str]]] = {"政策锁": policy_locks, "前端文件": assets.check}
 
 
+def surroundings() -> dict[str, str]:
+    """Return the environment of the tools: a temporary home, the embedded database."""
+    environ = {name: value for name, value in os.environ.items() if name != "MINZHENG_DATABASE"}
+    return environ | {
+        "DJANGO_SETTINGS_MODULE": "minzheng.site.settings",
+        "MINZHENG_HOME": HOME.name,
+        "PYTHONPATH": str(ROOT),
+    }
+
+
 def problems_of(command: Sequence[str]) -> list[str]:
     """Run a tool at the root of the repository; return its words when it is not content."""
-    environ = os.environ | {"DJANGO_SETTINGS_MODULE": "minzheng.site.settings"}
-    environ["MINZHENG_HOME"] = HOME.name
-    environ["PYTHONPATH"] = str(ROOT)
     answer = subprocess.run(
-        command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+        command, cwd=ROOT, env=surroundings(), capture_output=True, text=True, check=False
     )
     if not answer.returncode:
         return []
@@ -66,6 +78,7 @@ def mend() -> None:
     subprocess.run((str(BIN / "ruff"), "check", "--fix", "--quiet", "."), cwd=ROOT, check=False)
     subprocess.run((str(BIN / "ruff"), "format", "--quiet", "."), cwd=ROOT, check=False)
     house.draw()
+    subprocess.run(PROPOSE, cwd=ROOT, env=surroundings(), check=False)
 
 
 def run(options: argparse.Namespace) -> int:
