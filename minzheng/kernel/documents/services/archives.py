@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import models, transaction
 from django.db.models import Max
+from django.utils.timezone import localdate
 
 from minzheng.core.months import add_months
 from minzheng.kernel.accounts.models import Mandate
@@ -79,7 +80,7 @@ def transfer(archive: Archive, *, receiver: str, by: Mandate, at: datetime) -> A
     archive = Archive.objects.select_for_update().get(pk=archive.pk)
     if archive.state != choices.FILED:
         raise ValueError(f"档案{archive.get_state_display()}，不能移交")
-    if at.date() < transfer_due_on(archive.formed_on):
+    if localdate(at) < transfer_due_on(archive.formed_on):
         raise ValueError(f"{transfer_due_on(archive.formed_on)} 起方可移交")
     archive.state = choices.TRANSFERRED
     archive.transferred_at = at
@@ -96,7 +97,7 @@ def appraise(archive: Archive, *, opinion: str, by: Mandate, at: datetime) -> Di
     until = keep_until(archive.formed_on, archive.retention)
     if until is None:
         raise ValueError("永久保管的档案不得销毁")
-    if at.date() < until:
+    if localdate(at) < until:
         raise ValueError(f"保管期限未满，{until} 起方可鉴定")
     if archive.state != choices.FILED:
         raise ValueError(f"档案{archive.get_state_display()}，不能鉴定销毁")

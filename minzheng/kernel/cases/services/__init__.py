@@ -1,0 +1,62 @@
+"""What can be done with cases: open, take a step, post, hear, declare kin, refer, task."""
+
+from minzheng.kernel.cases.services.deadlines import deadline_for, start_deadline
+from minzheng.kernel.cases.services.duties import (
+    answer_referral,
+    assign_task,
+    close_tasks,
+    open_task,
+    open_tasks,
+    place_for,
+    receive_referral,
+    refer,
+    return_referral,
+    tell_applicant,
+)
+from minzheng.kernel.cases.services.fairness import (
+    ask_opinion,
+    declare_near_kin,
+    declare_no_near_kin,
+    draw_sample,
+    note_complaint,
+    record_opinion,
+)
+from minzheng.kernel.cases.services.procedure import amend_data, open_case, take
+from minzheng.kernel.cases.services.publicity import (
+    NoticeBlocked,
+    check_notice,
+    expire_notices,
+    notice_rows,
+    post_notice,
+    withdraw_notice,
+)
+
+__all__ = [
+    "NoticeBlocked",
+    "amend_data",
+    "answer_referral",
+    "ask_opinion",
+    "assign_task",
+    "check_notice",
+    "close_tasks",
+    "deadline_for",
+    "declare_near_kin",
+    "declare_no_near_kin",
+    "draw_sample",
+    "expire_notices",
+    "note_complaint",
+    "notice_rows",
+    "open_case",
+    "open_task",
+    "open_tasks",
+    "place_for",
+    "post_notice",
+    "receive_referral",
+    "record_opinion",
+    "refer",
+    "return_referral",
+    "start_deadline",
+    "take",
+    "tell_applicant",
+    "withdraw_notice",
+]
