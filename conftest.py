@@ -1,11 +1,17 @@
 """What every test may ask for; the keys and the home are set by ``minzheng.site.testing``."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
 from minzheng.site import testing
+from minzheng.site.verbs import test as test_verb
+
+LOCAL = ("http://localhost:", "http://127.0.0.1:", "data:", "blob:", "about:")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=zh-CN"]
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +24,43 @@ def home() -> Path:
 def _cheap_passwords() -> None:
     """Hash passwords cheaply: scrypt is slow on purpose, and no test measures it."""
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Run the browser of the distribution, or the one that ``CHROMIUM`` names."""
+    path = test_verb.browser()
+    if path is None:
+        pytest.fail("未找到浏览器：apt-get install chromium，或设置 CHROMIUM=路径")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """Open a fresh page; what its scripts complain of, and any call to a foreign host, fails."""
+    complaints: list[str] = []
+
+    def keep_local(route: Route) -> None:
+        if route.request.url.startswith(LOCAL):
+            route.continue_()
+        else:
+            complaints.append(f"foreign host: {route.request.url}")
+            route.abort()
+
+    def listen(message: ConsoleMessage) -> None:
+        # A page that answers 403 or 404 on purpose is no fault of a script.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            complaints.append(message.text)
+
+    context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    context.route("**/*", keep_local)
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    opened.on("console", listen)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+    assert complaints == []
