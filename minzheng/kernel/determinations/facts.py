@@ -17,8 +17,9 @@ from .declarations import fact_providers
 
 # What the register alone decides: kept beside the facts for joins and screens, no law asks for it.
 IDENTITY = {"pid": pl.String, "name": pl.String}
-# A recorded decision is complete knowledge: nobody recorded one, so there is none.
-RECORDED = {"edge_family": False, "applied_as": "household"}
+# What only a decision, a statement or a visit of ours can put on record: our own books are
+# complete, so nothing written there is none. Never what another department would have to tell.
+RECORDED = {"edge_family": False, "applied_as": "household", "support_received": 0, "support_paid": 0}
 
 
 @dataclass(frozen=True)

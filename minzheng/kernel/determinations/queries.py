@@ -44,6 +44,14 @@ def value_in_force(owner: str, name: str, division: str, on: date, category: str
     return min(found, key=lambda r: (lineage.index(r.division_id), -r.since.toordinal()), default=None)
 
 
+def values_in_force(owner: str, division: str, on: date) -> dict[str, str]:
+    """Every value of an owner in force at a division on a day, by name (uncategorised ones)."""
+    lineage = list(divisions.lineage(division))
+    rows = released(owner).filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on, category="")
+    found = sorted(rows.filter(division_id__in=lineage), key=lambda r: (-lineage.index(r.division_id), r.since))
+    return {row.name: row.value for row in found}
+
+
 def parameter_values(viewer: Mandate, owner: str = "") -> QuerySet[ParameterValue]:
     """Values a viewer may see: his divisions' own and those of every division above him."""
     rows = ParameterValue.objects.select_related("division", "entered_by__user", "checked_by__user")

@@ -25,8 +25,11 @@ class FindingMonth:
     """What a judge may see of a month: facts of every person, answers of every policy, deliveries.
 
     `persons` and `households` are the fact frames of the month (null = not known); `results` holds
-    the answers by policy; `accepted(data_set)` gives the accepted rows of a delivery (pid, name,
-    delivery, line, fields) or None when there is none that may be used.
+    the answers by policy, `earlier(policy, month)` those of another month or None;
+    `accepted(data_set)` gives the accepted rows of a delivery (pid, name, delivery, line, fields)
+    or None when there is none that may be used; `mistaken()` who stands in the register under a
+    wrong number; `redetermine(policy, persons)` answers a policy anew for other persons;
+    `parameters` are the released values of this room at the county.
     """
 
     month: str
@@ -36,6 +39,9 @@ class FindingMonth:
     households: pl.DataFrame
     results: Mapping[str, pl.DataFrame]
     accepted: Callable[[str], pl.DataFrame | None]
+    mistaken: Callable[[], pl.DataFrame]
+    redetermine: Callable[[str, pl.DataFrame], pl.DataFrame]
+    earlier: Callable[[str, str], pl.DataFrame | None]
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -1,6 +1,6 @@
 """Writes: values are entered and released, policies evaluated for one household or the county."""
 
-from .batch import compare_all, county_frames, determine_all, gather_facts
+from .batch import compare_all, county_frames, determine_all, evaluate_policy, gather_facts
 from .parameters import ParameterError, enter_value, release_value, seed_parameters, withdraw_value
 from .single import determine, explain, explain_month, fact_frames, replay
 
@@ -11,6 +11,7 @@ __all__ = [
     "determine",
     "determine_all",
     "enter_value",
+    "evaluate_policy",
     "explain",
     "explain_month",
     "fact_frames",

@@ -14,6 +14,7 @@ from minzheng.kernel.audit import services as audit
 from minzheng.kernel.determinations import declarations as determinations
 from minzheng.kernel.determinations import queries as answers
 from minzheng.kernel.determinations import services as facts
+from minzheng.kernel.determinations.facts import CountyFacts
 from minzheng.kernel.exchange import matching
 from minzheng.kernel.exchange.facts import evidence
 
@@ -29,10 +30,11 @@ EVIDENCE_ROWS = 40
 CHANGING = ("outcome_before", "outcome_after", "amount_before", "amount_after", "summary", "evidence", "detail", "risk")
 
 
-def month_frames(month: str) -> FindingMonth:
+def month_frames(month: str, division: str) -> FindingMonth:
     """Gather what judges may see of a month: facts and answers from the lake, accepted rows.
 
-    FileNotFoundError when the month was not determined yet.
+    `division` is the county whose parameters count. FileNotFoundError when the month was not
+    determined yet.
     """
     known = facts.county_frames(month)
     results = {}
@@ -46,8 +48,30 @@ def month_frames(month: str) -> FindingMonth:
         rows = matching.accepted(data_set, month)
         return None if rows is None else rows.collect()
 
-    pay_month = months.shift_month(month, 1)
-    return FindingMonth(month, pay_month, known.on, known.persons, known.households, results, accepted)
+    def earlier(policy: str, other: str) -> pl.DataFrame | None:
+        rows = answers.results(policy, other)
+        return None if rows is None else rows.collect()
+
+    def redetermine(policy: str, persons: pl.DataFrame) -> pl.DataFrame:
+        return facts.evaluate_policy(
+            determinations.policy_of(policy),
+            CountyFacts(month, known.on, known.households.join(persons, on="household", how="semi"), persons),
+            on=known.on,
+        ).results
+
+    return FindingMonth(
+        month=month,
+        pay_month=months.shift_month(month, 1),
+        on=known.on,
+        persons=known.persons,
+        households=known.households,
+        results=results,
+        accepted=accepted,
+        mistaken=lambda: matching.wrong_ids(month, known.persons.select("person", "pid", "name").unique("person")),
+        redetermine=redetermine,
+        earlier=earlier,
+        parameters=answers.values_in_force("monitoring", division, known.on),
+    )
 
 
 def find(month: str, *, by: Mandate, at: datetime, progress: Progress | None = None) -> dict[str, int]:
@@ -56,7 +80,7 @@ def find(month: str, *, by: Mandate, at: datetime, progress: Progress | None = N
     A finding that new data no longer supports is superseded, unless somebody has begun to work on
     its lead. Returns how many rows are new, changed, superseded and unchanged.
     """
-    frames = month_frames(month)
+    frames = month_frames(month, by.division_id)
     kinds = declarations.finding_kinds()
     rows: list[dict[str, Any]] = []
     for number, kind in enumerate(kinds, start=1):

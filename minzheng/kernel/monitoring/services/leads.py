@@ -11,7 +11,8 @@ from minzheng.kernel.accounts.declarations import CLERK
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.cases import services as cases
-from minzheng.kernel.cases.models import Case
+from minzheng.kernel.cases.choices import LEAD_TASK
+from minzheng.kernel.cases.models import Case, Task
 from minzheng.kernel.determinations import queries as parameters
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.models import Division
@@ -24,6 +25,7 @@ from ..models import Finding, Lead, LeadEntry
 
 BATCH = 1000
 TOWNSHIP = 4
+SUBJECT = "monitoring.lead"
 WORKED_ON = (LeadState.OPEN.value, LeadState.VERIFYING.value, LeadState.CASE_OPENED.value)
 
 
@@ -146,26 +148,22 @@ def _write_down(leads: Iterable[Lead], action: Action, *, by: Mandate, at: datet
 
 def _make_tasks(leads: Sequence[Lead], *, at: datetime) -> None:
     townships = township_of_each()
-    cases.create_tasks(
+    Task.objects.bulk_create(
         [
-            {
-                "subject_key": "monitoring.lead",
-                "subject_id": lead.pk,
-                "kind": "lead",
-                "title": lead.text[:200],
-                "role": CLERK.key,
-                "division_id": townships.get(lead.division_id, lead.division_id),
-                "due_on": lead.due_on,
-                "source": lead.source,
-            }
+            Task(
+                subject_key=SUBJECT, subject_id=lead.pk, kind=LEAD_TASK, title=lead.text[:200], role=CLERK.key,
+                division_id=townships.get(lead.division_id, lead.division_id), due_on=lead.due_on, created_at=at,
+                source=lead.get_source_display(),
+            )
             for lead in leads
         ],
-        at=at,
-    )
+        batch_size=BATCH,
+    )  # fmt: skip
 
 
 def _finish_tasks(leads: Sequence[Lead], *, at: datetime) -> None:
-    cases.finish_tasks("monitoring.lead", [lead.pk for lead in leads], at=at)
+    ids = [lead.pk for lead in leads]
+    Task.objects.filter(subject_key=SUBJECT, subject_id__in=ids, done_at=None).update(done_at=at)
 
 
 def withdraw(findings: Sequence[Finding], *, by: Mandate, at: datetime) -> None:

@@ -22,7 +22,7 @@ def refresh_register(month: str, *, by: Mandate, at: datetime) -> dict[str, int]
     A household that entered gets a dated row, one that left has its row ended; run again nothing
     changes. Returns how many rows began and ended.
     """
-    frames = month_frames(month)
+    frames = month_frames(month, by.division_id)
     first = frames.on.replace(day=1)
     sizes = dict(frames.persons.group_by("household").len().iter_rows())
     homes = {h: (division, residence) for h, division, residence in
