@@ -19,8 +19,12 @@ def check(root: Path = ROOT) -> list[str]:
     listed = [entry["file"] for entry in entries if "file" in entry]
     licences = {name for entry in entries for name in entry.get("licence_files", ())}
     problems += [f"{name}: listed twice" for name in sorted(set(listed)) if listed.count(name) > 1]
-    on_disk = {path.relative_to(root).as_posix() for path in (root / "vendor").rglob("*") if path.is_file()}
-    problems += [f"{name}: not in the manifest" for name in sorted(on_disk - set(listed) - licences)]
+    on_disk = {
+        path.relative_to(root).as_posix() for path in (root / "vendor").rglob("*") if path.is_file()
+    }
+    problems += [
+        f"{name}: not in the manifest" for name in sorted(on_disk - set(listed) - licences)
+    ]
     return problems
 
 
@@ -29,7 +33,11 @@ def _problems_of(entry: dict, root: Path) -> list[str]:
     lacking = [field for field in FIELDS if not entry.get(field)]
     if lacking:
         return [f"{name}: the manifest lacks {', '.join(lacking)}"]
-    problems = [f"{name}: licence text {text} is missing" for text in entry["licence_files"] if not (root / text).is_file()]
+    problems = [
+        f"{name}: licence text {text} is missing"
+        for text in entry["licence_files"]
+        if not (root / text).is_file()
+    ]
     path = root / name
     if not path.is_file():
         return [*problems, f"{name}: the file is missing"]

@@ -9,6 +9,8 @@ from minzheng.ui import formats
 # Told apart also in grey and by colour-blind readers; the first is the accent of the office.
 PALETTE = ("#0b6284", "#d08a1d", "#4a8f5c", "#8a5a9e", "#b4472f", "#6b7785")
 MANY_LABELS = 8
+TALL_LABELS = 12
+FEW_LABELS = 5
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,8 @@ class Figure:
     option: dict
     heads: list[str]
     rows: list[list[str]]
-    summary: str = ""
+    unit: str = ""
+    height: str = ""
 
     @property
     def json(self) -> str:
@@ -37,38 +40,40 @@ def bar(
     stacked: bool = False,
 ) -> Figure:
     """Bars; many labels lie down so that each can be read. ``series`` is name → one value per label."""
-    lying = len(labels) > MANY_LABELS
-    option = _base(list(series), unit)
-    option["series"] = [
-        {"type": "bar", "name": name, "data": list(values), "barMaxWidth": 28} | ({"stack": "all"} if stacked else {})
-        for name, values in series.items()
-    ]
-    words = {"type": "category", "data": list(labels), "axisTick": {"show": False}}
-    figures = {"type": "value", "name": unit}
-    # A lying category axis counts upward: turn it so that the first label stands on top.
-    option["xAxis"], option["yAxis"] = (figures, words | {"inverse": True}) if lying else (words, figures)
-    return Figure(title, option, *_table(head, labels, series, unit))
+    option = _bars(labels, series, lying=len(labels) > MANY_LABELS, stacked=stacked)
+    height = "tall" if len(labels) > TALL_LABELS else ""
+    return Figure(title, option, *_table(head, labels, series, unit), unit, height)
 
 
 def stacked(
-    title: str, labels: Sequence[str], series: Mapping[str, Sequence[float | None]], *, unit: str = "", head: str = ""
+    title: str,
+    labels: Sequence[str],
+    series: Mapping[str, Sequence[float | None]],
+    *,
+    unit: str = "",
+    head: str = "",
 ) -> Figure:
     """Bars of parts on top of each other, where the sum means something."""
     return bar(title, labels, series, unit=unit, head=head, stacked=True)
 
 
 def line(
-    title: str, labels: Sequence[str], series: Mapping[str, Sequence[float | None]], *, unit: str = "", head: str = ""
+    title: str,
+    labels: Sequence[str],
+    series: Mapping[str, Sequence[float | None]],
+    *,
+    unit: str = "",
+    head: str = "",
 ) -> Figure:
     """Lines over time; a missing value leaves a gap and is never drawn as nought."""
-    option = _base(list(series), unit)
+    option = _base(list(series))
     option["series"] = [
         {"type": "line", "name": name, "data": list(values), "connectNulls": False, "symbolSize": 5}
         for name, values in series.items()
     ]
     option["xAxis"] = {"type": "category", "data": list(labels), "boundaryGap": False}
-    option["yAxis"] = {"type": "value", "name": unit, "scale": True}
-    return Figure(title, option, *_table(head, labels, series, unit))
+    option["yAxis"] = {"type": "value", "scale": True}
+    return Figure(title, option, *_table(head, labels, series, unit), unit)
 
 
 def shares(title: str, parts: Mapping[str, float], *, unit: str = "", head: str = "") -> Figure:
@@ -76,27 +81,67 @@ def shares(title: str, parts: Mapping[str, float], *, unit: str = "", head: str 
     total = sum(parts.values())
     ordered = sorted(parts.items(), key=lambda part: -part[1])
     labels = [name for name, _value in ordered]
-    figure = bar(title, labels, {title: [value for _name, value in ordered]}, unit=unit, head=head)
-    option = figure.option | {"legend": {"show": False}}
-    option["yAxis"] = {"type": "category", "data": labels, "inverse": True, "axisTick": {"show": False}}
-    option["xAxis"] = {"type": "value", "name": unit}
-    rows = [[name, formats.number(value), formats.percent(value / total if total else None)] for name, value in ordered]
-    return Figure(title, option, [head or "类别", f"数量（{unit}）" if unit else "数量", "占比"], rows)
+    option = _bars(labels, {title: [value for _name, value in ordered]}, lying=True)
+    rows = [
+        [name, formats.number(value), formats.percent(value / total if total else None)]
+        for name, value in ordered
+    ]
+    heads = [head or "类别", f"数量（{unit}）" if unit else "数量", "占比"]
+    height = "short" if len(labels) <= FEW_LABELS else ""
+    return Figure(title, option, heads, rows, unit, height)
 
 
-def _base(names: list[str], unit: str) -> dict:
+def _bars(
+    labels: Sequence[str],
+    series: Mapping[str, Sequence[float | None]],
+    *,
+    lying: bool,
+    stacked: bool = False,
+) -> dict:
+    option = _base(list(series))
+    option["series"] = [
+        {"type": "bar", "name": name, "data": list(values), "barMaxWidth": 28}
+        | ({"stack": "all"} if stacked else {})
+        for name, values in series.items()
+    ]
+    words = {
+        "type": "category",
+        "data": list(labels),
+        "axisTick": {"show": False},
+        "axisLabel": {"interval": 0},
+    }
+    figures = {"type": "value"}
+    # A lying category axis counts upward: turn it so that the first label stands on top.
+    option["xAxis"], option["yAxis"] = (
+        (figures, words | {"inverse": True}) if lying else (words, figures)
+    )
+    return option
+
+
+def _base(names: list[str]) -> dict:
     return {
         "color": list(PALETTE),
         "animation": False,
         # Drawn on the canvas: tooltips of HTML carry inline styles, which the security policy forbids.
         "tooltip": {"trigger": "axis", "renderMode": "richText", "axisPointer": {"type": "shadow"}},
         "legend": {"show": len(names) > 1, "top": 0, "left": 0, "itemWidth": 14, "itemHeight": 10},
-        "grid": {"left": 8, "right": 24, "top": 40 if unit or len(names) > 1 else 16, "bottom": 8, "containLabel": True},
+        "grid": {
+            "left": 8,
+            "right": 24,
+            "top": 36 if len(names) > 1 else 12,
+            "bottom": 8,
+            "containLabel": True,
+        },
         "aria": {"enabled": True},
     }
 
 
-def _table(head: str, labels: Sequence[str], series: Mapping[str, Sequence], unit: str) -> tuple[list[str], list[list[str]]]:
+def _table(
+    head: str, labels: Sequence[str], series: Mapping[str, Sequence], unit: str
+) -> tuple[list[str], list[list[str]]]:
     heads = [head or "", *(f"{name}（{unit}）" if unit else name for name in series)]
-    rows = [[str(label), *(formats.number(values[i]) for values in series.values())] for i, label in enumerate(labels)]
+    rows = [
+        [str(label), *(formats.number(values[i]) for values in series.values())]
+        for i, label in enumerate(labels)
+    ]
     return heads, rows

@@ -58,8 +58,9 @@ class Column:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            msg = f"column {self.key}: no kind {self.kind!r}; the kinds are {', '.join(sorted(KINDS))}"
-            raise ValueError(msg)
+            raise ValueError(
+                f"column {self.key}: no kind {self.kind!r}; the kinds are {', '.join(sorted(KINDS))}"
+            )
 
     @property
     def is_numeric(self) -> bool:
@@ -68,7 +69,9 @@ class Column:
 
     def raw(self, row: object) -> object:
         """The value of this column in ``row`` as the room gave it."""
-        return self.value(row) if callable(self.value) else formats.reach(row, self.value or self.key)
+        return (
+            self.value(row) if callable(self.value) else formats.reach(row, self.value or self.key)
+        )
 
     def cell(self, row: object) -> Cell:
         """The value of this column in ``row`` as it is shown."""

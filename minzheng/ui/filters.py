@@ -32,8 +32,9 @@ class Filter:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            msg = f"filter {self.key}: no kind {self.kind!r}; the kinds are {', '.join(KINDS)}"
-            raise ValueError(msg)
+            raise ValueError(
+                f"filter {self.key}: no kind {self.kind!r}; the kinds are {', '.join(KINDS)}"
+            )
 
     def options(self) -> list[tuple[str, str]]:
         """The choices with values as text."""
@@ -61,7 +62,10 @@ class Filter:
     def _matches(self, row: object, value: object) -> bool:
         if self.kind == "search":
             wanted = str(value).casefold()
-            return any(wanted in worded_text(formats.reach(row, f)).casefold() for f in self.fields or (self.key,))
+            return any(
+                wanted in worded_text(formats.reach(row, f)).casefold()
+                for f in self.fields or (self.key,)
+            )
         found = formats.reach(row, self.key)
         if self.kind == "month":
             return found is not None and (found.year, found.month) == (value.year, value.month)
@@ -113,7 +117,10 @@ def _cleaned(filter_: Filter, text: str, options: dict[str, str]) -> tuple[objec
             value = date.fromisoformat(text if filter_.kind == "date" else f"{text}-01")
         except ValueError:
             sample = "2026-11-16" if filter_.kind == "date" else "2026-11"
-            say = _("“%(label)s”应写成 %(sample)s 的样子，已忽略。") % {"label": filter_.label, "sample": sample}
+            say = _("“%(label)s”应写成 %(sample)s 的样子，已忽略。") % {
+                "label": filter_.label,
+                "sample": sample,
+            }
             return None, "", say
         return value, text, ""
     return text, text, ""

@@ -7,8 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 
+from minzheng.core import money
+
 NOTHING = "—"
-FEN_IN_YUAN = 100
 
 
 def yuan(fen: object) -> str:
@@ -16,16 +17,8 @@ def yuan(fen: object) -> str:
     if fen is None or fen == "":
         return NOTHING
     if isinstance(fen, bool) or not isinstance(fen, int):
-        msg = f"money on screen is a whole number of fen, not {fen!r}"
-        raise TypeError(msg)
-    sign = "-" if fen < 0 else ""
-    whole, rest = divmod(abs(fen), FEN_IN_YUAN)
-    return f"{sign}{whole:,}.{rest:02d}"
-
-
-def yuan_decimal(fen: int) -> Decimal:
-    """Whole fen as a Decimal of yuan with two places, for Excel cells."""
-    return Decimal(fen).scaleb(-2)
+        raise TypeError(f"money on screen is a whole number of fen, not {fen!r}")
+    return money.format_yuan(fen)
 
 
 def number(value: object) -> str:
@@ -40,8 +33,7 @@ def percent(value: object, places: int = 1) -> str:
     try:
         share = Decimal(str(value)) * 100
     except InvalidOperation as exc:
-        msg = f"a percent is shown from a number, not {value!r}"
-        raise TypeError(msg) from exc
+        raise TypeError(f"a percent is shown from a number, not {value!r}") from exc
     return f"{share.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,}%"
 
 

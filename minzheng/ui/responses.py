@@ -19,10 +19,14 @@ CONTENT_TYPES = {
 
 def is_htmx(request: HttpRequest) -> bool:
     """True when HTMX asks for a piece of the page (a boosted link asks for the whole)."""
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+    return (
+        request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+    )
 
 
-def partial(request: HttpRequest, name: str, *, status: int = 200, **context: object) -> HttpResponse:
+def partial(
+    request: HttpRequest, name: str, *, status: int = 200, **context: object
+) -> HttpResponse:
     """Render a named piece: ``partial(request, "room/page.html#name")`` renders ``room/page/name.html``.
 
     The page itself shows the same piece with ``{% include "room/page/name.html" %}``: a piece is a
@@ -35,7 +39,9 @@ def partial(request: HttpRequest, name: str, *, status: int = 200, **context: ob
 
 def redirect(request: HttpRequest, to: str) -> HttpResponse:
     """Send the reader on: a 303 for a browser, an HX-Redirect for HTMX; only within this site."""
-    if not url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        to, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         to = "/"
     if is_htmx(request):
         return HttpResponse(status=204, headers={"HX-Redirect": to})
@@ -45,7 +51,11 @@ def redirect(request: HttpRequest, to: str) -> HttpResponse:
 def download(data: bytes, filename: str, content_type: str = "") -> HttpResponse:
     """A file to save, under a name that may be Chinese; the type follows the name's ending."""
     ending = filename.rpartition(".")[2].lower()
-    response = HttpResponse(data, content_type=content_type or CONTENT_TYPES.get(ending, "application/octet-stream"))
-    response["Content-Disposition"] = f"attachment; filename=\"download.{ending}\"; filename*=UTF-8''{quote(filename)}"
+    response = HttpResponse(
+        data, content_type=content_type or CONTENT_TYPES.get(ending, "application/octet-stream")
+    )
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"download.{ending}\"; filename*=UTF-8''{quote(filename)}"
+    )
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -43,8 +43,7 @@ class Table:
 
     def __post_init__(self) -> None:
         if (self.queryset is None) == (self.rows is None):
-            msg = f"table {self.key} needs either a queryset or rows"
-            raise ValueError(msg)
+            raise ValueError(f"table {self.key} needs either a queryset or rows")
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,8 @@ class Listing:
         self._params = params
         self.id = f"table-{table.key.replace('.', '-')}"
         self.asked: list[Asked] = [
-            asked(f, table.prefix + f.key, params.get(table.prefix + f.key, "")) for f in table.filters
+            asked(f, table.prefix + f.key, params.get(table.prefix + f.key, ""))
+            for f in table.filters
         ]
         self.sort = self._sort_asked()
         self._found = self._ordered(self._narrowed())
@@ -108,7 +108,9 @@ class Listing:
             {
                 "column": column,
                 "href": self._sort_link(column) if column.order_by else "",
-                "sorted": {column.key: "ascending", f"-{column.key}": "descending"}.get(self.sort, ""),
+                "sorted": {column.key: "ascending", f"-{column.key}": "descending"}.get(
+                    self.sort, ""
+                ),
             }
             for column in self.table.columns
         ]
@@ -137,7 +139,12 @@ class Listing:
     def kept(self) -> list[tuple[str, str]]:
         """The address parameters that the filter form must carry along."""
         own = {item.name for item in self.asked} | {self._name("page"), self._name("export")}
-        return [(name, value) for name, values in self._params.lists() if name not in own for value in values]
+        return [
+            (name, value)
+            for name, values in self._params.lists()
+            if name not in own
+            for value in values
+        ]
 
     def link(self, **changes: object) -> str:
         """The address of this list with some of its parameters changed; None takes one away."""
@@ -153,7 +160,9 @@ class Listing:
     def every_row(self) -> Iterator[list[Cell]]:
         """All rows found, as shown, for the export."""
         found = self._found
-        rows: Iterable = found.iterator(chunk_size=EXPORT_CHUNK) if isinstance(found, QuerySet) else found
+        rows: Iterable = (
+            found.iterator(chunk_size=EXPORT_CHUNK) if isinstance(found, QuerySet) else found
+        )
         for position, row in enumerate(rows):
             if position >= EXPORT_CAP:
                 return
@@ -165,7 +174,9 @@ class Listing:
         return self.table.prefix + key
 
     def _narrowed(self) -> object:
-        found = self.table.queryset if self.table.queryset is not None else list(self.table.rows or ())
+        found = (
+            self.table.queryset if self.table.queryset is not None else list(self.table.rows or ())
+        )
         for item in self.active:
             found = item.filter.narrow(found, item.value)
         return found
@@ -176,7 +187,9 @@ class Listing:
         return wanted if wanted.removeprefix("-") in sortable else ""
 
     def _sort_link(self, column: Column) -> str:
-        return self.link(sort=f"-{column.key}" if self.sort == column.key else column.key, page=None)
+        return self.link(
+            sort=f"-{column.key}" if self.sort == column.key else column.key, page=None
+        )
 
     def _ordered(self, found: object) -> object:
         if not isinstance(found, QuerySet):
@@ -185,12 +198,19 @@ class Listing:
         fields = (order,) if isinstance(order, str) else tuple(order)
         if self.sort:
             column = self._column(self.sort.removeprefix("-"))
-            named = (column.order_by,) if isinstance(column.order_by, str) else tuple(column.order_by)
-            fields = (*(_reversed(name) if self.sort.startswith("-") else name for name in named), *fields)
+            named = (
+                (column.order_by,) if isinstance(column.order_by, str) else tuple(column.order_by)
+            )
+            fields = (
+                *(_reversed(name) if self.sort.startswith("-") else name for name in named),
+                *fields,
+            )
         return found.order_by(*fields, "pk")  # the key at the end keeps pages from overlapping
 
     def _ordered_rows(self, rows: list) -> list:
-        order = self.sort or (self.table.order if isinstance(self.table.order, str) else self.table.order[0])
+        order = self.sort or (
+            self.table.order if isinstance(self.table.order, str) else self.table.order[0]
+        )
         column = self._column(order.removeprefix("-"))
         if column is None:
             return rows
@@ -242,7 +262,9 @@ def respond(
     bound = listing(request, table)
     if request.GET.get(f"{table.prefix}export") == "xlsx":
         asked_for = [(item.filter.label, item.worded) for item in bound.active]
-        response, count = workbook.answer(request, table.title, table.columns, bound.every_row(), asked_for)
+        response, count = workbook.answer(
+            request, table.title, table.columns, bound.every_row(), asked_for
+        )
         if on_export is not None:
             on_export(count)
         return response

@@ -13,12 +13,21 @@ from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minzheng.core import money
 from minzheng.ui import formats
 from minzheng.ui.columns import Cell, Column
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DEMO_MARK = "演示数据"
-WIDTHS = {"money": 14, "number": 10, "percent": 10, "date": 12, "datetime": 17, "badge": 12, "code": 22}
+WIDTHS = {
+    "money": 14,
+    "number": 10,
+    "percent": 10,
+    "date": 12,
+    "datetime": 17,
+    "badge": 12,
+    "code": 22,
+}
 NUMBER_FORMATS = {
     "money": "#,##0.00",
     "number": "#,##0.######",
@@ -46,7 +55,9 @@ def answer(
     return FileResponse(out, as_attachment=True, filename=name, content_type=CONTENT_TYPE), count
 
 
-def write(out: IO[bytes], heads: list[str], columns: Iterable[Column], rows: Iterable[list[Cell]]) -> int:
+def write(
+    out: IO[bytes], heads: list[str], columns: Iterable[Column], rows: Iterable[list[Cell]]
+) -> int:
     """Write one sheet: head lines, the column names, the rows; return the number of rows.
 
     Text is written as text and never as a formula; text that would start one if someone retyped the
@@ -58,7 +69,10 @@ def write(out: IO[bytes], heads: list[str], columns: Iterable[Column], rows: Ite
     styles = {kind: book.add_format({"num_format": code}) for kind, code in NUMBER_FORMATS.items()}
     styles["text"] = book.add_format({"num_format": "@"})
     styles["risky"] = book.add_format({"num_format": "@", "quote_prefix": True})
-    head, bold = book.add_format({"bold": True, "font_size": 14}), book.add_format({"bold": True, "bg_color": "#E6EEF2"})
+    head, bold = (
+        book.add_format({"bold": True, "font_size": 14}),
+        book.add_format({"bold": True, "bg_color": "#E6EEF2"}),
+    )
     for position, column in enumerate(columns):
         sheet.set_column(position, position, WIDTHS.get(column.kind, 18))
     for line, text in enumerate(heads):
@@ -82,26 +96,37 @@ def _write_cell(sheet: object, line: int, position: int, cell: Cell, styles: dic
     if raw is None or raw == "":
         return
     if kind == "money":
-        sheet.write_number(line, position, formats.yuan_decimal(raw), styles["money"])
+        sheet.write_number(line, position, money.fen_to_yuan(raw), styles["money"])
     elif kind in {"number", "percent"} and isinstance(raw, int | float | Decimal):
         sheet.write_number(line, position, raw, styles[kind])
     elif isinstance(raw, datetime):
         local = timezone.make_naive(raw) if timezone.is_aware(raw) else raw
-        sheet.write_datetime(line, position, local, styles["date" if kind == "date" else "datetime"])
+        sheet.write_datetime(
+            line, position, local, styles["date" if kind == "date" else "datetime"]
+        )
     elif isinstance(raw, date):
         sheet.write_datetime(line, position, datetime(raw.year, raw.month, raw.day), styles["date"])  # noqa: DTZ001
     else:
         text = str(cell.text)
-        sheet.write_string(line, position, text, styles["risky" if text.startswith(RISKY) else "text"])
+        sheet.write_string(
+            line, position, text, styles["risky" if text.startswith(RISKY) else "text"]
+        )
 
 
 def _notes(request: HttpRequest, asked: Iterable[tuple[str, str]]) -> list[str]:
     """Lines under the title: the filters, when and by whom, and the demo mark."""
     filters = "；".join(f"{label}：{worded}" for label, worded in asked) or _("无")
     notes = [_("筛选条件：%(filters)s") % {"filters": filters}]
-    at, mandate, user = getattr(request, "at", None), getattr(request, "mandate", None), getattr(request, "user", None)
+    at, mandate, user = (
+        getattr(request, "at", None),
+        getattr(request, "mandate", None),
+        getattr(request, "user", None),
+    )
     who = str(mandate or user or "")
-    notes.append(_("导出时间：%(at)s　导出人：%(who)s") % {"at": formats.moment(at), "who": who or formats.NOTHING})
+    notes.append(
+        _("导出时间：%(at)s　导出人：%(who)s")
+        % {"at": formats.moment(at), "who": who or formats.NOTHING}
+    )
     if getattr(settings, "DEMO", False):
         notes.append(DEMO_MARK)
     return notes

@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    RadioSelect,
+    Select,
+)
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -16,15 +23,36 @@ from minzheng.ui.tables import Listing
 
 register = template.Library()
 
-TONE_ICONS = {"good": "circle-check", "due": "clock", "danger": "alert-triangle", "info": "info-circle"}
-MESSAGE_TONES = {"success": "good", "warning": "due", "error": "danger", "info": "info", "debug": "quiet"}
-STEP_STATES = {"done": "已完成", "current": "进行中", "next": "未开始", "late": "已超期", "skipped": "未经过"}
+TONE_ICONS = {
+    "good": "circle-check",
+    "due": "clock",
+    "danger": "alert-triangle",
+    "info": "info-circle",
+}
+MESSAGE_TONES = {
+    "success": "good",
+    "warning": "due",
+    "error": "danger",
+    "info": "info",
+    "debug": "quiet",
+}
+STEP_STATES = {
+    "done": "已完成",
+    "current": "进行中",
+    "next": "未开始",
+    "late": "已超期",
+    "skipped": "未经过",
+}
 OUTCOMES = {
     "eligible": Badge("符合条件", "good"),
     "not_eligible": Badge("不符合条件", "danger"),
     "undetermined": Badge("资料不全，尚不能认定", "due"),
 }
-MARKS = {True: ("✓", "good", "成立"), False: ("✗", "danger", "不成立"), None: ("?", "due", "尚不清楚")}
+MARKS = {
+    True: ("✓", "good", "成立"),
+    False: ("✗", "danger", "不成立"),
+    None: ("?", "due", "尚不清楚"),
+}
 
 
 # -- how values look ----------------------------------------------------------------------------
@@ -49,7 +77,9 @@ def icon(name: str, label: str = "") -> SafeString:
     """One icon of the sprite; without a label it is decoration and hidden from screen readers."""
     address = f"{static('ui/vendor/tabler-icons.svg')}#{name}"
     if label:
-        return format_html('<svg class="ui-icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address)
+        return format_html(
+            '<svg class="ui-icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address
+        )
     return format_html('<svg class="ui-icon" aria-hidden="true"><use href="{}"/></svg>', address)
 
 
@@ -76,26 +106,40 @@ def repeat_block(context: template.Context, name: str) -> str:
 
 
 @register.inclusion_tag("ui/page_header.html")
-def page_header(title: object, subtitle: object = "", back: str = "", status: object = "") -> dict[str, object]:
+def page_header(
+    title: object, subtitle: object = "", back: str = "", status: object = ""
+) -> dict[str, object]:
     """The head of a page or of a part of it: where back, the title, one line below, a status badge."""
     return {"title": title, "subtitle": subtitle, "back": back, "status": status}
 
 
 @register.inclusion_tag("ui/action.html", takes_context=True)
-def action(context: template.Context, label: str, url: str, method: str = "get", **options: object) -> dict[str, object]:
+def action(
+    context: template.Context, label: str, url: str, method: str = "get", **options: object
+) -> dict[str, object]:
     """A button that leads on: ``{% action "受理" url method="post" primary=True icon="check" %}``.
 
     ``primary`` marks the one loudest action of the page, ``danger`` one that hurts, ``confirm`` asks first.
     """
-    return {"label": label, "url": url, "method": method, "csrf_token": context.get("csrf_token"), **options}
+    return {
+        "label": label,
+        "url": url,
+        "method": method,
+        "csrf_token": context.get("csrf_token"),
+        **options,
+    }
 
 
 @register.inclusion_tag("ui/messages.html", takes_context=True)
 def messages_list(context: template.Context) -> dict[str, object]:
     """What Django's messages have to say, by tone."""
     found = context.get("messages") or ()
-    lines = [{"text": str(line), "tone": MESSAGE_TONES.get(line.level_tag, "info")} for line in found]
-    return {"lines": [{**line, "icon": TONE_ICONS.get(line["tone"], "info-circle")} for line in lines]}
+    lines = [
+        {"text": str(line), "tone": MESSAGE_TONES.get(line.level_tag, "info")} for line in found
+    ]
+    return {
+        "lines": [{**line, "icon": TONE_ICONS.get(line["tone"], "info-circle")} for line in lines]
+    }
 
 
 @register.inclusion_tag("ui/notice.html")
@@ -122,8 +166,14 @@ def table(bound: Listing) -> dict[str, object]:
 @register.inclusion_tag("ui/definitions.html")
 def definitions(items: Iterable[object], columns: int = 2) -> dict[str, object]:
     """Facts as label and value: pairs, or dicts {label, value, note, href, tone}."""
-    shaped = [item if isinstance(item, Mapping) else {"label": item[0], "value": item[1]} for item in items]
-    return {"items": [{**item, "value": worded_text(item.get("value"))} for item in shaped], "columns": columns}
+    shaped = [
+        item if isinstance(item, Mapping) else {"label": item[0], "value": item[1]}
+        for item in items
+    ]
+    return {
+        "items": [{**item, "value": worded_text(item.get("value"))} for item in shaped],
+        "columns": columns,
+    }
 
 
 @register.inclusion_tag("ui/steps.html")
@@ -132,12 +182,16 @@ def steps(items: Iterable[Mapping[str, object]], label: str = "办理步骤") ->
     shaped = []
     for position, item in enumerate(items, start=1):
         state = item.get("state") or ("done" if item.get("done_on") else "next")
-        shaped.append({**item, "state": state, "state_label": STEP_STATES[state], "position": position})
+        shaped.append(
+            {**item, "state": state, "state_label": STEP_STATES[state], "position": position}
+        )
     return {"items": shaped, "label": label}
 
 
 @register.inclusion_tag("ui/timeline.html")
-def timeline(items: Iterable[Mapping[str, object]], nothing: str = "还没有记录。") -> dict[str, object]:
+def timeline(
+    items: Iterable[Mapping[str, object]], nothing: str = "还没有记录。"
+) -> dict[str, object]:
     """What happened, newest as given: dicts {at, title, detail, who, icon, tone, href}."""
     return {"items": list(items), "nothing": nothing}
 
@@ -154,14 +208,20 @@ def progress(items: Iterable[Mapping[str, object]]) -> dict[str, object]:
     shaped = []
     for item in items:
         state = item.get("state") or "next"
-        shaped.append({**item, "state": state, "state_label": item.get("state_label") or STEP_STATES.get(state, "")})
+        shaped.append(
+            {
+                **item,
+                "state": state,
+                "state_label": item.get("state_label") or STEP_STATES.get(state, ""),
+            }
+        )
     return {"items": shaped}
 
 
 @register.inclusion_tag("ui/chart.html")
 def chart(figure: Figure, height: str = "") -> dict[str, object]:
     """A chart with its table beneath; ``height`` is "short" or "tall"."""
-    return {"figure": figure, "height": height if height in {"short", "tall"} else ""}
+    return {"figure": figure, "height": height or figure.height}
 
 
 @register.inclusion_tag("ui/explanation.html")
@@ -195,14 +255,18 @@ def _argument(node: Mapping[str, object], depth: int) -> dict[str, object]:
 
 
 def _figure(value: object) -> str:
-    return formats.number(value) if isinstance(value, int | float) and not isinstance(value, bool) else worded_text(value)
+    return (
+        formats.number(value)
+        if isinstance(value, int | float) and not isinstance(value, bool)
+        else worded_text(value)
+    )
 
 
 # -- forms --------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("ui/field.html")
-def field(bound: BoundField, hint: str = "", wide: bool = False) -> dict[str, object]:  # noqa: FBT001, FBT002
+def field(bound: BoundField, hint: str = "", wide: bool = False) -> dict[str, object]:
     """One form field: label, whether required, control, help and error, tied together for readers."""
     widget = bound.field.widget
     is_group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
@@ -230,7 +294,9 @@ def form_fields(form: object) -> dict[str, object]:
 
 
 def _control_class(widget: object) -> str:
-    if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return ""  # the class would land on the frame around the choices
+    if isinstance(widget, CheckboxInput):
         return "form-check-input"
     if isinstance(widget, Select):
         return "form-select"

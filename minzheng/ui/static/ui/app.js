@@ -56,7 +56,12 @@
       if (window.echarts.getInstanceByDom(box)) { return; }
       var size = parseFloat(window.getComputedStyle(box).fontSize);
       var option = JSON.parse(box.dataset.chart);
-      option.textStyle = { fontSize: size, fontFamily: window.getComputedStyle(box).fontFamily, color: "#33404d" };
+      var words = { fontSize: size, fontFamily: window.getComputedStyle(box).fontFamily, color: "#33404d" };
+      option.textStyle = words;
+      [option.xAxis, option.yAxis].forEach(function (axis) {
+        if (axis) { axis.axisLabel = Object.assign({}, axis.axisLabel, words); }
+      });
+      option.legend = Object.assign({}, option.legend, { textStyle: words });
       var chart = window.echarts.init(box, null, { renderer: "svg" });
       chart.setOption(option);
       charts.push(chart);
@@ -246,12 +251,15 @@
   document.addEventListener("htmx:sendError", function () { say("没有办成：网络不通。您填的内容还在，请稍后再试。"); });
 
   window.addEventListener("resize", function () { charts.forEach(function (chart) { chart.resize(); }); });
+  var PAPER = 640; /* pixels between the margins of an A4 page, less the frame of a chart */
   window.addEventListener("beforeprint", function () {
+    charts.forEach(function (chart) { chart.resize({ width: Math.min(chart.getDom().clientWidth, PAPER) }); });
     each(".ui-argument details, details.ui-chart-table", null, function (part) {
       if (!part.open) { part.open = true; part.dataset.printed = "1"; }
     });
   });
   window.addEventListener("afterprint", function () {
+    charts.forEach(function (chart) { chart.resize({ width: "auto" }); });
     each("details[data-printed]", null, function (part) { part.open = false; delete part.dataset.printed; });
   });
 

@@ -1,0 +1,143 @@
+"""Tests of the page in a real browser, under the real security policy."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from minzheng.ui.tests import urls
+
+CHROMIUM = (
+    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.urls("minzheng.ui.tests.urls"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def office(chromium, live_server):
+    """A page of the style guide at desk size; anything the console complains about fails the test."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(live_server.url + "/")
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def test_charts_are_drawn_and_keep_their_table(office):
+    office.wait_for_selector(".ui-chart svg")
+    assert office.locator(".ui-chart svg").count() == 3
+    office.locator(".ui-chart").first.hover()
+    assert office.locator(".ui-chart-table table").count() == 3
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("width", [360, 768, 1366, 1920])
+def test_nothing_sticks_out_sideways(office, live_server, width, large):
+    office.set_viewport_size({"width": width, "height": 740})
+    if large:
+        cookie = {"name": "type_size", "value": "large", "url": live_server.url}
+        office.context.add_cookies([cookie])
+        office.reload()
+    office.wait_for_selector(".ui-chart svg")
+    sticking = office.evaluate(
+        """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('*')]
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.ui-scroll, svg'))
+            .map(e => e.outerHTML.slice(0, 80))"""
+    )
+    assert sticking == []
+
+
+def test_targets_are_large_enough_on_phones(office):
+    office.set_viewport_size({"width": 360, "height": 740})
+    small = office.evaluate(
+        """() => [...document.querySelectorAll('button, .btn, .ui-bottom a, .form-control, .form-select, '
+            + '.ui-top-button, .ui-pop > summary, .ui-search input')]
+            .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5)
+            .map(e => e.outerHTML.slice(0, 80))"""
+    )
+    assert small == []
+
+
+def test_slash_reaches_the_search_and_j_walks_the_queue(office):
+    office.locator("h1").click()
+    office.keyboard.press("/")
+    assert office.evaluate("document.activeElement.name") == "q"
+    office.keyboard.press("Escape")
+    office.keyboard.press("j")
+    office.keyboard.press("j")
+    assert office.evaluate("document.activeElement.dataset.href") == "#1"
+    office.keyboard.press("k")
+    office.keyboard.press("Enter")
+    assert office.url.endswith("#0")
+
+
+def test_list_sorts_and_filters_in_place(office):
+    office.locator("#table-people thead a", has_text="月金额").click()
+    office.wait_for_selector('#table-people th[aria-sort="ascending"]')
+    office.locator("#table-people-q").fill("欧阳")
+    office.locator("#table-people-q").press("Enter")
+    office.wait_for_selector("#table-people .ui-asked")
+    assert "sort=amount" in office.url
+    assert office.locator("#table-people tbody tr").first.inner_text().startswith("欧阳建国")
+    with office.expect_download() as download:
+        office.locator("#table-people .ui-list-side a").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+
+def test_large_type_is_remembered(office):
+    office.get_by_role("button", name="大字").click()
+    office.reload()
+    assert office.evaluate("document.documentElement.dataset.type") == "large"
+
+
+def test_double_click_sends_once(office):
+    urls.posts.clear()
+    office.on("dialog", lambda dialog: dialog.accept())
+    button = office.get_by_role("button", name="受理", exact=True)
+    with office.expect_navigation():
+        button.evaluate("button => { button.click(); button.click(); }")
+    assert len(urls.posts) == 1
+
+
+def test_draft_comes_back_after_leaving(office):
+    form = "form[data-draft]"
+    office.evaluate(
+        "document.querySelectorAll('[data-form-errors], .is-invalid').forEach(e => "
+        "e.hasAttribute('data-form-errors') ? e.remove() : e.classList.remove('is-invalid'))"
+    )
+    office.locator(f"{form} textarea").fill("屋顶漏雨")
+    kept = office.evaluate("sessionStorage.getItem('ui.draft:gallery')")
+    assert "屋顶漏雨" in kept
+    assert "csrfmiddlewaretoken" not in kept
+
+
+def test_menu_opens_on_phones_without_scripts(chromium, live_server):
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740}, java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto(live_server.url + "/")
+    assert not page.locator("#menu").is_visible()
+    page.locator(".ui-bottom a", has_text="全部").click()
+    assert page.locator("#menu").is_visible()
+    page.locator(".ui-menu-close").click()
+    assert not page.locator("#menu").is_visible()
+    assert page.locator(".ui-chart-table summary").first.is_visible()
+    context.close()
