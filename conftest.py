@@ -1,4 +1,4 @@
-"""What every test may ask for; the keys and the home are set by ``minzheng.site.testing``."""
+"""What every test may ask for; the keys and the home are set by the plugin ``minzheng.site.testing``."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
-from minzheng.site import testing
+from minzheng.site import throwaway
 from minzheng.site.verbs import test as test_verb
 
 LOCAL = ("http://localhost:", "http://127.0.0.1:", "data:", "blob:", "about:")
@@ -17,7 +17,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 @pytest.fixture(scope="session")
 def home() -> Path:
     """Return the home folder of this test session."""
-    return Path(testing.HOME.name)
+    return Path(throwaway.HOME.name)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import django
 
+from minzheng.site import throwaway
+
 SETTINGS = "minzheng.site.settings"
 
 
@@ -21,6 +23,8 @@ class Verb:
     label: str
     # Django stands before the module loads.
     needs_django: bool = False
+    # It never touches the home of the house: it stands in a throwaway one.
+    is_homeless: bool = False
     # Options the verb does not know go to the tool behind it.
     passes_on: bool = False
 
@@ -38,7 +42,12 @@ VERBS = {
         Verb("cycle", "运行一个月的月度周期：cycle 2026-10 --inbox 目录", needs_django=True),
         Verb("test", "运行全部测试（SQLite 与 PostgreSQL）", passes_on=True),
         Verb("check", "检查格式、写法、类型、导入约定、政策锁、前端文件"),
-        Verb("soak", "长时间验证：soak 名称 [--runs N] [--seed N]", needs_django=True),
+        Verb(
+            "soak",
+            "长时间验证：soak 名称 [--runs N] [--seed N]",
+            needs_django=True,
+            is_homeless=True,
+        ),
         Verb("requirements", "列出已由测试证明的需求条目"),
     )
 }
@@ -71,6 +80,8 @@ def run(name: str, arguments: Sequence[str]) -> int:
     verb = VERBS[name]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     rest = settle_home(arguments)
+    if verb.is_homeless:
+        throwaway.enter()
     if verb.needs_django:
         django.setup()
     module = importlib.import_module(verb.module)

@@ -5,24 +5,16 @@ It is a plugin and not a conftest because pytest-django configures Django before
 
 import json
 import os
-import tempfile
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from minzheng.site import throwaway
 from minzheng.site.requirements import requirements
 
-HOME = tempfile.TemporaryDirectory(prefix="minzheng-test-", ignore_cleanup_errors=True)
-
-os.environ.update(
-    MINZHENG_HOME=HOME.name,
-    MINZHENG_DEMO="1",
-    MINZHENG_HTTPS="0",
-    MINZHENG_SECRET_KEY="test-only-secret-key-of-no-home-whatsoever-0123456789",
-    MINZHENG_KEY="5a" * 32,
-)
+throwaway.enter()
 os.environ.setdefault("POLARS_MAX_THREADS", "2")
 # Playwright keeps an event loop running in the thread of the test; the database calls there
 # are synchronous on purpose.

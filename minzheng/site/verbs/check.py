@@ -10,9 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from minzheng.policy import Policy, lock
-from minzheng.site import house
+from minzheng.site import house, throwaway
 from minzheng.site.rooms import PACKAGE
-from minzheng.site.testing import HOME
 from minzheng.ui import assets
 
 ROOT = PACKAGE.parent
@@ -55,10 +54,10 @@ FUNCTIONS: dict[str, Callable[[], list[str]]] = {"政策锁": policy_locks, "前
 
 def surroundings() -> dict[str, str]:
     """Return the environment of the tools: a temporary home, the embedded database."""
+    throwaway.enter()
     environ = {name: value for name, value in os.environ.items() if name != "MINZHENG_DATABASE"}
     return environ | {
         "DJANGO_SETTINGS_MODULE": "minzheng.site.settings",
-        "MINZHENG_HOME": HOME.name,
         "PYTHONPATH": str(ROOT),
     }
 
