@@ -63,7 +63,13 @@ _COUNTY = (*_WORK, "people.reveal", "payments.see", "cycle.see", "parameters.see
 
 APPLICANT = _role("applicant", "申请人", CITIZEN_LEVEL, "own.see", "own.apply")
 VILLAGE_WORKER = _role(
-    "village_worker", "村级协理员", VILLAGE_LEVEL, *_WORK, "cases.open", "visits.record"
+    "village_worker",
+    "村级协理员",
+    VILLAGE_LEVEL,
+    *_WORK,
+    "cases.open",
+    "people.edit",
+    "visits.record",
 )
 CLERK = _role(
     "clerk",
