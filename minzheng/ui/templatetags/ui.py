@@ -226,31 +226,45 @@ def chart(figure: Figure, height: str = "") -> dict[str, object]:
 
 @register.inclusion_tag("ui/explanation.html")
 def explanation(tree: Mapping[str, object], title: str = "") -> dict[str, object]:
-    """The derived argument of a rule result: ``{outcome, amount, nodes: […]}`` with ✓ ✗ and ?."""
+    """The derived argument of a rule result with ✓ ✗ and ?: ``{label, outcome, amount, missing, nodes}``.
+
+    A node is ``{name, label, basis, kind, value, display, met, children, source, margin, note}``.
+    """
+    outcome = str(tree.get("outcome"))
     return {
-        "title": title,
-        "outcome": OUTCOMES.get(str(tree.get("outcome")), OUTCOMES["undetermined"]),
-        "amount": tree.get("amount"),
-        "nodes": [_argument(node, 0) for node in tree.get("nodes") or ()],
+        "title": title or tree.get("label", ""),
+        "outcome": OUTCOMES.get(outcome, OUTCOMES["undetermined"]),
+        "amount": tree.get("amount") if outcome == "eligible" else None,
+        "nodes": _arguments(tree.get("nodes"), 0),
         "missing": list(tree.get("missing") or ()),
     }
+
+
+def _arguments(nodes: Iterable[Mapping[str, object]] | None, depth: int) -> list[dict[str, object]]:
+    # A switch that stands open says nothing; a closed one explains why something does not count.
+    return [
+        _argument(node, depth)
+        for node in nodes or ()
+        if not (node.get("kind") == "parameter" and node.get("met") is True)
+    ]
 
 
 def _argument(node: Mapping[str, object], depth: int) -> dict[str, object]:
     """One node of an explanation with its mark, its worded value and its unfolding decided."""
     judged = node.get("kind") == "condition"
     mark, colour, said = MARKS[node.get("met")] if judged else ("", "", "")
-    display = node.get("display")
-    unknown = not judged and node.get("value") is None and not display
+    value, margin = node.get("value"), node.get("margin")
+    display = node.get("display") or worded_text(value)
     return {
         **node,
         "mark": mark,
         "tone": colour,
         "said": said,
-        "display": "" if judged and not display else display or worded_text(node.get("value")),
-        "is_unknown": unknown,
+        "display": "" if judged else display,
+        "margin": margin.get("text", "") if isinstance(margin, Mapping) else margin or "",
+        "is_unknown": not judged and value is None,
         "is_open": depth < 2,  # two levels make the argument; deeper is looked up
-        "children": [_argument(child, depth + 1) for child in node.get("children") or ()],
+        "children": _arguments(node.get("children"), depth + 1),
     }
 
 

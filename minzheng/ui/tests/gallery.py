@@ -97,56 +97,44 @@ def table(count: int, key: str = "people") -> tables.Table:
     )
 
 
+def node(kind: str, label: str, display: str = "", *children: dict, **more: Any) -> dict[str, Any]:
+    """One node of an explanation, in the shape the policy engine gives."""
+    plain = {"name": label, "value": display or None, "basis": "", "met": None, "source": ""}
+    return (
+        plain
+        | {"kind": kind, "label": label, "display": display, "children": list(children)}
+        | more
+    )
+
+
 def tree() -> dict[str, Any]:
     """An explanation with all three answers and a missing fact."""
-    income = {
-        "name": "countable_income",
-        "label": "计入收入",
-        "kind": "variable",
-        "value": 210000,
-        "display": "2,100 元/月",
-        "basis": "甘肃省办法 第七条",
-        "met": None,
-        "source": "",
-        "children": [
-            {
-                "name": "wages",
-                "label": "工资",
-                "kind": "fact",
-                "value": 160000,
-                "display": "1,600 元/月",
-                "source": "人社 2026-10",
-                "met": None,
-                "children": [],
-                "basis": "",
-            },
-            {
-                "name": "farm",
-                "label": "务农收入",
-                "kind": "fact",
-                "value": None,
-                "display": "",
-                "source": "",
-                "met": None,
-                "children": [],
-                "basis": "",
-            },
+    wages = node("fact", "工资", "1,600 元/月", source="人社 2026-10")
+    member = node("person", "马一", "1,600 元/月", wages, node("fact", "务农收入"))
+    income = node("variable", "计入收入", "2,100 元/月", member, basis="甘肃省办法 第七条")
+    standard = node("parameter", "低保标准", "623 元/人·月", source="会政办发〔2022〕114号")
+    switch = node("parameter", "工资计入", "是", value=True, met=True)
+    margin = {"text": "2,100 元/月 与 1,869 元/月 相比，相差 231 元/月"}
+    return {
+        "label": "最低生活保障",
+        "outcome": "undetermined",
+        "amount": None,
+        "missing": ["务农收入"],
+        "nodes": [
+            node(
+                "condition",
+                "人均收入低于当地低保标准",
+                "",
+                income,
+                standard,
+                switch,
+                basis="第九条",
+            ),
+            node("condition", "家庭财产符合当地规定", "是", met=True, basis="第九条"),
+            node("condition", "户籍在本县", "否", met=False, basis="第五条", margin=margin),
+            node("amount", "按差额按月发给", "", basis="第十二条"),
         ],
     }
-    standard = {"name": "standard", "label": "低保标准", "kind": "parameter", "value": 62300, "display": "623 元/人·月",
-                "source": "会政办发〔2022〕114号", "met": None, "children": [], "basis": ""}  # fmt: skip
-    node = {"kind": "condition", "value": None, "display": "", "source": ""}
-    return {
-        "outcome": "undetermined", "amount": 120000, "missing": ["务农收入"],
-        "nodes": [
-            {**node, "name": "a", "label": "人均收入低于当地低保标准", "basis": "第九条", "met": None,
-             "children": [income, standard]},
-            {**node, "name": "b", "label": "家庭财产符合当地规定", "basis": "第九条", "met": True, "children": []},
-            {**node, "name": "c", "label": "户籍在本县", "basis": "第五条", "met": False, "children": []},
-            {"name": "d", "label": "按差额按月发给", "kind": "amount", "value": 120000, "display": "1,200 元/月",
-             "basis": "第十二条", "met": None, "children": [], "source": ""},
-        ],
-    }  # fmt: skip
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

@@ -54,20 +54,25 @@ def test_steps_say_their_state_in_words():
 
 
 def test_explanation_reads_as_an_argument():
-    shown = words(render("{% explanation tree title='最低生活保障' %}", tree=gallery.tree()))
-    assert shown.startswith("最低生活保障 资料不全，尚不能认定 1,200.00 元 还缺： 务农收入")
+    shown = words(render("{% explanation tree %}", tree=gallery.tree()))
+    assert shown.startswith("最低生活保障 资料不全，尚不能认定 还缺： 务农收入")
     assert "? 人均收入低于当地低保标准 〔第九条〕" in shown
     assert "工资 1,600 元/月 来源 人社 2026-10" in shown
     assert "务农收入 缺" in shown
     assert "✓ 家庭财产符合当地规定" in shown
-    assert "✗ 户籍在本县" in shown
+    assert "✗ 户籍在本县 〔第五条〕 2,100 元/月 与 1,869 元/月 相比" in shown
 
 
-def test_explanation_without_an_amount_shows_none():
-    shown = render(
-        "{% explanation tree %}", tree={"outcome": "not_eligible", "amount": None, "nodes": []}
-    )
-    assert words(shown) == "不符合条件"
+def test_explanation_leaves_open_switches_out():
+    assert "工资计入" not in render("{% explanation tree %}", tree=gallery.tree())
+
+
+@pytest.mark.parametrize(
+    ("outcome", "shown"), [("eligible", "符合条件 1,200.00 元"), ("not_eligible", "不符合条件")]
+)
+def test_explanation_shows_an_amount_only_to_the_eligible(outcome, shown):
+    tree = {"outcome": outcome, "amount": 120000, "nodes": []}
+    assert words(render("{% explanation tree %}", tree=tree)) == shown
 
 
 def test_explanation_marks_are_named_for_screen_readers():
