@@ -1,1 +1,1 @@
-"""办件: see README.md."""
+"""办件: procedures declared as tables of steps; everything about a running case."""

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Self
 
 from minzheng.core.working_days import DAYS, MONTHS, UNITS, WORKING_DAYS
 from minzheng.kernel.accounts.declarations import Role
+from minzheng.kernel.determinations.declarations import declare_parameters
 
 REQUIRED = "required"
 COUNTER, PORTAL, FIELD = "counter", "portal", "field"
@@ -28,7 +30,7 @@ ConditionFunction = Callable[[Any, datetime], tuple[bool, str]]
 Cause = Callable[..., Any]
 
 
-class StepRefused(Exception):  # noqa: N818 - a refusal is an answer, not a mistake of the program
+class StepRefused(Exception):
     """A step may not be taken; ``reasons`` are Chinese sentences for the person who tried."""
 
     def __init__(self, *reasons: str) -> None:
@@ -160,18 +162,18 @@ class Workflow:
     first_state: str | None = None
     limits: tuple[Limit, ...] = ()
     version: int = 1
-    _steps: dict[str, Step] = field(init=False, repr=False, compare=False)
+    by_key: dict[str, Step] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Index the steps and take the first state of the table where none is named."""
-        object.__setattr__(self, "_steps", {step.key: step for step in self.steps})
+        object.__setattr__(self, "by_key", {step.key: step for step in self.steps})
         if self.first_state is None:
             object.__setattr__(self, "first_state", str(next(iter(self.states))))
 
     def step(self, key: str) -> Step:
         """Return the step called ``key``; KeyError with a Chinese text when there is none."""
         try:
-            return self._steps[key]
+            return self.by_key[key]
         except KeyError:
             raise KeyError(f"“{self.label}”没有名为 {key} 的环节") from None
 
@@ -264,7 +266,7 @@ def problems(workflow: Workflow) -> list[str]:
 def _shape_problems(workflow: Workflow, states: set[str]) -> list[str]:
     """Return duplicate steps and states the table does not know."""
     found = []
-    if len(workflow._steps) != len(workflow.steps):
+    if len(workflow.by_key) != len(workflow.steps):
         found.append("环节名称重复")
     if workflow.first_state not in states:
         found.append(f"起始状态 {workflow.first_state} 未列入状态")
@@ -286,13 +288,15 @@ def _step_problems(workflow: Workflow) -> list[str]:
             found.append(f"环节 {step.key} 没有中文名称")
         if not step.roles:
             found.append(f"环节 {step.key} 没有经办角色")
-        found += [f"环节 {step.key} 的角色 {r!r} 未知" for r in step.roles if not isinstance(r, Role)]
+        found += [
+            f"环节 {step.key} 的角色 {r!r} 未知" for r in step.roles if not isinstance(r, Role)
+        ]
         if isinstance(step.by, Mapping) != bool(step.level):
             found.append(f"环节 {step.key} 按层级分配角色须同时给出 level 和各层级角色")
         found += [
             f"环节 {step.key} 的回避环节 {other} 不存在"
             for other in step.not_by
-            if other not in workflow._steps
+            if other not in workflow.by_key
         ]
         found += [
             f"环节 {step.key} 要求提供《{paper.label}》，但可通过“{paper.data_set}”核对取得，"
@@ -304,7 +308,7 @@ def _step_problems(workflow: Workflow) -> list[str]:
         found += [
             f"期限 {limit.parameter} 的环节 {key} 不存在"
             for key in (limit.starts, *limit.ends)
-            if key not in workflow._steps
+            if key not in workflow.by_key
         ]
     return found
 
@@ -344,3 +348,7 @@ def diagram(workflow: Workflow) -> str:
         f"  {state} --> {step.to}: {step.label}" for step in workflow.steps for state in step.from_
     ]
     return "\n".join([*lines, *(f"  {state} --> [*]" for state in workflow.ends())])
+
+
+# Seeds of the general values; a procedure's own file comes before them.
+declare_parameters("cases", Path(__file__).parent / "parameters.csv", label="办件通用参数")

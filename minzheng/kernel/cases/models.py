@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from minzheng.kernel.cases import choices, declarations
+from minzheng.kernel.people.declarations import declare_person_reference
 
 
 class Case(models.Model):
@@ -108,8 +109,9 @@ class Task(models.Model):
     class Meta:
         verbose_name = _("待办")
         indexes = [
-            models.Index(fields=["role", "division", "due_on"], condition=Q(done_at=None),
-                         name="task_open"),
+            models.Index(
+                fields=["role", "division", "due_on"], condition=Q(done_at=None), name="task_open"
+            ),
             models.Index(fields=["subject_key", "subject_id"], name="task_subject"),
         ]
 
@@ -158,9 +160,7 @@ class PublicNotice(models.Model):
     place = models.CharField(_("地点"), max_length=200)
     content = models.JSONField(_("内容"))
     withdrawn_at = models.DateTimeField(null=True)
-    document = models.ForeignKey(
-        "documents.Document", models.PROTECT, null=True, related_name="+"
-    )
+    document = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("公示")
@@ -266,3 +266,9 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+# A merge of two files of one person moves these too.
+declare_person_reference("cases.Case", "person")
+declare_person_reference("cases.NearKinRecord", "member")
+declare_person_reference("cases.Referral", "person")

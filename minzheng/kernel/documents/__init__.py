@@ -1,1 +1,1 @@
-"""材料: see README.md."""
+"""材料: papers sealed at rest, letters, archive, register of policy documents."""

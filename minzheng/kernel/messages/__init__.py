@@ -1,1 +1,1 @@
-"""消息: see README.md."""
+"""消息: messages to staff and citizens, sent after the change is sure."""

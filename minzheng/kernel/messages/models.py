@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minzheng.core.fields import SealedTextField
 from minzheng.kernel.messages import choices
+from minzheng.kernel.people.declarations import declare_person_reference
 
 
 class Message(models.Model):
@@ -42,3 +43,7 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} {self.queued_at:%Y-%m-%d}"
+
+
+# A merge of two files of one person moves these too.
+declare_person_reference("messages.Message", "person")

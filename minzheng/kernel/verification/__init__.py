@@ -1,1 +1,1 @@
-"""经济状况核对: see README.md."""
+"""经济状况核对: authorised checks of means, with report and evidence."""

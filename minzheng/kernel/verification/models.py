@@ -4,15 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from minzheng.kernel.people.declarations import declare_person_reference
 from minzheng.kernel.verification import choices
 
 
 class Authorisation(models.Model):
     """A signed letter that lets the county check the means of one member (核对授权书)."""
 
-    household = models.ForeignKey(
-        "people.Household", models.PROTECT, related_name="authorisations"
-    )
+    household = models.ForeignKey("people.Household", models.PROTECT, related_name="authorisations")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="authorisations")
     signed_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     signed_on = models.DateField(_("签署日期"))
@@ -112,9 +111,7 @@ class ManualItem(models.Model):
     class Meta:
         verbose_name = _("人工查询所得")
         constraints = [
-            models.UniqueConstraint(
-                fields=["query", "person", "column"], name="manual_item_once"
-            )
+            models.UniqueConstraint(fields=["query", "person", "column"], name="manual_item_once")
         ]
 
     def __str__(self) -> str:
@@ -142,3 +139,9 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verification_id} {self.raised_at:%Y-%m-%d}"
+
+
+# A merge of two files of one person moves these too.
+declare_person_reference("verification.Authorisation", "person")
+declare_person_reference("verification.Authorisation", "signed_by")
+declare_person_reference("verification.ManualItem", "person")

@@ -1,1 +1,1 @@
-"""走访: see README.md."""
+"""走访: visits and the facts they found."""

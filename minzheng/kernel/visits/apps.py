@@ -1,4 +1,6 @@
-"""The room of visits exists."""
+"""The room of visits exists and gives its facts."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -9,3 +11,7 @@ class VisitsConfig(AppConfig):
     name = "minzheng.kernel.visits"
     label = "visits"
     verbose_name = "走访"
+
+    def ready(self) -> None:
+        """Let the facts of visits reach determinations."""
+        import_module("minzheng.kernel.visits.facts")

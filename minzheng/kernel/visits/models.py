@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from minzheng.kernel.people.declarations import declare_person_reference
 from minzheng.kernel.visits import choices
 
 
@@ -28,7 +29,7 @@ class Visit(models.Model):
     findings = models.JSONField(_("调查情况"), default=dict)
     conclusion = models.TextField(_("调查结论"), blank=True)
     photos = models.ManyToManyField("documents.Document", related_name="+")
-    receipt_id = models.CharField(_("离线回执"), max_length=64, null=True, unique=True)  # noqa: DJ001 - absent is not empty
+    receipt_id = models.CharField(_("离线回执"), max_length=64, null=True, unique=True)
 
     class Meta:
         verbose_name = _("走访")
@@ -62,3 +63,8 @@ class VisitFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.column} {self.valid_from}"
+
+
+# A merge of two files of one person moves these too.
+declare_person_reference("visits.Visit", "person")
+declare_person_reference("visits.VisitFact", "person")

@@ -1,5 +1,21 @@
 """What can be read of cases: rows within the viewer's division, conditions, parameters."""
 
+from minzheng.kernel.cases.queries.conditions import (
+    announcement_posted,
+    near_kin_declared,
+    notice_elapsed,
+    opinion_heard,
+)
+from minzheng.kernel.cases.queries.duties import TaskBands, open_tasks, referrals, tasks
+from minzheng.kernel.cases.queries.parameters import (
+    due_on,
+    flag,
+    length_of,
+    level_in_force,
+    parameter,
+    roles_in_force,
+    roll_in_force,
+)
 from minzheng.kernel.cases.queries.procedure import (
     TimelineEntry,
     available_steps,
@@ -9,27 +25,11 @@ from minzheng.kernel.cases.queries.procedure import (
     running_deadlines,
     timeline,
 )
-from minzheng.kernel.cases.queries.conditions import (
-    announcement_posted,
-    near_kin_declared,
-    notice_elapsed,
-    opinion_heard,
-)
 from minzheng.kernel.cases.queries.publicity import (
     notices,
     public_notices,
     publication_problems,
 )
-from minzheng.kernel.cases.queries.parameters import (
-    due_on,
-    flag,
-    length_of,
-    level_in_force,
-    parameter,
-    roll_in_force,
-    roles_in_force,
-)
-from minzheng.kernel.cases.queries.duties import TaskBands, open_tasks, referrals, tasks
 
 __all__ = [
     "TaskBands",

@@ -9,56 +9,37 @@ from minzheng.kernel.cases.declarations import (
     Length,
     Step,
 )
-from minzheng.kernel.determinations.choices import ParameterState
 from minzheng.kernel.determinations.models import ParameterValue
-from minzheng.kernel.divisions import queries as divisions
+from minzheng.kernel.determinations.queries import value_in_force
 from minzheng.kernel.divisions.choices import Level
 
 OWNER = "cases"
+Owner = str | tuple[str, ...]
 COUNTY_DECIDES, TOWNSHIP_DECIDES = "county", "township"
-NO_POWER = (
-    "省级没有授权乡镇（街道）确认的规定，乡镇无权作出确认决定，应报县级民政部门（社会救助法第四十四条）"
-)
+NO_POWER = "省级没有授权乡镇（街道）确认的规定，乡镇无权作出确认决定，应报县级民政部门（社会救助法第四十四条）"
 
 
-def parameter(owner: str, name: str, division: str, on: date) -> ParameterValue:
+def parameter(owner: Owner, name: str, division: str, on: date) -> ParameterValue:
     """Return the released value in force at ``division`` on ``on``.
 
-    The procedure's own values (``owner`` is its key) come before the general ones of this room;
-    within an owner the nearest ancestor wins, then the latest day. LookupError in Chinese when
-    there is none.
+    The procedure's own values (``owner`` is its key, or several keys in order) come before the
+    general ones of this room; within an owner the nearest ancestor wins, then the latest day.
+    LookupError in Chinese when there is none.
     """
-    lineage = list(divisions.lineage(division))
-    rows = [
-        row
-        for row in ParameterValue.objects.filter(
-            policy__in={owner, OWNER},
-            name=name,
-            division_id__in=lineage,
-            since__lte=on,
-            state=ParameterState.RELEASED.value,
-        )
-        if row.until is None or on < row.until
-    ]
-    if not rows:
-        raise LookupError(f"没有设置参数“{name}”（{owner}，{on}）")
-    return min(
-        rows,
-        key=lambda row: (
-            row.policy != owner,
-            lineage.index(row.division_id),
-            -row.since.toordinal(),
-        ),
-    )
+    owners = (owner,) if isinstance(owner, str) else owner
+    for key in dict.fromkeys((*owners, OWNER)):
+        if (row := value_in_force(key, name, division, on)) is not None:
+            return row
+    raise LookupError(f"没有设置参数“{name}”（{owners[0]}，{on}）")
 
 
-def length_of(owner: str, name: str, division: str, on: date) -> tuple[Length, ParameterValue]:
+def length_of(owner: Owner, name: str, division: str, on: date) -> tuple[Length, ParameterValue]:
     """Return a time limit in force, with the row it comes from."""
     row = parameter(owner, name, division, on)
     return Length.parse(row.value, row.unit), row
 
 
-def flag(owner: str, name: str, division: str, on: date) -> bool:
+def flag(owner: Owner, name: str, division: str, on: date) -> bool:
     """Return a yes-or-no value in force; what nobody set is no."""
     try:
         return parameter(owner, name, division, on).value == "是"
@@ -66,7 +47,7 @@ def flag(owner: str, name: str, division: str, on: date) -> bool:
         return False
 
 
-def roll_in_force(owner: str, division: str, on: date) -> str:
+def roll_in_force(owner: Owner, division: str, on: date) -> str:
     """Return which last days on a rest day move: ``citizen``, ``all`` or ``none``."""
     return parameter(owner, "publicity_roll", division, on).value
 
@@ -85,7 +66,7 @@ def due_on(length: Length, start: date, *, roll: str, citizen: bool) -> date:
     return max(start, calendar().previous_working_day(end))
 
 
-def level_in_force(owner: str, division: str, on: date) -> str:
+def level_in_force(owner: Owner, division: str, on: date) -> str:
     """Return who confirms: ``county`` or ``township``.
 
     From 2026-07-01 a township decides only where a province provides for it (社会救助法 44); a
@@ -97,14 +78,14 @@ def level_in_force(owner: str, division: str, on: date) -> str:
     return TOWNSHIP_DECIDES if _province_delegates(owner, division, on) else COUNTY_DECIDES
 
 
-def _province_delegates(owner: str, division: str, on: date) -> bool:
+def _province_delegates(owner: Owner, division: str, on: date) -> bool:
     """Say whether a provincial (or state) row lets townships decide; lower rows give no power."""
     if not flag(owner, "township_decides", division, on):
         return False
     return parameter(owner, "township_decides", division, on).division.level <= Level.PROVINCE
 
 
-def roles_in_force(step: Step, owner: str, division: str, on: date) -> tuple[Role, ...]:
+def roles_in_force(step: Step, owner: Owner, division: str, on: date) -> tuple[Role, ...]:
     """Return the roles that may take ``step`` here on this day."""
     if isinstance(step.by, tuple):
         return step.by

@@ -27,9 +27,10 @@ COLUMNS = {
     "category": "困难类别",
 }
 _NEVER = re.compile(
-    r"phone|mobile|tel|account|card|bank|address|电话|手机|账号|帐号|卡号|银行|住址|地址", re.I
+    r"phone|mobile|tel|account|card|bank|address|电话|手机|账号|帐号|卡号|银行|住址|地址",
+    re.IGNORECASE,
 )
-_EIGHTEEN = re.compile(r"(?<!\d)\d{17}[\dX](?!\d)", re.I)
+_EIGHTEEN = re.compile(r"(?<!\d)\d{17}[\dX](?!\d)", re.IGNORECASE)
 _MOBILE = re.compile(r"(?<![\d])1[3-9]\d{9}(?!\d)")
 _CARD = re.compile(r"(?<!\d)\d{15,19}(?!\d)")
 

@@ -8,11 +8,11 @@ from django.utils.timezone import localdate
 from minzheng.core.working_days import calendar
 from minzheng.kernel.cases.declarations import Limit, Step, StepRefused
 from minzheng.kernel.cases.models import Case, Deadline
-from minzheng.kernel.cases.queries.parameters import due_on, length_of, roll_in_force
+from minzheng.kernel.cases.queries.parameters import Owner, due_on, length_of, roll_in_force
 
 
 def deadline_for(
-    owner: str, name: str, *, division: str, start: date, citizen: bool = False
+    owner: Owner, name: str, *, division: str, start: date, citizen: bool = False
 ) -> dict[str, Any]:
     """Return when the limit ``name`` that starts on ``start`` ends, and by which rule.
 

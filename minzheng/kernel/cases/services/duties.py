@@ -112,7 +112,9 @@ def assign_task(task: Task, assignee: Mandate, *, by: Mandate, at: datetime) -> 
     return task
 
 
-def offer_steps(case: Case, roles_of: dict[str, tuple[Role, ...]], *, by: Mandate, at: datetime) -> None:
+def offer_steps(
+    case: Case, roles_of: dict[str, tuple[Role, ...]], *, by: Mandate, at: datetime
+) -> None:
     """Replace the step tasks of a case by those of its present state, one for each role.
 
     A step open to several staff roles waits with the role of whoever acts now if it is one of

@@ -83,9 +83,7 @@ def draw_sample(case: Case, *, by: Mandate, at: datetime) -> bool:
     can check that it was not chosen by hand.
     """
     case = _running(case, by)
-    percent = int(
-        parameter(case.workflow, "sample_percent", case.division_id, localdate(at)).value
-    )
+    percent = int(parameter(case.workflow, "sample_percent", case.division_id, localdate(at)).value)
     case.sampled = int(blind_index(f"sample {case.number}")[:8], 16) % 100 < percent
     case.save(update_fields=["sampled"])
     audit.record("cases.sample_drawn", subject=case, by=by, at=at, sampled=case.sampled)

@@ -26,7 +26,6 @@ _NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 OPENED = "open"
 
 
-
 @transaction.atomic
 def open_case(
     workflow_key: str,
@@ -51,7 +50,7 @@ def open_case(
         raise StepRefused("请选择家庭或人员")
     _refuse_strangers(definition.key, subject.division_id, by, localdate(at))
     # The lock on the subject makes "one running case" true for two counters at once.
-    type(subject)._default_manager.select_for_update().get(pk=subject.pk)
+    (Household if household else Person).objects.select_for_update().get(pk=subject.pk)
     running = Case.objects.filter(
         workflow=workflow_key, household=household, person=person, closed_at=None
     ).first()

@@ -102,7 +102,12 @@ def post_notice(
 
 @transaction.atomic
 def check_notice(
-    notice: PublicNotice, *, by: Mandate, at: datetime, note: str = "", photo: Document | None = None
+    notice: PublicNotice,
+    *,
+    by: Mandate,
+    at: datetime,
+    note: str = "",
+    photo: Document | None = None,
 ) -> NoticeLog:
     """Record that somebody saw the notice hanging, with a photo if there is one."""
     if by.division_id not in divisions.lineage(notice.division_id):
@@ -111,7 +116,9 @@ def check_notice(
 
 
 @transaction.atomic
-def withdraw_notice(notice: PublicNotice, *, reason: str, by: Mandate, at: datetime) -> PublicNotice:
+def withdraw_notice(
+    notice: PublicNotice, *, reason: str, by: Mandate, at: datetime
+) -> PublicNotice:
     """Take a notice down before its time, with the reason; the period then does not count."""
     notice = PublicNotice.objects.select_for_update().get(pk=notice.pk)
     if by.division_id not in divisions.lineage(notice.division_id):

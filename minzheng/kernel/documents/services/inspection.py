@@ -21,11 +21,13 @@ EXTENSIONS = {
     XLSX: {".xlsx"},
 }
 # What may run when the reader opens the file.
-_ACTIVE_PARTS = re.compile(r"vbaProject|vbaData|/activeX/|/embeddings/|\.(exe|dll|js|vbs|bat|ps1)$", re.I)
+_ACTIVE_PARTS = re.compile(
+    r"vbaProject|vbaData|/activeX/|/embeddings/|\.(exe|dll|js|vbs|bat|ps1)$", re.IGNORECASE
+)
 _ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia)\b")
 
 
-class FileRefused(ValueError):  # noqa: N818 - an answer to the person, not a mistake of the program
+class FileRefused(ValueError):
     """A file is not taken; the text says why, in Chinese, for the person who brought it."""
 
 

@@ -21,7 +21,7 @@ from minzheng.kernel.documents.services.inspection import DOCX
 from minzheng.kernel.documents.services.papers import keep
 
 
-class LetterIncomplete(ValueError):  # noqa: N818 - an answer to the person
+class LetterIncomplete(ValueError):
     """A paper cannot be made because something it must say is missing."""
 
 

@@ -29,8 +29,10 @@ LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "refusal": (
         "不予确认告知书",
         (
-            "您（家庭）于{{ applied_on }}提出的{{ benefit }}申请，经调查核实、审核，"
-            "决定不予确认。理由如下：",
+            (
+                "您（家庭）于{{ applied_on }}提出的{{ benefit }}申请，经调查核实、审核，"
+                "决定不予确认。理由如下："
+            ),
             "{%p for reason in reasons %}",
             "{{ loop.index }}. {{ reason }}",
             "{%p endfor %}",
@@ -41,8 +43,10 @@ LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "confirmation": (
         "确认通知书",
         (
-            "您家庭于{{ applied_on }}提出的{{ benefit }}申请，经审核确认，"
-            "自{{ pay_from }}起享受{{ benefit }}，保障人口{{ members }}人，每月{{ amount }}元。",
+            (
+                "您家庭于{{ applied_on }}提出的{{ benefit }}申请，经审核确认，"
+                "自{{ pay_from }}起享受{{ benefit }}，保障人口{{ members }}人，每月{{ amount }}元。"
+            ),
             "依据：{{ basis }}。",
             "{{ duties }}",
         ),
@@ -55,15 +59,19 @@ LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {
             "{{ loop.index }}. {{ reason }}",
             "{%p endfor %}",
             "依据：{{ basis }}。",
-            "作出决定前，请您于{{ due_on }}前提出意见，并可提供证明材料；"
-            "也可以书面表示放弃陈述。逾期未提出的，视为没有意见。联系方式：{{ contact }}。",
+            (
+                "作出决定前，请您于{{ due_on }}前提出意见，并可提供证明材料；"
+                "也可以书面表示放弃陈述。逾期未提出的，视为没有意见。联系方式：{{ contact }}。"
+            ),
         ),
     ),
     "reduction": (
         "{{ decision }}决定书",
         (
-            "您家庭享受的{{ benefit }}，自{{ effective_month }}起由每月{{ amount_before }}元"
-            "调整为每月{{ amount_after }}元。理由如下：",
+            (
+                "您家庭享受的{{ benefit }}，自{{ effective_month }}起由每月{{ amount_before }}元"
+                "调整为每月{{ amount_after }}元。理由如下："
+            ),
             "{%p for reason in reasons %}",
             "{{ loop.index }}. {{ reason }}",
             "{%p endfor %}",
@@ -130,7 +138,7 @@ def line(
     paragraph = paper.add_paragraph()
     run = paragraph.add_run(text)
     run.font.size = Pt(size)
-    _fonts(run._element.get_or_add_rPr(), font)
+    _fonts(run._element.get_or_add_rPr(), font)  # noqa: SLF001 - python-docx has no public way
     if align is not None:
         paragraph.alignment = align
     if indent:
@@ -246,7 +254,7 @@ def _cell(cell, text: str, font: str) -> None:
     """Write one table cell in 12 pt."""
     run = cell.paragraphs[0].add_run(text)
     run.font.size = Pt(12)
-    _fonts(run._element.get_or_add_rPr(), font)
+    _fonts(run._element.get_or_add_rPr(), font)  # noqa: SLF001 - python-docx has no public way
 
 
 def _fonts(properties, name: str) -> None:
@@ -263,4 +271,4 @@ def _name_alternatives(paper: Paper) -> None:
         f'<w:font w:name="{name}"><w:altName w:val="{other}"/></w:font>'.encode()
         for name, other in ALTERNATIVES.items()
     )
-    part._blob = part.blob.replace(b"</w:fonts>", addition + b"</w:fonts>")
+    part._blob = part.blob.replace(b"</w:fonts>", addition + b"</w:fonts>")  # noqa: SLF001

@@ -1,0 +1,31 @@
+"""How answers that departments gave by hand become facts: the latest of each column counts."""
+
+from datetime import date
+
+import polars as pl
+
+from minzheng.facts import COLUMNS
+from minzheng.facts.schema import DTYPES
+from minzheng.kernel.determinations.declarations import fact_provider
+from minzheng.kernel.verification.models import ManualItem
+
+
+@fact_provider("verification.manual")
+def manual_answers(month: str, at: date, register: pl.DataFrame) -> pl.DataFrame:
+    """Give what departments without deliveries answered for the month in question."""
+    items = ManualItem.objects.filter(
+        query__verification__month=month, query__answered_at__isnull=False
+    )
+    asked = register["person"].unique().to_list()
+    if len(asked) <= 500:
+        items = items.filter(person__in=asked)
+    found: dict[int, dict[str, object]] = {}
+    for person, column, number in items.order_by("query__answered_at", "pk").values_list(
+        "person", "column", "number"
+    ):
+        is_flag = COLUMNS[column].kind == "flag"
+        found.setdefault(person, {})[column] = bool(number) if is_flag else number
+    names = sorted({name for values in found.values() for name in values})
+    schema = {"person": pl.Int64, **{name: DTYPES[COLUMNS[name].kind] for name in names}}
+    frame = pl.DataFrame([{"person": k, **v} for k, v in found.items()], schema=schema)
+    return frame.join(register.select("person").unique(), on="person", how="semi")
