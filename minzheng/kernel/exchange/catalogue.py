@@ -356,6 +356,7 @@ declare_data_set(
                 choices={"在押": ("服刑",), "刑满释放": ("释放",), "假释": ()},
             ),
         ),
+        may_be_empty=True,
     )
 )
 declare_data_set(
@@ -409,5 +410,6 @@ declare_data_set(
             ),
             _optional("ended_on", DATE, "停发日期", "停止日期"),
         ),
+        may_be_empty=True,
     )
 )

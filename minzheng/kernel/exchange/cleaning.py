@@ -8,6 +8,7 @@ import polars as pl
 from minzheng.core.text import half_width as half_width_text
 from minzheng.core.text import normalise_name
 from minzheng.kernel.exchange import cells
+from minzheng.kernel.exchange.columns import pid_name, schema_of
 from minzheng.kernel.exchange.declarations import (
     CHOICE,
     CODE,
@@ -60,11 +61,6 @@ class Cleaned:
     rows: pl.DataFrame
     rejects: pl.DataFrame
     duplicates: pl.DataFrame
-
-
-def pid_name(column: str) -> str:
-    """Return the lake's name for a column of resident numbers: ``partner_id_no`` → ``partner_pid``."""
-    return column.removesuffix("id_no") + "pid"
 
 
 def explain(codes: str | None, data_set: DataSet, texts: Mapping[str, str]) -> str:
@@ -240,7 +236,7 @@ def _parted(sound: pl.DataFrame, rejects: pl.DataFrame, data_set: DataSet) -> Cl
             .alias("corrections")
         )
     return Cleaned(
-        rows.select("line", *values, "corrections"),
+        rows.select(pl.col(name).cast(dtype) for name, dtype in schema_of(data_set).items()),
         rejects.select(
             "line", "codes", NAME, pl.col(ID).alias("pid"), pl.col(f"{ID}:text").alias("id_text")
         ),

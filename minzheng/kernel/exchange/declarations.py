@@ -71,7 +71,8 @@ class DataSet:
     ``mode`` full: the whole stock at the end of the month, so that absence means none;
     increment: the events of the month, so that all months together count.
     A delivery may stand in for ``stale_after_months`` later months; ``due_day`` is the day of
-    the following month by which it should be here.
+    the following month by which it should be here. A full list that ``may_be_empty`` says by
+    having no rows that there is nobody; any other empty list is a mistake of its sender.
     """
 
     key: str
@@ -83,6 +84,7 @@ class DataSet:
     stale_after_months: int = 0
     legal_basis: str = "社会救助暂行办法 第五十八条"
     due_day: int = 20
+    may_be_empty: bool = False
 
     def __post_init__(self) -> None:
         """Refuse two columns that answer to one header, and unknown key columns."""
@@ -93,6 +95,8 @@ class DataSet:
             for header in column.headers:
                 if seen.setdefault(header, column.name) != column.name:
                     raise DeclarationError(f"{self.key}：列名“{header}”对应两个字段")
+        if self.mode == INCREMENT:
+            object.__setattr__(self, "may_be_empty", True)
         unknown = set(self.key_fields) - {"pid"} - {column.name for column in self.columns}
         if unknown:
             raise DeclarationError(f"{self.key}：主键列 {sorted(unknown)} 未声明")

@@ -1,0 +1,381 @@
+"""What departments know of each person in a month, as the columns of the fact tables."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from minzheng.core.months import last_day
+from minzheng.core.money import format_yuan
+from minzheng.kernel.exchange import lake, matching
+from minzheng.kernel.exchange.declarations import DECIMAL, MONEY, PERSON_ID, SECRET, DataSet, data_set
+
+SCHOOLING = {
+    "学前": 0,
+    "小学": 1,
+    "初中": 1,
+    "高中": 2,
+    "中职": 2,
+    "大专": 3,
+    "本科": 3,
+    "硕士": 4,
+    "博士": 4,
+}
+SCHOOLING_NAMES = {0: "none", 1: "compulsory", 2: "senior", 3: "undergraduate", 4: "postgraduate"}
+DISABILITIES = {
+    "肢体": "physical",
+    "视力": "visual",
+    "听力": "hearing",
+    "言语": "speech",
+    "智力": "intellectual",
+    "精神": "mental",
+    "多重": "multiple",
+}
+GRADES = {"一级": 1, "二级": 2, "三级": 3, "四级": 4}
+CARS = ("小型轿车", "小型普通客车", "轻型货车")
+OPEN_BODIES = ("存续", "在业")
+NO_OWNER = "监事"
+ITEMS = {
+    "childcare_subsidy": ("育儿补贴",),
+    "old_age_allowance": ("高龄津贴",),
+    "veteran_allowance": ("优抚金",),
+    "family_planning_award": ("计生奖扶",),
+    "assistance_money": ("救助金",),
+    "elderly_care_subsidy": ("养老服务补贴",),
+    "child_welfare_money": ("孤儿和事无儿童基本生活费",),
+    "other_transfers": ("失业保险金", "其他转移"),
+}
+MONTHS_OF_EXPENSES = 12
+
+Reader = Callable[[pl.DataFrame, date], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which fact columns a data set fills, with the value of somebody who is not on it."""
+
+    data_set: str
+    columns: Mapping[str, object]
+    read: Reader
+
+
+def _sums(**columns: str) -> Reader:
+    """Add up money columns per person; an empty optional cell adds nothing."""
+
+    def read(rows: pl.DataFrame, _end: date) -> pl.DataFrame:
+        return rows.group_by("pid").agg(
+            pl.col(source).sum().alias(name) for name, source in columns.items()
+        )
+
+    return read
+
+
+def _pensions(rows: pl.DataFrame, end: date) -> pl.DataFrame:
+    begun = rows.filter(pl.col("started_on").is_null() | (pl.col("started_on") <= end))
+    return _sums(pension="monthly_amount", central_pension="central_part")(begun, end)
+
+
+def _open_at(end: date) -> pl.Expr:
+    """Not ended by the last day of the month: an end on a later day does not count yet."""
+    return pl.col("ended_on").is_null() | (pl.col("ended_on") > end)
+
+
+def _begun_by(column: str, end: date) -> pl.Expr:
+    return pl.col(column).is_null() | (pl.col(column) <= end)
+
+
+def _businesses(rows: pl.DataFrame, end: date) -> pl.DataFrame:
+    """Open businesses of an owner, each once however many posts he holds in it.
+
+    A body held by two members of one household counts with its capital once.
+    """
+    owned = rows.filter(
+        pl.col("status").is_in(OPEN_BODIES),
+        _open_at(end),
+        _begun_by("established_on", end),
+        pl.col("role") != NO_OWNER,
+    ).with_columns(body=pl.coalesce("credit_code", "body_name", pl.col("line").cast(pl.String)))
+    bodies = (
+        owned.group_by("pid", "body")
+        .agg(pl.col("monthly_net_income", "registered_capital").max(), _household())
+        .with_columns(is_first=_first_in_household("body"))
+    )
+    return bodies.group_by("pid").agg(
+        business_income=pl.col("monthly_net_income").sum(),
+        registered_capital=pl.col("registered_capital").filter("is_first").sum(),
+        active_businesses=pl.len().cast(pl.Int64),
+    )
+
+
+def _household() -> pl.Expr:
+    return pl.col("household").first()
+
+
+def _first_in_household(column: str) -> pl.Expr:
+    """Keep what two members of one household hold together with the first of them."""
+    is_first = pl.col("pid") == pl.col("pid").min().over("household", column)
+    return pl.col("household").is_null() | is_first
+
+
+def _properties(rows: pl.DataFrame, end: date) -> pl.DataFrame:
+    """Homes and other property held at the end of the month; joint property counts once."""
+    held = rows.filter(_open_at(end), _begun_by("registered_on", end)).with_columns(
+        unit=pl.coalesce("property_no", pl.col("line").cast(pl.String))
+    )
+    units = (
+        held.group_by("pid", "unit")
+        .agg(pl.col("monthly_rent").max(), pl.col("use").first(), _household())
+        .filter(_first_in_household("unit"))
+    )
+    is_home = pl.col("use") == "住宅"
+    return units.group_by("pid").agg(
+        property_income=pl.col("monthly_rent").sum(),
+        homes=is_home.sum().cast(pl.Int64),
+        shops=(~is_home).sum().cast(pl.Int64),
+    )
+
+
+def _vehicles(rows: pl.DataFrame, end: date) -> pl.DataFrame:
+    counting = rows.filter(
+        pl.col("vehicle_type").is_in(CARS),
+        pl.col("status") == "正常",
+        _open_at(end),
+        _begun_by("registered_on", end),
+    )
+    car = pl.coalesce("plate", pl.col("line").cast(pl.String))
+    return counting.group_by("pid").agg(cars=car.n_unique().cast(pl.Int64))
+
+
+def _certificates(rows: pl.DataFrame, end: date) -> pl.DataFrame:
+    """The gravest certificate valid on the last day; the subsidies that are paid."""
+    valid = pl.col("valid_to").is_null() | (pl.col("valid_to") >= end)
+    grade = pl.col("grade").replace_strict(GRADES, return_dtype=pl.Int64)
+    kind = pl.col("disability_kind").replace_strict(DISABILITIES, return_dtype=pl.String)
+    judged = rows.with_columns(valid=valid, number=grade, kind=kind).sort("number", "line")
+    return judged.group_by("pid", maintain_order=True).agg(
+        disability_kind=pl.col("kind").filter("valid").first().fill_null("none"),
+        disability_grade=pl.col("number").filter("valid").first().fill_null(0),
+        disability_subsidies=pl.col("subsidy").sum(),
+    )
+
+
+def _expenses(rows: pl.DataFrame, _end: date) -> pl.DataFrame:
+    total = pl.col("self_paid_12m").sum()
+    # Half up in whole numbers: (2a + b) // 2b.
+    monthly = (2 * total + MONTHS_OF_EXPENSES) // (2 * MONTHS_OF_EXPENSES)
+    return rows.group_by("pid").agg(
+        self_paid_medical=monthly,
+        has_major_disease=(pl.col("is_major") == "是").any(),
+        medical_refunds=pl.col("refunds_month").sum(),
+    )
+
+
+def _students(rows: pl.DataFrame, _end: date) -> pl.DataFrame:
+    stage = pl.col("stage").replace_strict(SCHOOLING, return_dtype=pl.Int64)
+    return rows.group_by("pid").agg(
+        schooling=stage.max().replace_strict(SCHOOLING_NAMES, return_dtype=pl.String),
+        scholarship=pl.col("scholarship").sum(),
+    )
+
+
+def _custody(rows: pl.DataFrame, end: date) -> pl.DataFrame:
+    held = (pl.col("status") == "在押") & _open_at(end) & (pl.col("started_on") <= end)
+    return rows.group_by("pid").agg(in_custody=held.any())
+
+
+def _transfers(rows: pl.DataFrame, _end: date) -> pl.DataFrame:
+    return rows.group_by("pid").agg(
+        pl.col("monthly_amount").filter(pl.col("item").is_in(items)).sum().alias(name)
+        for name, items in ITEMS.items()
+    )
+
+
+def _dead(rows: pl.DataFrame, end: date) -> pl.DataFrame:
+    return rows.group_by("pid").agg(is_dead=(pl.col("died_on") <= end).any())
+
+
+SOURCES = (
+    Source(
+        "hr.wages",
+        {"wages": 0, "insurance_paid": 0},
+        _sums(wages="monthly_wage", insurance_paid="insurance_paid"),
+    ),
+    Source("hr.pensions", {"pension": 0, "central_pension": 0}, _pensions),
+    Source(
+        "market.businesses",
+        {"business_income": 0, "registered_capital": 0, "active_businesses": 0},
+        _businesses,
+    ),
+    Source("housing.properties", {"property_income": 0, "homes": 0, "shops": 0}, _properties),
+    Source("transport.vehicles", {"cars": 0}, _vehicles),
+    Source("bank.deposits", {"deposits": 0}, _sums(deposits="balance")),
+    Source(
+        "disability.certificates",
+        {"disability_kind": "none", "disability_grade": 0, "disability_subsidies": 0},
+        _certificates,
+    ),
+    Source(
+        "medical.expenses",
+        {"self_paid_medical": 0, "has_major_disease": False, "medical_refunds": 0},
+        _expenses,
+    ),
+    Source("education.students", {"schooling": "none", "scholarship": 0}, _students),
+    Source("justice.custody", {"in_custody": False}, _custody),
+    Source("agriculture.rural", {"farm_income": 0}, _sums(farm_income="farm_income")),
+    Source("civil.transfers", dict.fromkeys(ITEMS, 0), _transfers),
+)
+# Two lists tell of deaths; either may say so, and only both together can say that nobody did.
+DEATHS = (
+    Source("police.deaths", {"is_dead": False}, _dead),
+    Source("civil.cremations", {"is_dead": False}, _dead),
+)
+
+
+def department_facts(month: str, register: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per person with what departments know at the last day of ``month``.
+
+    ``register`` holds ``person pid name`` (and ``household``, so that joint property counts
+    once). Money is in fen per month. A column is null for everybody when its data set has no
+    usable delivery; null for a person whom a rejected row may be about; null throughout for one
+    whose own number is missing or proven wrong, since records under it prove nothing. Absence
+    from a delivered full list means 0, False or none.
+    """
+    wanted = [name for name in ("person", "pid", "name", "household") if name in register.columns]
+    people = register.select(wanted).unique("person", keep="first", maintain_order=True)
+    if "household" not in people.columns:
+        people = people.with_columns(pl.lit(None, pl.Int64).alias("household"))
+    keys = [source.data_set for source in (*SOURCES, *DEATHS)]
+    doubts = matching.doubts(month, people, keys)
+    wrong = matching.wrong_ids(month, people)["person"]
+    sound = people.filter(
+        pl.col("pid").is_not_null() & ~pl.col("person").is_in(wrong.implode())
+    )
+    known = sound.select("person", "pid", "household")
+    facts = known
+    for source in SOURCES:
+        facts = facts.join(
+            _facts_of(source, month, known, doubts).drop("pid"),
+            on="person",
+            how="left",
+            maintain_order="left",
+        )
+    facts = facts.join(_deaths(month, known, doubts), on="person", how="left")
+    return people.select("person").join(
+        facts.drop("pid", "household"), on="person", how="left", maintain_order="left"
+    )
+
+
+def _facts_of(
+    source: Source, month: str, known: pl.DataFrame, doubts: pl.DataFrame
+) -> pl.DataFrame:
+    """Return ``person pid`` and the columns of one source."""
+    base = known.select("person", "pid")
+    rows = lake.scan(source.data_set, month)
+    if rows is None:
+        return base.with_columns(
+            pl.lit(None, _dtype(absent)).alias(name) for name, absent in source.columns.items()
+        )
+    own = rows.join(known.select("pid", "household").lazy(), on="pid", how="inner").collect()
+    read = source.read(own, last_day(month))
+    in_doubt = doubts.filter(pl.col("data_set") == source.data_set)["person"].implode()
+    return base.join(read, on="pid", how="left", maintain_order="left").select(
+        "person",
+        "pid",
+        *(
+            pl.when(~pl.col("person").is_in(in_doubt))
+            .then(pl.col(name).fill_null(absent))
+            .cast(_dtype(absent))
+            .alias(name)
+            for name, absent in source.columns.items()
+        ),
+    )
+
+
+def _dtype(absent: object) -> pl.DataType:
+    if isinstance(absent, bool):
+        return pl.Boolean()
+    return pl.Int64() if isinstance(absent, int) else pl.String()
+
+
+def _deaths(month: str, known: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFrame:
+    """Kleene's *or* of the two lists: one sure death decides, else both must be known."""
+    police, funeral = (
+        _facts_of(source, month, known, doubts).select("person", pl.col("is_dead").alias(name))
+        for source, name in zip(DEATHS, ("police", "funeral"), strict=True)
+    )
+    both = police.join(funeral, on="person", how="left", maintain_order="left")
+    return both.select("person", is_dead=pl.col("police") | pl.col("funeral"))
+
+
+# -- evidence -----------------------------------------------------------------------------------
+
+
+def evidence(key: str, month: str, pids: Sequence[str]) -> pl.DataFrame:
+    """Return the rows of some persons that speak for ``month``.
+
+    Columns ``pid data_set delivery file_name line summary`` (the row in Chinese words, without
+    numbers of persons) and the fields of the data set; empty when nothing is known.
+    """
+    deliveries = lake.usable(key, month)
+    rows = lake.scan(key, month)
+    if rows is None:
+        return pl.DataFrame(
+            schema={
+                "pid": pl.String,
+                "data_set": pl.String,
+                "delivery": pl.Int64,
+                "file_name": pl.String,
+                "line": pl.UInt32,
+                "summary": pl.String,
+            }
+        )
+    wanted = pl.Series(list(pids), dtype=pl.String)
+    files = {row.pk: row.file_name for row in deliveries}
+    found = rows.filter(pl.col("pid").is_in(wanted.implode())).collect().sort("delivery", "line")
+    summaries = [_summary(data_set(key), row) for row in found.iter_rows(named=True)]
+    return found.with_columns(
+        pl.lit(key).alias("data_set"),
+        pl.col("delivery").replace_strict(files, return_dtype=pl.String).alias("file_name"),
+        pl.Series("summary", summaries, dtype=pl.String),
+    )
+
+
+def _summary(declared: DataSet, row: Mapping[str, object]) -> str:
+    words = [str(row["name"])]
+    for column in declared.columns:
+        value = row.get(column.name)
+        hidden = column.name == "name" or column.kind in {PERSON_ID, SECRET}
+        if value is not None and not hidden:
+            words.append(f"{column.label.split('（')[0]} {_words(column.kind, value)}")
+    return "，".join(words)
+
+
+def _words(kind: str, value: object) -> str:
+    if kind in {MONEY, DECIMAL} and isinstance(value, int):
+        return format_yuan(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def provenance(month: str, pids: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Return for (pid, fact column) where its value comes from, for explanations.
+
+    The words name the partner's file and line; a person not on a delivered list is named as such.
+    """
+    asked = list(pids)
+    words: dict[tuple[str, str], str] = {}
+    for source in (*SOURCES, *DEATHS):
+        deliveries = lake.usable(source.data_set, month)
+        if not deliveries:
+            continue
+        label = data_set(source.data_set).label
+        rows = evidence(source.data_set, month, asked)
+        lines: dict[str, list[str]] = {}
+        for pid, file_name, line in rows.select("pid", "file_name", "line").iter_rows():
+            lines.setdefault(pid, []).append(f"{file_name} 第 {line} 行")
+        for pid in asked:
+            text = "；".join(lines.get(pid, [])) or f"{label}（{deliveries[-1].month}）名单中无此人"
+            for column in source.columns:
+                former = words.get((pid, column))
+                words[(pid, column)] = f"{former}；{text}" if former else text
+    return words

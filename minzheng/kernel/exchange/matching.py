@@ -1,0 +1,219 @@
+"""Whom delivered rows may be about: persons in doubt, and persons whose own number is wrong."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import polars as pl
+
+from minzheng.core.months import last_day
+from minzheng.core.resident_id import normalise
+from minzheng.core.sealing import unseal
+from minzheng.kernel.exchange import lake
+from minzheng.kernel.exchange.declarations import INCREMENT, data_set
+from minzheng.kernel.exchange.models import Delivery, SettledReject
+from minzheng.kernel.exchange.outgoing import SEAL_ID
+from minzheng.kernel.people.models import Membership, Person
+
+RESIDENTS = "police.residents"
+DOUBTS = pl.Schema({"person": pl.Int64(), "data_set": pl.String()})
+WRONG_IDS = pl.Schema(
+    {
+        "person": pl.Int64(),
+        "pid": pl.String(),
+        "name": pl.String(),
+        "household_book": pl.String(),
+        "delivery": pl.Int64(),
+        "line": pl.UInt32(),
+    }
+)
+STEM = 17
+_BATCH = 500
+_SCIENTIFIC = re.compile(r"([0-9])(?:\.([0-9]+))?E")
+
+
+def accepted(key: str, month: str) -> pl.LazyFrame | None:
+    """Return the accepted rows that speak for ``month``: pid, name, fields, delivery, line.
+
+    None when there is no usable delivery.
+    """
+    return lake.scan(key, month)
+
+
+# -- doubt --------------------------------------------------------------------------------------
+
+
+def doubts(month: str, register: pl.DataFrame, keys: Iterable[str]) -> pl.DataFrame:
+    """Return ``person data_set`` for everybody whom a rejected row may be about.
+
+    ``register`` holds ``person pid name``. A rejected row with a sound number is about its
+    holder; any other may be about every namesake whose number the surviving digits allow.
+    """
+    known = register.select("person", "pid", "name").unique("person")
+    found = [_doubts_of(key, month, known) for key in keys]
+    return pl.concat([pl.DataFrame(schema=DOUBTS), *found], how="vertical").unique()
+
+
+def _doubts_of(key: str, month: str, register: pl.DataFrame) -> pl.DataFrame:
+    deliveries = lake.usable(key, month)
+    rejects = _unsettled(lake.rejects(deliveries), deliveries)
+    sure = rejects.drop("name").drop_nulls("pid").join(register, on="pid", how="inner")
+    vague = rejects.filter(pl.col("pid").is_null()).drop("pid")
+    pairs = vague.join(register, on="name", how="inner")
+    if data_set(key).mode == INCREMENT and pairs.height:
+        pairs = _still_open(pairs, deliveries)
+    pairs = _compatible(pairs, _numbers(pairs["person"].unique().to_list()))
+    people = pl.concat([sure.select("person"), pairs.select("person")], how="vertical")
+    return people.with_columns(pl.lit(key).alias("data_set")).cast(dict(DOUBTS))
+
+
+def _unsettled(rejects: pl.DataFrame, deliveries: list[Delivery]) -> pl.DataFrame:
+    settled = SettledReject.objects.filter(delivery__in=deliveries).values_list("delivery", "line")
+    done = pl.DataFrame(
+        list(settled), schema={"delivery": pl.Int64, "line": pl.UInt32}, orient="row"
+    )
+    return rejects.join(done, on=["delivery", "line"], how="anti")
+
+
+def _compatible(pairs: pl.DataFrame, numbers: dict[int, str]) -> pl.DataFrame:
+    """Keep the pairs of reject and namesake whose numbers may be one and the same.
+
+    Only here are numbers opened: those of namesakes of rejected rows, in memory.
+    """
+    fits = []
+    for sealed, person in pairs.select("sealed_id", "person").iter_rows():
+        number = numbers.get(person)
+        text = unseal(sealed, SEAL_ID) if sealed is not None else ""
+        fits.append(number is None or may_be(text, number))
+    return pairs.filter(pl.Series(fits, dtype=pl.Boolean))
+
+
+def _numbers(people: list[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for start in range(0, len(people), _BATCH):
+        found.update(
+            Person.objects.filter(
+                pk__in=people[start : start + _BATCH], id_number__isnull=False
+            ).values_list("pk", "id_number")
+        )
+    return found
+
+
+def may_be(delivered: str, number: str) -> bool:
+    """Say whether a spoilt text may have been ``number``, by the digits that survived.
+
+    Empty: it may be anybody. Scientific notation: the digits before the E are its beginning, the
+    last one perhaps rounded. Fewer than 18 characters: they stand in it in this order. 18: at
+    most one digit of the first 17 was mistyped or two neighbours were exchanged. Anything else
+    tells nothing and excludes nobody.
+    """
+    text = normalise(delivered)
+    scientific = _SCIENTIFIC.match(text)
+    if scientific:
+        digits = (scientific[1] + (scientific[2] or "")).rstrip("0") or scientific[1]
+        return _begins(number, digits)
+    if not re.fullmatch(r"[0-9X]{1,18}", text):
+        return True
+    if len(text) == 15:
+        return number[:6] + number[8:STEM] == text or _is_part(text, number)
+    if len(text) < 18:
+        return _is_part(text, number)
+    return _one_slip(text[:STEM], number[:STEM])
+
+
+def _begins(number: str, digits: str) -> bool:
+    """The last digit may have been rounded up when the rest was cut off."""
+    head = number[: len(digits)]
+    if not head.isdigit():
+        return False
+    return int(digits) - int(head) in (0, 1)
+
+
+def _is_part(text: str, number: str) -> bool:
+    rest = iter(number)
+    return all(character in rest for character in text)
+
+
+def _one_slip(first: str, second: str) -> bool:
+    differing = [i for i in range(STEM) if first[i] != second[i]]
+    if len(differing) <= 1:
+        return True
+    if len(differing) != 2 or differing[1] - differing[0] != 1:
+        return False
+    left, right = differing
+    return first[left] == second[right] and first[right] == second[left]
+
+
+def _still_open(pairs: pl.DataFrame, deliveries: list[Delivery]) -> pl.DataFrame:
+    """Drop rejects of an event list that a later delivery mended: the person is known by now.
+
+    An event list is never replaced, so its senders send spoilt rows again in a later file. A
+    reject without any digits proves nothing this way and stays open until settled by hand.
+    """
+    order = {row.pk: place for place, row in enumerate(deliveries)}
+    rejects = pairs.filter(pl.col("sealed_id").is_not_null())
+    rejects = rejects.select("delivery", "line", "name", "sealed_id").unique(["delivery", "line"])
+    # All namesakes there are, not only those asked about: the answer must not depend on that.
+    people = Person.objects.filter(name__in=rejects["name"].unique().to_list(), pid__isnull=False)
+    known = list(people.values_list("pk", "pid", "name", "id_number"))
+    namesakes = pl.DataFrame(
+        [row[:3] for row in known],
+        schema={"person": pl.Int64, "pid": pl.String, "name": pl.String},
+        orient="row",
+    )
+    came = pl.concat(
+        lake.stored(row.lake_path).select("pid", pl.lit(order[row.pk]).alias("later"))
+        for row in deliveries
+    )
+    candidates = _compatible(
+        rejects.join(namesakes, on="name").join(came.unique(), on="pid"),
+        {pk: number for pk, _pid, _name, number in known if number},
+    )
+    sent = pl.col("delivery").replace_strict(order, return_dtype=pl.Int32)
+    mended = candidates.filter(pl.col("later") > sent).select("delivery", "line").unique()
+    return pairs.join(mended, on=["delivery", "line"], how="anti")
+
+
+# -- wrong numbers ------------------------------------------------------------------------------
+
+
+def wrong_ids(month: str, register: pl.DataFrame) -> pl.DataFrame:
+    """Return the registered persons whose number the police proves wrong, with the proving row.
+
+    Proof: the number does not occur in the month's list of residents, while the list has a row
+    of the same name and the same household book under another number that nobody registered has.
+    ``register`` holds ``person pid name``; the answer ``person pid name household_book delivery
+    line``.
+    """
+    residents = lake.scan(RESIDENTS, month)
+    if residents is None:
+        return pl.DataFrame(schema=WRONG_IDS)
+    listed = residents.select("pid", "name", "household_book", "delivery", "line").collect()
+    people = register.select("person", "pid", "name").unique("person").drop_nulls("pid")
+    absent = people.join(listed, on="pid", how="anti")
+    absent = absent.join(_books(absent["person"].to_list(), last_day(month)), on="person")
+    rows = listed.rename({"pid": "other"})
+    pairs = absent.join(rows, on=["name", "household_book"], how="inner")
+    registered = Person.objects.filter(pid__in=pairs["other"].to_list()).values_list("pid")
+    taken = pl.DataFrame(list(registered), schema={"other": pl.String}, orient="row")
+    return (
+        pairs.join(taken, on="other", how="anti")
+        .sort("person", "line")
+        .unique("person", keep="first", maintain_order=True)
+        .select(pl.col(name).cast(dtype) for name, dtype in WRONG_IDS.items())
+    )
+
+
+def _books(people: list[int], on: date) -> pl.DataFrame:
+    """Return the household book of each person's household on a day."""
+    rows: list[tuple[int, str]] = []
+    for start in range(0, len(people), _BATCH):
+        rows += (
+            Membership.objects.in_force(on)
+            .filter(person__in=people[start : start + _BATCH])
+            .exclude(household__hukou_book="")
+            .values_list("person_id", "household__hukou_book")
+        )
+    return pl.DataFrame(
+        rows, schema={"person": pl.Int64, "household_book": pl.String}, orient="row"
+    )
