@@ -7,13 +7,10 @@ from minzheng.kernel.benefits import facts as benefits
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.monitoring.declarations import FOUND, FindingMonth, category, finding_kind
 
-DIBAO = "assistance.dibao"
-DIBAO_EDGE = "assistance.dibao_edge"
+from .choices import APPLICATION, CHANGE, DIBAO, DIBAO_EDGE
+
 TEKUN = "assistance.tekun"
 DOMAIN = "assistance"
-APPLICATION = "assistance.dibao.application"
-CHANGE = "assistance.dibao.change"
-STOP = "assistance.dibao.stop"
 INCOMES = (
     "hr.wages", "hr.pensions", "market.businesses", "housing.properties", "agriculture.rural", "civil.transfers",
 )  # fmt: skip
@@ -40,8 +37,16 @@ def _judged(month: FindingMonth) -> pl.DataFrame:
 
 def _found(rows: pl.DataFrame, summary: pl.Expr, *extra: str) -> pl.DataFrame:
     """Put rows in the form of findings; a column a kind does not know is null."""
-    blank = {name: pl.lit(None, kind).alias(name) for name, kind in FOUND.items() if name not in rows.columns}
-    before = pl.when(pl.col("amount_before").is_null()).then(pl.lit("none")).otherwise(pl.lit("receiving"))
+    blank = {
+        name: pl.lit(None, kind).alias(name)
+        for name, kind in FOUND.items()
+        if name not in rows.columns
+    }
+    before = (
+        pl.when(pl.col("amount_before").is_null())
+        .then(pl.lit("none"))
+        .otherwise(pl.lit("receiving"))
+    )
     filled = rows.with_columns(*(e for n, e in blank.items() if n != "summary"))
     filled = filled.with_columns(outcome_before=before, summary=summary)
     return filled.select(*(pl.col(n).cast(k) for n, k in FOUND.items()), *extra)
@@ -56,12 +61,22 @@ def _found(rows: pl.DataFrame, summary: pl.Expr, *extra: str) -> pl.DataFrame:
 )  # fmt: skip
 def missed(month: FindingMonth) -> pl.DataFrame:
     """Not receiving at the first of the pay month, and all conditions hold."""
-    held = benefits.entitlements_in_force(months.first_day(month.pay_month)).filter(pl.col("benefit") == DIBAO)
-    rows = _judged(month).filter(pl.col("outcome_after") == "eligible").join(held, on="household", how="anti")
+    held = benefits.entitlements_in_force(months.first_day(month.pay_month)).filter(
+        pl.col("benefit") == DIBAO
+    )
+    rows = (
+        _judged(month)
+        .filter(pl.col("outcome_after") == "eligible")
+        .join(held, on="household", how="anti")
+    )
     rows = rows.with_columns(dropped=pl.col("household").is_in(_dropped(month)))
-    income = pl.when("dropped").then(pl.lit("曾享受低保，现已停发，")).otherwise(pl.lit("未享受低保，"))
+    income = (
+        pl.when("dropped").then(pl.lit("曾享受低保，现已停发，")).otherwise(pl.lit("未享受低保，"))
+    )
     return _found(
-        rows, pl.format("{}按部门数据测算符合条件，月低保金 {} 元", income, yuan(pl.col("amount_after"))), "dropped"
+        rows,
+        pl.format("{}按部门数据测算符合条件，月低保金 {} 元", income, yuan(pl.col("amount_after"))),
+        "dropped",
     )
 
 
@@ -78,22 +93,26 @@ def _dropped(month: FindingMonth) -> list[int]:
 
 def _personal(month: FindingMonth) -> pl.DataFrame:
     """Households whose change has a reason of its own: a death, custody, a member who moved out."""
-    frames = [dead_recipient(month), in_custody(month), member_left(month)]
+    frames = [_dead(month), _in_prison(month), _gone(month)]
     return pl.concat([frame.select("household") for frame in frames]).unique()
 
 
 @finding_kind(
-    "exit_income", "应退未退（收入超标）", risk="medium", domain=DOMAIN, evidence=INCOMES, workflow=STOP,
+    "exit_income", "应退未退（收入超标）", risk="medium", domain=DOMAIN, evidence=INCOMES, workflow=CHANGE,
     advice="核实收入，听取意见后办理停发；就业增收的按规定渐退。",
 )  # fmt: skip
 def exit_income(month: FindingMonth) -> pl.DataFrame:
     """Receiving, and the income per head surely is not below the standard."""
     rows = _judged(month).filter(
-        pl.col("amount_before").is_not_null(), pl.col("outcome_after") == "not_eligible", ~pl.col("below_standard")
+        pl.col("amount_before").is_not_null(),
+        pl.col("outcome_after") == "not_eligible",
+        ~pl.col("below_standard"),
     )
     rows = rows.join(_personal(month), on="household", how="anti")
     income = yuan((pl.col("countable_income") + 5000) // 10000)
-    return _found(rows, pl.format("家庭月收入 {} 元，共 {} 人，人均不低于低保标准", income, pl.col("size")))
+    return _found(
+        rows, pl.format("家庭月收入 {} 元，共 {} 人，人均不低于低保标准", income, pl.col("size"))
+    )
 
 
 @finding_kind(
@@ -107,7 +126,12 @@ def amount_change(month: FindingMonth) -> pl.DataFrame:
     )
     rows = rows.join(_personal(month), on="household", how="anti")
     return _found(
-        rows, pl.format("现发 {} 元，按部门数据应为 {} 元", yuan(pl.col("amount_before")), yuan(pl.col("amount_after")))
+        rows,
+        pl.format(
+            "现发 {} 元，按部门数据应为 {} 元",
+            yuan(pl.col("amount_before")),
+            yuan(pl.col("amount_after")),
+        ),
     )
 
 
@@ -117,33 +141,38 @@ def _over_limit(month: FindingMonth, condition: str, summary: pl.Expr) -> pl.Dat
 
 
 @finding_kind(
-    "hidden_car", "名下有机动车", risk="high", domain=DOMAIN, evidence=("transport.vehicles",), workflow=STOP,
+    "hidden_car", "名下有机动车", risk="high", domain=DOMAIN, evidence=("transport.vehicles",), workflow=CHANGE,
     advice="核实车辆权属和用途（残疾人代步车、小型生产车辆除外）。",
 )  # fmt: skip
 def hidden_car(month: FindingMonth) -> pl.DataFrame:
     """Receiving, and the members own more cars than the place allows."""
-    return _over_limit(month, "within_cars_limit", pl.format("家庭成员名下机动车 {} 辆", pl.col("cars_owned")))
+    return _over_limit(
+        month, "within_cars_limit", pl.format("家庭成员名下机动车 {} 辆", pl.col("cars_owned"))
+    )
 
 
 @finding_kind(
-    "hidden_business", "名下有市场主体", risk="high", domain=DOMAIN, evidence=("market.businesses",), workflow=STOP,
+    "hidden_business", "名下有市场主体", risk="high", domain=DOMAIN, evidence=("market.businesses",), workflow=CHANGE,
     advice="核实市场主体是否实际经营、出资是否属实。",
 )  # fmt: skip
 def hidden_business(month: FindingMonth) -> pl.DataFrame:
     """Receiving, and the registered capital of active businesses is above the limit."""
     capital = yuan(pl.col("capital_owned"))
-    return _over_limit(month, "within_capital_limit", pl.format("在营市场主体注册资本 {} 元，超过限额", capital))
+    return _over_limit(
+        month, "within_capital_limit", pl.format("在营市场主体注册资本 {} 元，超过限额", capital)
+    )
 
 
 @finding_kind(
-    "hidden_property", "名下有超限房产", risk="high", domain=DOMAIN, evidence=("housing.properties",), workflow=STOP,
+    "hidden_property", "名下有超限房产", risk="high", domain=DOMAIN, evidence=("housing.properties",), workflow=CHANGE,
     advice="核实房产权属、用途和是否出租。",
 )  # fmt: skip
 def hidden_property(month: FindingMonth) -> pl.DataFrame:
     """Receiving, and shops or homes are above the limit."""
     rows = _judged(month).filter(
         pl.col("amount_before").is_not_null(),
-        (~pl.col("within_shops_limit")).fill_null(value=False) | (~pl.col("within_homes_limit")).fill_null(value=False),
+        (~pl.col("within_shops_limit")).fill_null(value=False)
+        | (~pl.col("within_homes_limit")).fill_null(value=False),
     )
     shops = pl.col("shops_owned").cast(pl.String).fill_null("未知")
     homes = pl.col("homes_owned").cast(pl.String).fill_null("未知")
@@ -151,13 +180,15 @@ def hidden_property(month: FindingMonth) -> pl.DataFrame:
 
 
 @finding_kind(
-    "hidden_deposit", "金融资产超限", risk="high", domain=DOMAIN, evidence=("bank.deposits",), workflow=STOP,
+    "hidden_deposit", "金融资产超限", risk="high", domain=DOMAIN, evidence=("bank.deposits",), workflow=CHANGE,
     advice="核实存款来源和余额。",
 )  # fmt: skip
 def hidden_deposit(month: FindingMonth) -> pl.DataFrame:
     """Receiving, and the financial assets are above the limit."""
     owned, limit = yuan(pl.col("financial_assets")), yuan(pl.col("financial_limit"))
-    return _over_limit(month, "within_financial_limit", pl.format("金融资产 {} 元，限额 {} 元", owned, limit))
+    return _over_limit(
+        month, "within_financial_limit", pl.format("金融资产 {} 元，限额 {} 元", owned, limit)
+    )
 
 
 # -- members: proof about a person, whatever else is known of the household -----------------------------
@@ -172,14 +203,36 @@ def _members(month: FindingMonth) -> pl.DataFrame:
     )
 
 
+def _dead(month: FindingMonth) -> pl.DataFrame:
+    return _members(month).filter("is_dead")
+
+
+def _in_prison(month: FindingMonth) -> pl.DataFrame:
+    return _members(month).filter("in_custody")
+
+
+def _gone(month: FindingMonth) -> pl.DataFrame:
+    """Members whose every police row of the month says moved away or cancelled, and who are not dead."""
+    members = _members(month)
+    residents = month.accepted("police.residents")
+    if residents is None:
+        return members.head(0)
+    change = residents.group_by("pid").agg(
+        pl.col("change").is_in(["迁出", "注销"]).all().alias("gone"),
+        (pl.col("change") == "注销").any().alias("cancelled"),
+    )
+    rows = members.join(change.filter("gone"), on="pid", how="inner")
+    # A cancelled registration may be a death the month's list does not show: then only a sure no counts.
+    return rows.filter(~pl.col("is_dead").fill_null(pl.col("cancelled")))
+
+
 @finding_kind(
     "dead_recipient", "死亡仍领", risk="high", domain=DOMAIN, evidence=("police.deaths", "civil.cremations"),
     workflow=CHANGE, advice="核实死亡情况，自死亡次月起重新核定或停发，多发的依法追回。",
 )  # fmt: skip
 def dead_recipient(month: FindingMonth) -> pl.DataFrame:
     """A member of a receiving household died by the end of the month and still stands in the register."""
-    rows = _members(month).filter("is_dead")
-    return _found(rows, pl.format("家庭成员 {} 已死亡，仍计入低保家庭", pl.col("name")))
+    return _found(_dead(month), pl.format("家庭成员 {} 已死亡，仍计入低保家庭", pl.col("name")))
 
 
 @finding_kind(
@@ -188,8 +241,9 @@ def dead_recipient(month: FindingMonth) -> pl.DataFrame:
 )  # fmt: skip
 def in_custody(month: FindingMonth) -> pl.DataFrame:
     """A member of a receiving household is in prison and still counted."""
-    rows = _members(month).filter("in_custody")
-    return _found(rows, pl.format("家庭成员 {} 正在服刑或羁押，仍计入低保家庭", pl.col("name")))
+    return _found(
+        _in_prison(month), pl.format("家庭成员 {} 正在服刑或羁押，仍计入低保家庭", pl.col("name"))
+    )
 
 
 @finding_kind(
@@ -198,17 +252,10 @@ def in_custody(month: FindingMonth) -> pl.DataFrame:
 )  # fmt: skip
 def member_left(month: FindingMonth) -> pl.DataFrame:
     """A member's registration was moved away or cancelled, not by death; the amount is anew without him."""
-    residents = month.accepted("police.residents")
-    if residents is None:
-        return _found(_members(month).head(0), pl.lit(""))
-    change = residents.group_by("pid").agg(
-        pl.col("change").is_in(["迁出", "注销"]).all().alias("gone"),
-        (pl.col("change") == "注销").any().alias("cancelled"),
+    return _found(
+        _without(month, _gone(month)),
+        pl.format("家庭成员 {} 的户口已迁出或注销，仍计入低保家庭", pl.col("name")),
     )
-    rows = _members(month).join(change.filter("gone"), on="pid", how="inner")
-    # A cancelled registration may be a death the month's list does not show: then only a sure no counts.
-    rows = rows.filter(~pl.col("is_dead").fill_null(pl.col("cancelled")))
-    return _found(_without(month, rows), pl.format("家庭成员 {} 的户口已迁出或注销，仍计入低保家庭", pl.col("name")))
 
 
 def _without(month: FindingMonth, gone: pl.DataFrame) -> pl.DataFrame:
@@ -218,14 +265,18 @@ def _without(month: FindingMonth, gone: pl.DataFrame) -> pl.DataFrame:
     staying = month.persons.join(gone.select("household"), on="household", how="semi").join(
         gone.select("household", "person"), on=["household", "person"], how="anti"
     )
-    anew = month.redetermine(DIBAO, staying).select("household", outcome_after="outcome", amount_after="amount")
-    return gone.drop("outcome_after", "amount_after").join(anew, on="household", how="left").with_columns(
-        pl.col("outcome_after").fill_null("not_eligible"), pl.col("amount_after")
+    anew = month.redetermine(DIBAO, staying).select(
+        "household", outcome_after="outcome", amount_after="amount"
+    )
+    return (
+        gone.drop("outcome_after", "amount_after")
+        .join(anew, on="household", how="left")
+        .with_columns(pl.col("outcome_after").fill_null("not_eligible"), pl.col("amount_after"))
     )
 
 
 @finding_kind(
-    "double_claim", "重复享受", risk="high", domain=DOMAIN, evidence=("prefecture.recipients",), workflow=STOP,
+    "double_claim", "重复享受", risk="high", domain=DOMAIN, evidence=("prefecture.recipients",), workflow=CHANGE,
     advice="与对方县区核实，由一方停发，多发的依法追回。",
 )  # fmt: skip
 def double_claim(month: FindingMonth) -> pl.DataFrame:
@@ -240,21 +291,22 @@ def double_claim(month: FindingMonth) -> pl.DataFrame:
     where = current.group_by("pid").agg(pl.col("county_name").first(), pl.col("benefit").first())
     rows = members.join(where, on="pid", how="inner")
     elsewhere = _found(
-        rows, pl.format("{} 同时在 {} 享受{}", pl.col("name"), pl.col("county_name"), pl.col("benefit"))
+        rows,
+        pl.format("{} 同时在 {} 享受{}", pl.col("name"), pl.col("county_name"), pl.col("benefit")),
     )
     return pl.concat([elsewhere, here])
 
 
 @finding_kind(
-    "wrong_id", "身份信息有误", risk="medium", domain=DOMAIN, evidence=(), workflow="",
+    "wrong_id", "身份信息有误", risk="medium", domain=DOMAIN, evidence=("police.residents",),
     advice="核对户口簿和身份证，更正登记的公民身份号码；更正前部门数据不能用于认定。",
 )  # fmt: skip
 def wrong_id(month: FindingMonth) -> pl.DataFrame:
     """The register holds another number for a member than the police have for the same person."""
     people = month.persons.join(_recipients(month), on="household", how="inner")
     rows = people.join(month.mistaken(), on="person", how="inner", suffix="_police")
-    quoted = [c for c in ("delivery", "line") if c in rows.columns]
-    return _found(rows, pl.format("{} 的登记号码与公安户籍登记不一致", pl.col("name")), *quoted)
+    summary = pl.format("{} 的登记号码与公安户籍登记不一致", pl.col("name"))
+    return _found(rows, summary, "delivery", "line")
 
 
 # -- the register of the low-income population (国办发〔2023〕39号) ---------------------------------------
@@ -299,16 +351,24 @@ def monitored(month: FindingMonth) -> pl.DataFrame:
 def heavy_expense(month: FindingMonth) -> pl.DataFrame:
     """Self-paid medical cost of a year at or above the warning line set for the place (W1)."""
     line = int(month.parameters["heavy_medical_expense"]) * 100
-    spent = month.persons.group_by("household").agg((pl.col("self_paid_medical").sum() * 12).alias("spent"))
+    spent = month.persons.group_by("household").agg(
+        (pl.col("self_paid_medical").sum() * 12).alias("spent")
+    )
     return spent.filter(pl.col("spent") >= line).select("household")
 
 
-@category("income_loss", "收入大幅缩减家庭", basis=f"{OPINION}；较上月减少一半以上且符合低保边缘收入条件")
+@category(
+    "income_loss", "收入大幅缩减家庭", basis=f"{OPINION}；较上月减少一半以上且符合低保边缘收入条件"
+)
 def income_loss(month: FindingMonth) -> pl.DataFrame:
     """Countable income fell to less than half of last month's and is below the edge standard now."""
     before = month.earlier(DIBAO, months.shift_month(month.month, -1))
     poor = month.results[DIBAO].filter("below_standard")
     if before is None:
         return poor.head(0).select("household")
-    both = poor.join(before.select("household", was="countable_income"), on="household", how="inner")
-    return both.filter(pl.col("countable_income") * INCOME_LOSS_SHARE < pl.col("was")).select("household")
+    both = poor.join(
+        before.select("household", was="countable_income"), on="household", how="inner"
+    )
+    return both.filter(pl.col("countable_income") * INCOME_LOSS_SHARE < pl.col("was")).select(
+        "household"
+    )

@@ -1,0 +1,1 @@
+"""Writes of social assistance: what the steps of its procedures cause."""
