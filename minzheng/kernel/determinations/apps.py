@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from minzheng.kernel.people.declarations import declare_person_reference
+
 
 class DeterminationsConfig(AppConfig):
     """认定."""
@@ -9,3 +11,7 @@ class DeterminationsConfig(AppConfig):
     name = "minzheng.kernel.determinations"
     label = "determinations"
     verbose_name = "认定"
+
+    def ready(self) -> None:
+        """Let a merge of two files of one person take the determinations along."""
+        declare_person_reference("determinations.Determination", "person")

@@ -8,10 +8,14 @@ from pathlib import Path
 import polars as pl
 
 from minzheng.core.registry import Registry
+from minzheng.facts import TABLES
 from minzheng.policy import Policy
 
 # (month, at, register) -> rows keyed by a column `person` or `household`.
 Provider = Callable[[str, date, pl.DataFrame], pl.DataFrame]
+
+# The fact tables that are filled for every household; others are given by a case.
+GATHERED = ("households", "persons")
 
 _policies: Registry[Policy] = Registry("政策")
 _order: list[str] = []
@@ -54,6 +58,24 @@ def register_policy(policy: Policy) -> Policy:
 def policies() -> Mapping[str, Policy]:
     """Return the registered policies by key, in the order in which they are determined."""
     return {key: _policies.get(key) for key in _order}
+
+
+def county_policies() -> Mapping[str, Policy]:
+    """Return the policies that can be worked out for a whole county from the fact tables alone.
+
+    A policy that asks for facts only a case knows (an income change, say) is left to the case.
+    """
+    return {key: policy for key, policy in policies().items() if _asked(policy) <= _gathered()}
+
+
+def _gathered() -> set[str]:
+    return {name for table in GATHERED for name in TABLES[table].columns}
+
+
+def _asked(policy: Policy) -> set[str]:
+    arguments = {a for rule in policy.rules.values() for version in rule.versions for a in version.arguments}
+    named = policy.rules.keys() | policy.parameters.keys()
+    return {name for name in arguments - named if policy.fact(name) is not None}
 
 
 def policy_of(key: str) -> Policy:

@@ -53,7 +53,7 @@ def county_facts(month: str, on: date, households: Sequence[int] | None = None) 
 
 
 def _with_departments(people: pl.DataFrame, month: str) -> pl.DataFrame:
-    known = department_facts(month, people.select("person", "pid", "name").unique("person"))
+    known = department_facts(month, people.select("person", "pid", "name", "household").unique("person"))
     return overlay(people, known, "person")
 
 
@@ -108,10 +108,11 @@ def with_given(known: CountyFacts, given: Mapping[str, Any] | None) -> CountyFac
 
 
 def _dtype(frame: pl.DataFrame, column: str) -> pl.DataType:
-    try:
+    if column in frame.schema:
         return frame.schema[column]
-    except KeyError:
-        raise ValueError(f"没有名为“{column}”的事实。") from None
+    if column in facts.COLUMNS:
+        return DTYPES[facts.COLUMNS[column].kind]
+    raise ValueError(f"没有名为“{column}”的事实。")
 
 
 def frames_of(policy: Policy, known: CountyFacts) -> FactFrames:

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.apps import AppConfig
 
 from minzheng.kernel.determinations import declare_parameters
+from minzheng.kernel.people.declarations import declare_person_reference
 
 
 class MonitoringConfig(AppConfig):
@@ -15,5 +16,7 @@ class MonitoringConfig(AppConfig):
     verbose_name = "监测预警"
 
     def ready(self) -> None:
-        """Name the file of the time limits for handling a warning."""
+        """Name the file of the time limits, and what a merge of two persons takes along."""
         declare_parameters("monitoring", Path(__file__).parent / "parameters.csv", label="监测预警")
+        for model in ("Finding", "Lead"):
+            declare_person_reference(f"monitoring.{model}", "person")

@@ -51,7 +51,7 @@ def determine_all(month: str, *, at: datetime, progress: Progress | None = None)
     the parameter rows, so that the month can be computed again. Nothing is written to the database.
     """
     known = county_frames(month)
-    policies = declarations.policies()
+    policies = declarations.county_policies()
     written = {}
     for number, (key, policy) in enumerate(policies.items(), start=1):
         evaluation = evaluate_policy(policy, known, on=known.on)
@@ -114,11 +114,11 @@ def compare_all(month: str, *, households: Sequence[int] | None = None) -> Itera
     Yields {policy, unit, column, batch, single} for each differing column.
     """
     on = months.last_day(month)
-    batch = {key: _rows(policy, month) for key, policy in declarations.policies().items()}
+    batch = {key: _rows(policy, month) for key, policy in declarations.county_policies().items()}
     units = households if households is not None else sorted(county_frames(month).households["household"].to_list())
     for household in units:
         known = facts.county_facts(month, on, [household])
-        for key, policy in declarations.policies().items():
+        for key, policy in declarations.county_policies().items():
             id_column = "household" if policy.of == "household" else "person"
             for row in evaluate_policy(policy, known, on=on).results.iter_rows(named=True):
                 yield from _differences(key, row[id_column], batch[key].get(row[id_column], {}), row)

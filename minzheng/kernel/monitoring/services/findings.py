@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -27,6 +28,7 @@ from . import leads
 Progress = Callable[[int, int], None]
 BATCH = 1000
 EVIDENCE_ROWS = 40
+PROOF = ("delivery", "line")
 CHANGING = ("outcome_before", "outcome_after", "amount_before", "amount_after", "summary", "evidence", "detail", "risk")
 
 
@@ -38,15 +40,20 @@ def month_frames(month: str, division: str) -> FindingMonth:
     """
     known = facts.county_frames(month)
     results = {}
-    for key in determinations.policies():
+    for key in determinations.county_policies():
         found = answers.results(key, month)
         if found is None:
             raise FileNotFoundError(f"{month} 尚未认定，请先运行月度认定。")
         results[key] = found.collect()
 
+    @cache
     def accepted(data_set: str) -> pl.DataFrame | None:
         rows = matching.accepted(data_set, month)
         return None if rows is None else rows.collect()
+
+    @cache
+    def mistaken() -> pl.DataFrame:
+        return matching.wrong_ids(month, known.persons.select("person", "pid", "name").unique("person"))
 
     def earlier(policy: str, other: str) -> pl.DataFrame | None:
         rows = answers.results(policy, other)
@@ -67,7 +74,7 @@ def month_frames(month: str, division: str) -> FindingMonth:
         households=known.households,
         results=results,
         accepted=accepted,
-        mistaken=lambda: matching.wrong_ids(month, known.persons.select("person", "pid", "name").unique("person")),
+        mistaken=mistaken,
         redetermine=redetermine,
         earlier=earlier,
         parameters=answers.values_in_force("monitoring", division, known.on),
@@ -111,12 +118,19 @@ def _judged(kind: FindingKind, frames: FindingMonth) -> list[dict[str, Any]]:
             "amount_before": row["amount_before"],
             "amount_after": row["amount_after"],
             "summary": row["summary"],
-            "detail": {name: row[name] for name in found.columns if name not in FOUND and name != "division"},
-            "evidence": [],
+            "detail": {name: row[name] for name in found.columns if name not in {*FOUND, *PROOF, "division"}},
+            "evidence": _own_proof(kind, row),
             "key": f"{frames.month}|{kind.key}|{row['household']}|{row['person'] or ''}",
         }
         for row in rows.sort("household", "person").iter_rows(named=True)
     ]
+
+
+def _own_proof(kind: FindingKind, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Quote the line a judge names itself (columns delivery and line); else none yet."""
+    if row.get("delivery") is None:
+        return []
+    return [{"data_set": kind.evidence[0], "delivery": row["delivery"], "line": row["line"], "summary": ""}]
 
 
 def _quote(rows: list[dict[str, Any]], frames: FindingMonth) -> None:
@@ -127,13 +141,14 @@ def _quote(rows: list[dict[str, Any]], frames: FindingMonth) -> None:
     people = frames.persons.filter(pl.col("household").is_in(list(homes)), pl.col("pid").is_not_null())
     by_person = dict(people.select("person", "pid").iter_rows())
     by_home = dict(people.group_by("household").agg("pid").iter_rows())
-    for row in rows:
+    unproved = [row for row in rows if not row["evidence"]]
+    for row in unproved:
         own = by_person.get(row["person_id"])
         pids[row["key"]] = [own] if row["person_id"] and own else list(by_home.get(row["household_id"], []))
         for data_set in declarations.kind_of(row["kind"]).evidence:
             wanted.setdefault(data_set, set()).update(pids[row["key"]])
     quoted = {data_set: _by_pid(evidence(data_set, frames.month, sorted(of))) for data_set, of in wanted.items() if of}
-    for row in rows:
+    for row in unproved:
         found = [
             quote
             for data_set in declarations.kind_of(row["kind"]).evidence

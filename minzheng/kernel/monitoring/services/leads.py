@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from minzheng.core import months, working_days
+from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.declarations import CLERK
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -62,7 +63,7 @@ def open_leads(month: str, *, by: Mandate, at: datetime) -> dict[str, int]:
     for finding in repeated:
         finding.repeats_id = earlier[finding.kind, finding.household_id, finding.person_id]
     Finding.objects.bulk_update(repeated, ["repeats"], batch_size=500)
-    due = _DueDates(at.date())
+    due = _DueDates(accounts.day_of(at))
     opened = [_lead_of(f, due, at) for f in fresh if f.repeats_id is None]
     Lead.objects.bulk_create(opened, batch_size=BATCH)
     _write_down(opened, Action.WARNED, by=by, at=at)
@@ -97,7 +98,7 @@ def _lead_of(finding: Finding, due: "_DueDates", at: datetime) -> Lead:
         finding=finding,
         text=f"{kind.label}：{finding.summary}"[:500],
         risk=finding.risk,
-        found_on=at.date(),
+        found_on=accounts.day_of(at),
         due_on=due.of(finding.division_id, urgent=kind.urgent),
     )
 
@@ -170,7 +171,7 @@ def withdraw(findings: Sequence[Finding], *, by: Mandate, at: datetime) -> None:
     """Close the untouched leads of findings that new data no longer supports."""
     gone = [finding.lead for finding in findings if getattr(finding, "lead", None) is not None]
     Lead.objects.filter(pk__in=[lead.pk for lead in gone]).update(
-        state=LeadState.CLOSED.value, closed_on=at.date(), close_reason=Action.SUPERSEDED.label
+        state=LeadState.CLOSED.value, closed_on=accounts.day_of(at), close_reason=Action.SUPERSEDED.label
     )
     _write_down(gone, Action.SUPERSEDED, by=by, at=at)
     _finish_tasks(gone, at=at)
@@ -214,8 +215,8 @@ def report_lead(
         raise LeadError("请写明发现的情况。")
     lead = Lead.objects.create(
         source=source, kind=kind, household=household, person=person, division=division, text=text.strip()[:500],
-        risk=(Risk.HIGH if urgent else Risk.MEDIUM).value, found_on=at.date(), reported_by=by,
-        due_on=_DueDates(at.date()).of(division.code, urgent=urgent),
+        risk=(Risk.HIGH if urgent else Risk.MEDIUM).value, found_on=accounts.day_of(at), reported_by=by,
+        due_on=_DueDates(accounts.day_of(at)).of(division.code, urgent=urgent),
     )  # fmt: skip
     _write_down([lead], Action.WARNED, by=by, at=at)
     _make_tasks([lead], at=at)
@@ -258,8 +259,8 @@ def record_measure(
     row = _locked(lead, LeadState.VERIFYING, LeadState.CASE_OPENED, by=by)
     if action == Action.HELPED.value:
         row.measure = note.strip()[:300]
-        length = _number("warning_recheck_months", row.division_id, at.date())
-        row.recheck_on = months.add_months(at.date(), length)
+        length = _number("warning_recheck_months", row.division_id, accounts.day_of(at))
+        row.recheck_on = months.add_months(accounts.day_of(at), length)
     elif action == Action.RECHECKED.value:
         row.recheck_on = None
         row.result = note.strip()[:300]
@@ -279,7 +280,7 @@ def close_lead(lead: Lead, *, reason: str, by: Mandate, at: datetime, result: st
         raise LeadError("办结须写明原因。")
     if row.recheck_on is not None:
         raise LeadError(f"已实施帮扶，须于 {row.recheck_on:%Y-%m-%d} 前回访后办结。")
-    row.state, row.closed_on, row.close_reason = LeadState.CLOSED.value, at.date(), reason.strip()[:300]
+    row.state, row.closed_on, row.close_reason = LeadState.CLOSED.value, accounts.day_of(at), reason.strip()[:300]
     row.result = result.strip()[:300] or row.result or row.close_reason
     row.save(update_fields=["state", "closed_on", "close_reason", "result"])
     LeadEntry.objects.create(lead=row, action=Action.CLOSED.value, at=at, by=by, note=row.close_reason)
