@@ -155,7 +155,10 @@ def _county(draft: Draft, month: str) -> County:
     def named(row: dict[str, Any]) -> dict[str, Any]:
         # A finding of the household names no person; only these kinds do.
         personal = row["kind"] in PERSONAL and row["person"] is not None
-        amount = after[row["household"]]
+        # The draft's arithmetic knows income only; a possession over the limit leaves nothing due.
+        owns = row["kind"].startswith("hidden_") and "why" not in row
+        owns |= row.get("why") in {"存款超限", "有汽车"}
+        amount = 0 if owns else after[row["household"]]
         return row | {
             "household": number[row["household"]],
             "person": ids[row["person"]] if personal else None,

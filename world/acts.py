@@ -1,0 +1,55 @@
+"""What people did with the month: they paid it, worked some leads, and took cases through."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from minzheng.core import months
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.payments import files as bank_files
+from minzheng.kernel.payments import services as payments
+from minzheng.kernel.payments.banks.stand_in import StandInBank
+from minzheng.kernel.payments.choices import RunKind, RunState
+from minzheng.kernel.payments.models import PaymentLine, PaymentRun
+from world import staff
+from world.taking_over import DIBAO
+
+Moment = Callable[..., datetime.datetime]
+FAILURES = 3
+
+
+def play(moment: Moment, *, month: str, stories: Sequence[dict[str, Any]]) -> str:
+    """Let the staff act through the services; return what happened in one line."""
+    people = staff.mandates()
+    paid, failed = pay(people, moment, month=months.shift_month(month, 1))
+    return f"发放 {paid} 笔、银行退回 {failed} 笔"
+
+
+def pay(people: dict[str, Mandate], moment: Moment, *, month: str) -> tuple[int, int]:
+    """Submit, approve and send the month's run, and read the bank's answer back."""
+    run = PaymentRun.objects.get(benefit=DIBAO, month=month, kind=RunKind.REGULAR.value)
+    if run.state == RunState.DRAFT.value:
+        payments.submit(run, by=people["chen"], at=moment(4, 10))
+        payments.approve(run, by=people["wei"], at=moment(5, 9))
+        payments.send(run, by=people["sun"], at=moment(5, 15))
+    bank = _bank(run)
+    for file in run.files.all():
+        answer = bank.answer(bank_files.content(file), bank_files.form_of(file))
+        payments.read_return(
+            file, file_name=f"{file.file_name}.ret", content=answer, by=people["sun"],
+            at=moment(6, 11),
+        )  # fmt: skip
+    lines = run.lines.values_list("state", flat=True)
+    return sum(s == "paid" for s in lines), sum(s == "failed" for s in lines)
+
+
+def _bank(run: PaymentRun) -> StandInBank:
+    """Return the bank with its own books: one account closed, one frozen, one in another name."""
+    lines: list[PaymentLine] = list(run.lines.filter(state="sent").order_by("id"))
+    holders = {line.account or "": line.payee_name for line in lines}
+    troubled = [line.account or "" for line in lines[7 :: max(1, len(lines) // FAILURES)]][
+        :FAILURES
+    ]
+    for account in troubled[2:3]:
+        holders[account] = "另一户名"
+    return StandInBank(holders, frozenset(troubled[:1]), frozenset(troubled[1:2]))
