@@ -155,9 +155,7 @@ def _read_day(half: pl.Expr) -> pl.Expr:
     serial = pl.when(half.str.contains(r"^[0-9]{4,5}$")).then(half.cast(pl.Int32, strict=False))
     in_range = serial.is_between(_FIRST_SERIAL, _LAST_SERIAL)
     counted = pl.lit(_EXCEL_EPOCH) + pl.duration(days=pl.when(in_range).then(serial))
-    return pl.coalesce(
-        pl.coalesce(written, compact).str.to_date("%Y%m%d", strict=False), counted
-    )
+    return pl.coalesce(pl.coalesce(written, compact).str.to_date("%Y%m%d", strict=False), counted)
 
 
 def excel_day(serial: int) -> date:

@@ -224,7 +224,9 @@ def _parted(sound: pl.DataFrame, rejects: pl.DataFrame, data_set: DataSet) -> Cl
     hashes = rows.select(values).hash_rows()
     twice = hashes.is_duplicated()
     duplicates = (
-        rows.filter(twice).with_columns(kept_line=kept_line).filter(pl.col("line") > pl.col("kept_line"))
+        rows.filter(twice)
+        .with_columns(kept_line=kept_line)
+        .filter(pl.col("line") > pl.col("kept_line"))
     ).select("line", "kept_line")
     if duplicates.height:
         kept = duplicates["kept_line"].unique().implode()

@@ -27,6 +27,7 @@ TYPES: Final = {
     DECIMAL: pl.Int64(),
 }
 
+
 def pid_name(column: str) -> str:
     """Return the lake's name for a column of numbers: ``partner_id_no`` → ``partner_pid``."""
     return column.removesuffix("id_no") + "pid"

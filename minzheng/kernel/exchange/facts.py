@@ -6,10 +6,17 @@ from datetime import date
 
 import polars as pl
 
-from minzheng.core.months import last_day
 from minzheng.core.money import format_yuan
+from minzheng.core.months import last_day
 from minzheng.kernel.exchange import lake, matching
-from minzheng.kernel.exchange.declarations import DECIMAL, MONEY, PERSON_ID, SECRET, DataSet, data_set
+from minzheng.kernel.exchange.declarations import (
+    DECIMAL,
+    MONEY,
+    PERSON_ID,
+    SECRET,
+    DataSet,
+    data_set,
+)
 
 SCHOOLING = {
     "学前": 0,
@@ -248,9 +255,7 @@ def department_facts(month: str, register: pl.DataFrame) -> pl.DataFrame:
     keys = [source.data_set for source in (*SOURCES, *DEATHS)]
     doubts = matching.doubts(month, people, keys)
     wrong = matching.wrong_ids(month, people)["person"]
-    sound = people.filter(
-        pl.col("pid").is_not_null() & ~pl.col("person").is_in(wrong.implode())
-    )
+    sound = people.filter(pl.col("pid").is_not_null() & ~pl.col("person").is_in(wrong.implode()))
     known = sound.select("person", "pid", "household")
     facts = known
     for source in SOURCES:

@@ -179,6 +179,6 @@ def pseudonyms(texts: pl.Series) -> pl.Series:
         {"text": distinct, "pid": [blind_index(text) for text in distinct]},
         schema={"text": pl.String, "pid": pl.String},
     )
-    return (
-        pl.DataFrame({"text": texts}).join(pids, on="text", how="left", maintain_order="left")["pid"]
-    )
+    return pl.DataFrame({"text": texts}).join(pids, on="text", how="left", maintain_order="left")[
+        "pid"
+    ]

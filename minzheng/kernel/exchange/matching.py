@@ -1,7 +1,7 @@
 """Whom delivered rows may be about: persons in doubt, and persons whose own number is wrong."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
 import polars as pl

@@ -14,9 +14,7 @@ class Delivery(models.Model):
 
     data_set = models.CharField(_("数据集"), max_length=60, blank=True)
     partner = models.CharField(_("数据来源"), max_length=40, blank=True)
-    division = models.ForeignKey(
-        Division, models.PROTECT, related_name="+", verbose_name=_("区划")
-    )
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("区划"))
     month = models.CharField(_("月份"), max_length=7)
     file_name = models.CharField(_("文件名"), max_length=255)
     sha256 = models.CharField(_("文件指纹"), max_length=64)

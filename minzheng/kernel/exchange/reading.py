@@ -162,12 +162,10 @@ def _body(header: _Header, data_set: DataSet) -> pl.DataFrame:
     sheet = header.sheet
     raw = sheet.body(header.row)
     cells = [name for name in raw.columns if name.startswith("c")]
-    used = {index for index in header.places.values()}
+    used = set(header.places.values())
     width = len(sheet.head[header.row])
     beyond = [name for name in cells if int(name[1:]) >= width and int(name[1:]) not in used]
-    surplus = (
-        pl.any_horizontal(_filled(name) for name in beyond) if beyond else pl.lit(value=False)
-    )
+    surplus = pl.any_horizontal(_filled(name) for name in beyond) if beyond else pl.lit(value=False)
     offset = sheet.number * SHEET_STEP
     people = [f"c{header.places[n]}" for n in ("id_no", "name") if n in header.places]
     return raw.filter(

@@ -56,7 +56,9 @@ def open_sheets(path: Path) -> Iterator[list[Sheet]]:
         yield _open_workbook(path)
     elif start.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable("是旧版 .xls 或加密的文件，请另存为不加密的 .xlsx 或 .csv 后重报。")
-    elif start.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
+    elif start.startswith(
+        (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+    ):
         raise Unreadable("不是数据表（图片、PDF 或压缩包），请报送 .xlsx 或 .csv。")
     else:
         yield [_open_csv(path)]
@@ -183,7 +185,9 @@ def _open_csv(path: Path) -> CsvSheet:
     if b"\0" in content[:65536]:
         raise Unreadable("不是数据表（二进制内容），请报送 .xlsx 或 .csv。")
     lines = _lines(content[: _line_starts(content, HEAD_LINES)])
-    separator = max(SEPARATORS, key=lambda mark: max((text.count(mark) for text in lines), default=0))
+    separator = max(
+        SEPARATORS, key=lambda mark: max((text.count(mark) for text in lines), default=0)
+    )
     head = [next(csv.reader([text], delimiter=separator), []) for text in lines]
     return CsvSheet(content, separator, head, (f"编码：{encoding}",))
 
@@ -277,7 +281,9 @@ class WorkbookSheet:
             pass
         else:
             return frame
-        sheet = python_calamine.CalamineWorkbook.from_path(self.path).get_sheet_by_index(self.number)
+        sheet = python_calamine.CalamineWorkbook.from_path(self.path).get_sheet_by_index(
+            self.number
+        )
         found = [
             (number, f"{row[index - self.left]:.14E}")
             for number, row in enumerate(sheet.iter_rows(), start=1)
@@ -314,7 +320,10 @@ def _open_workbook(path: Path) -> list[Sheet]:
         rows = loaded.to_polars()
         left = min((c.absolute_index - c.index for c in columns), default=0)
         rows = rows.rename({name: f"c{i + left}" for i, name in enumerate(rows.columns)})
-        head = [["" if cell is None else str(cell) for cell in row] for row in rows.head(HEAD_LINES).rows()]
+        head = [
+            ["" if cell is None else str(cell) for cell in row]
+            for row in rows.head(HEAD_LINES).rows()
+        ]
         head = [[""] * left + row for row in head]
         rows = rows.with_row_index("line", offset=1)
         sheets.append(WorkbookSheet(path, number, rows, head, left))
@@ -337,7 +346,9 @@ def _refuse_bombs(path: Path) -> None:
         raise Unreadable("工作簿带有宏，请另存为不带宏的 .xlsx。")
     unpacked = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts) or 1
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or (
-        unpacked > 64 * 1024**2 and unpacked / packed > MOST_RATIO
+    if (
+        len(parts) > MOST_PARTS
+        or unpacked > MOST_UNPACKED
+        or (unpacked > 64 * 1024**2 and unpacked / packed > MOST_RATIO)
     ):
         raise Unreadable("工作簿解压后过大，疑似有害文件，未打开。")

@@ -106,9 +106,7 @@ def register(county: Division) -> Callable[..., Person]:
         household = Household.objects.create(
             number=f"H{person.pk}", division=county, hukou_book=book, valid_from=date(2020, 1, 1)
         )
-        Membership.objects.create(
-            household=household, person=person, valid_from=date(2020, 1, 1)
-        )
+        Membership.objects.create(household=household, person=person, valid_from=date(2020, 1, 1))
         return person
 
     return register_person

@@ -190,9 +190,7 @@ def test_take_says_why_a_file_is_no_table(
 
 
 def test_take_does_not_unpack_a_bomb(inbox: Path, take: Take) -> None:
-    with zipfile.ZipFile(
-        inbox / "bank_deposits_202610.xlsx", "w", zipfile.ZIP_DEFLATED
-    ) as archive:
+    with zipfile.ZipFile(inbox / "bank_deposits_202610.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (80 * 1024**2))
 
     (delivery,) = take()
@@ -208,7 +206,11 @@ def test_take_refuses_macros(inbox: Path, take: Take) -> None:
 
 
 def test_take_recognises_a_file_by_its_headers(write: Write, take: Take) -> None:
-    write("十月数据.csv", ("姓名", "公民身份号码", "学校", "学段"), ("张三", number(1), "一中", "高中"))
+    write(
+        "十月数据.csv",
+        ("姓名", "公民身份号码", "学校", "学段"),
+        ("张三", number(1), "一中", "高中"),
+    )
 
     (delivery,) = take()
 
