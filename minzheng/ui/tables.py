@@ -13,7 +13,7 @@ from minzheng.ui.columns import Badge, Cell, Column
 from minzheng.ui.filters import Asked, Filter, asked
 from minzheng.ui.responses import is_htmx
 
-__all__ = ["Badge", "Cell", "Column", "Filter", "Listing", "Table", "listing", "respond"]
+__all__ = ["Badge", "Cell", "Column", "Filter", "Listing", "Table", "listing", "piece", "respond"]
 
 COUNT_CAP = 10_000
 EXPORT_CAP = 1_000_000
@@ -45,6 +45,11 @@ class Table:
         if (self.queryset is None) == (self.rows is None):
             raise ValueError(f"table {self.key} needs either a queryset or rows")
 
+    @property
+    def id(self) -> str:
+        """The id of the list in the page, which HTMX names as its target."""
+        return f"table-{self.key.replace('.', '-')}"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -62,7 +67,7 @@ class Listing:
         self.table = table
         self.path = path
         self._params = params
-        self.id = f"table-{table.key.replace('.', '-')}"
+        self.id = table.id
         self.asked: list[Asked] = [
             asked(f, table.prefix + f.key, params.get(table.prefix + f.key, ""))
             for f in table.filters
@@ -247,6 +252,27 @@ def listing(request: HttpRequest, table: Table) -> Listing:
     return Listing(table, request.GET, request.path)
 
 
+def piece(
+    request: HttpRequest, table: Table, *, on_export: Callable[[int], None] | None = None
+) -> HttpResponse | None:
+    """Answer what concerns only this list, its workbook or its HTMX partial; None: show the page.
+
+    ``on_export`` is told how many rows left the screen, so that the room can record it.
+    """
+    if request.GET.get(f"{table.prefix}export") == "xlsx":
+        bound = listing(request, table)
+        narrowed = [(item.filter.label, item.worded) for item in bound.active]
+        response, count = workbook.answer(
+            request, table.title, table.columns, bound.every_row(), narrowed
+        )
+        if on_export is not None:
+            on_export(count)
+        return response
+    if is_htmx(request) and request.headers.get("HX-Target") == table.id:
+        return _varied(render(request, "ui/_table.html", {"table": listing(request, table)}))
+    return None
+
+
 def respond(
     request: HttpRequest,
     table: Table,
@@ -255,23 +281,15 @@ def respond(
     on_export: Callable[[int], None] | None = None,
     **context: object,
 ) -> HttpResponse:
-    """Answer a request for a list: the page, its HTMX partial, or with ``?export=xlsx`` the workbook.
+    """Answer a request for a list: the page, its HTMX partial, or with ``?export=xlsx`` the workbook."""
+    answer = piece(request, table, on_export=on_export)
+    if answer is not None:
+        return answer
+    given = {"title": table.title, **context, "table": listing(request, table)}
+    return _varied(render(request, template, given))
 
-    ``on_export`` is told how many rows left the screen, so that the room can record it.
-    """
-    bound = listing(request, table)
-    if request.GET.get(f"{table.prefix}export") == "xlsx":
-        asked_for = [(item.filter.label, item.worded) for item in bound.active]
-        response, count = workbook.answer(
-            request, table.title, table.columns, bound.every_row(), asked_for
-        )
-        if on_export is not None:
-            on_export(count)
-        return response
-    if is_htmx(request) and request.headers.get("HX-Target") == bound.id:
-        response = render(request, "ui/_table.html", {"table": bound})
-    else:
-        response = render(request, template, {"title": table.title, **context, "table": bound})
+
+def _varied(response: HttpResponse) -> HttpResponse:
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 

@@ -263,7 +263,8 @@ def _argument(node: Mapping[str, object], depth: int) -> dict[str, object]:
         "display": "" if judged else display,
         "margin": margin.get("text", "") if isinstance(margin, Mapping) else margin or "",
         "is_unknown": not judged and value is None,
-        "is_open": depth < 2,  # two levels make the argument; deeper is looked up
+        # What stands needs one line; what fails or is unknown, and the sum itself, show their figures.
+        "is_open": depth == 1 or (depth == 0 and not (judged and node.get("met") is True)),
         "children": _arguments(node.get("children"), depth + 1),
     }
 

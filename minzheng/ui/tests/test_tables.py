@@ -209,6 +209,14 @@ def test_respond_gives_the_piece_to_htmx_and_the_page_to_browsers():
     assert b"<!doctype html>" in page.content
 
 
+def test_piece_leaves_the_page_to_the_view():
+    table = gallery.table(3)
+    other = asked(**{"HX-Request": "true", "HX-Target": "table-other"})
+    assert tables.piece(asked(), table) is None
+    assert tables.piece(other, table) is None
+    assert tables.piece(asked("/list?export=xlsx"), table).status_code == 200
+
+
 def test_names_are_escaped():
     table = tables.Table(
         "x", "表", [Column("name", "名")], rows=[{"name": "<script>alert(1)</script>"}]

@@ -159,3 +159,21 @@ def test_every_icon_used_is_in_the_sprite(page):
 def test_page_ids_are_unique(page):
     ids = re.findall(r'\sid="([^"]+)"', page)
     assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "500"])
+def test_error_pages_need_no_context_and_keep_drafts(code):
+    shown = render_to_string(f"{code}.html")
+    assert "data-keeps-drafts" in shown
+    assert "回到首页" in shown
+
+
+def test_explanation_unfolds_what_decides():
+    shown = render("{% explanation tree %}", tree={"outcome": "not_eligible", "nodes": [
+        gallery.node("condition", "甲", "", gallery.node("fact", "子", "1"), met=True),
+        gallery.node("condition", "乙", "", gallery.node("fact", "丑", "2"), met=False),
+    ]})  # fmt: skip
+    assert [part.startswith("<details open") for part in re.findall(r"<details[^>]*>", shown)] == [
+        False,
+        True,
+    ]
