@@ -92,7 +92,7 @@ def _serve(host: str, port: int) -> int:
         "--port",
         str(port),
     ]
-    os.execv(sys.executable, command)
+    os.execv(sys.executable, command)  # noqa: S606 - the server takes this process's place
     return 0
 
 
