@@ -75,11 +75,26 @@ def _definitions(path: Path) -> Iterator[ast.ClassDef | Function]:
             yield node
 
 
+def _silent_lines(path: Path) -> set[int]:
+    """Return the numbers of the lines that docstrings take."""
+    found: set[int] = set()
+    for node in [tree(path), *_definitions(path)]:
+        if _docstring_lines(node):
+            first = node.body[0]
+            found |= set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+    return found
+
+
 def size(path: Path) -> int:
     """Return the number of lines of a file, docstrings not counted."""
-    total = len(path.read_text(encoding="utf-8").splitlines())
-    inner = sum(_docstring_lines(node) for node in _definitions(path))
-    return total - _docstring_lines(tree(path)) - inner
+    return len(path.read_text(encoding="utf-8").splitlines()) - len(_silent_lines(path))
+
+
+def code_lines(path: Path) -> int:
+    """Return the lines of a file that say something: neither docstrings nor blank lines."""
+    silent = _silent_lines(path)
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    return sum(number not in silent and bool(line.strip()) for number, line in lines)
 
 
 def functions(path: Path) -> Iterator[Place]:
@@ -133,7 +148,9 @@ def clock_readers(path: Path) -> Iterator[Place]:
     for node in ast.walk(tree(path)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
-        if node.func.attr in {"now", "today", "utcnow", "localdate"}:
+        # localdate(at) turns a given moment into its day; without one it asks the clock.
+        asks = node.func.attr in {"localdate", "localtime"} and not (node.args or node.keywords)
+        if asks or node.func.attr in {"now", "today", "utcnow"}:
             yield Place(path, node.lineno, ast.unparse(node.func))
 
 

@@ -69,7 +69,8 @@ def run(runs: int, seed: int, deadline_seconds: float | None = None) -> list[str
     failures: list[str] = []
     with homes.fresh() as home:
         for number in range(runs):
-            if deadline_seconds and time.monotonic() - began > deadline_seconds * 0.75:
+            # The first race is always run: a proof of nothing is none.
+            if number and deadline_seconds and time.monotonic() - began > deadline_seconds * 0.75:
                 break
             found, since = once(home, draw, f"run{number}", since)
             failures += found
