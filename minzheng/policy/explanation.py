@@ -1,7 +1,7 @@
 """The reasons for one answer, derived by walking the rules in force, never written by hand."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,9 @@ class Node:
     margin: dict[str, str] | None = None
     note: str = ""
     sensitivity: str = ""
+    measure: str = ""
+    muted: bool = False
+    told_as: tuple[Any, str] | None = None
     children: list["Node"] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
@@ -55,6 +58,8 @@ class Node:
         note = f"  （{self.note}）" if self.note else ""
         yield f"{' ' * indent}{mark}{shown}{margin}{basis}{source}{note}"
         for child in self.children:
+            if child.kind == "parameter" and child.met:
+                continue  # a switch that stands open needs no line in a letter
             yield from child.lines(indent + (4 if self.kind == "condition" else 2))
 
 
@@ -131,27 +136,47 @@ class _Walk:
         value = values.get(name)
         kind = rule.kind if rule.kind != "condition" or person is None else "variable"
         node = Node(name, rule.label, kind, value, display(value, rule.value_kind, rule.unit, scale=rule.scale),
-                    version.basis, value if rule.value_kind == "flag" else None)
+                    version.basis, value if rule.value_kind == "flag" else None, measure=rule.value_kind)
         if (person, name) in self.told:
             return node
         self.told.add((person, name))
+        node.told_as = (person, name)
         node.margin = self._margin(version, values) if kind == "condition" else None
-        node.note = version.absence if any(values.get(o) is None for o in version.optional) else ""
+        unknown = any(values.get(o) is None for o in version.optional)
+        node.note = version.absence if unknown and value is not None and value else ""
         arguments = [a for a in self.graph.arguments(name) if a not in {MEMBERS, AT}]
         if MEMBERS in self.graph.arguments(name):
             here = [a for a in arguments if self.graph.level(a) == "unit"]
             theirs = [a for a in arguments if self.graph.level(a) == "person"]
             node.children = [self.name(a, values, None) for a in here]
-            node.children += [each for each in map(lambda p: self._person(version, p, theirs), self.trace.persons)
-                              if _tells(each)]
+            people = [self._person(version, person, theirs) for person in self.trace.persons]
+            node.children += [each for each in people if each.children]
+            self._forget(each for each in people if not each.children)
         else:
             children = [self.name(a, values, person) for a in arguments]
+            if version.gathers and value is False:
+                self._forget(c for c in children if c.met is not False)
+                children = [c for c in children if c.met is False]
+            for child in children:
+                child.muted = value is not None and child.value is None and child.name in version.optional
             plainly = kind != "condition" and any(_tells(c) for c in children)
-            node.children = [c for c in children if _tells(c) or c.kind == "parameter"] if plainly else children
+            switch = {c.name for c in children if c.kind == "parameter" and c.met is not None}
+            idle = switch if rule.value_kind == "flag" else set()
+            node.children = [c for c in children if _tells(c) or c.measure == "text"
+                             or (c.kind == "parameter" and c.name not in idle)] if plainly else children
+            self._forget(c for c in children if c not in node.children)
             if kind != "condition" and not plainly:
                 for child in node.children:
+                    self._forget(child.children)
                     child.children = []
         return node
+
+    def _forget(self, dropped: Iterable[Node]) -> None:
+        """What is left out here must still be told in full where it comes up next."""
+        for node in dropped:
+            if node.told_as is not None:
+                self.told.discard(node.told_as)
+            self._forget(node.children)
 
     def name(self, name: str, values: Mapping[str, Any], person: Any) -> Node:
         """Explain a rule, a parameter or a fact."""
@@ -167,7 +192,7 @@ class _Walk:
         source = self.provenance.get((person if personal else None, name), column.source)
         return Node(name, column.label, "fact", value,
                     display(value, column.kind, column.unit, choices=dict(column.choices)),
-                    source=source, sensitivity=str(column.sensitivity),
+                    source=source, sensitivity=str(column.sensitivity), measure=column.kind,
                     met=value if column.kind == "flag" else None)
 
     def _parameter(self, name: str, values: Mapping[str, Any]) -> Node:
@@ -177,7 +202,7 @@ class _Walk:
         source = "" if row is None else "，".join(part for part in (row.document, row.source) if part)
         return Node(name, parameter.label, "parameter", value,
                     display(value, parameter.kind, parameter.unit, choices=dict(parameter.choices)),
-                    parameter.basis, source=source)
+                    parameter.basis, source=source, met=value if parameter.kind == "flag" else None)
 
     def _person(self, version: Version, person: Mapping[str, Any], arguments: list[str]) -> Node:
         rule = version.rule
@@ -186,9 +211,15 @@ class _Walk:
         shown = bool(value) if kind == "flag" and value is not None else value
         node = Node(str(person["person"]), self.names.get(person["person"], f"成员 {person['person']}"), "person",
                     shown, display(shown, kind, rule.unit, scale=rule.scale))
-        node.children = [self.name(a, person, person["person"]) for a in arguments]
-        node.children = [c for c in node.children if _tells(c)]
+        children = [self.name(a, person, person["person"]) for a in arguments]
+        figures = [c for c in children if not isinstance(c.value, bool) and _tells(c)]
+        only_flags = all(self._is_flag(a) for a in arguments)
+        node.children = figures + [c for c in children if c.met is not None] if figures or only_flags else []
+        self._forget(c for c in children if c not in node.children)
         return node
+
+    def _is_flag(self, name: str) -> bool:
+        return (self.graph.versions[name].rule.unit if name in self.graph.versions else COLUMNS[name].unit) == "是否"
 
     def _margin(self, version: Version, values: Mapping[str, Any]) -> dict[str, str] | None:
         """Work out both sides of a plain comparison, in the unit of the side that is a bare name."""
@@ -220,16 +251,23 @@ class _Walk:
 
 
 def _tells(node: Node) -> bool:
-    """Tell whether a line adds to the argument: unknown, non-zero, or true somewhere under it."""
-    if node.kind == "parameter":
+    """Tell whether a line adds to the argument: unknown, true, not zero, or money that was left out."""
+    if node.kind == "parameter" or node.muted:
         return False
-    if node.value is None:
+    if node.value is None or node.kind == "condition":
         return True
     if isinstance(node.value, bool):
         return node.value
     if isinstance(node.value, int) and node.value != 0:
         return True
-    return any(_tells(child) for child in node.children)
+    return any(_left_out(child) for child in node.children)
+
+
+def _left_out(node: Node) -> bool:
+    """Under a zero: a sum of money that did not count is worth saying, an age or a parameter is not."""
+    if node.kind == "fact":
+        return node.measure == "money" and _tells(node)
+    return node.kind in {"variable", "person"} and not node.value and _tells(node)
 
 
 def _sides(version: Version) -> tuple[str, Any, str] | None:

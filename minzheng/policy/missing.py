@@ -15,15 +15,13 @@ ROW = "__position"
 def missing_names(graph: Graph, run: Run, constants: Mapping[str, Any], amount_unknown: pl.Series,
                   unit_key: str) -> pl.Series:
     """Name, per unit, the unknown facts and parameters under its unknown conditions and amount."""
-    roots = {name: run.units[name].is_null() for name in graph.conditions}
-    if graph.amount is not None:
+    roots = {name: run.units[name].is_null() for name in graph.conditions if run.units[name].null_count()}
+    if graph.amount is not None and amount_unknown.any():
         roots[graph.amount] = amount_unknown
-    hurt = pl.Series([False]).new_from_index(0, run.units.height)
-    for mask in roots.values():
-        hurt = hurt | mask
     empty = pl.Series("missing", [[]], dtype=pl.List(pl.String)).new_from_index(0, run.units.height)
-    if not hurt.any():
+    if not roots:
         return empty
+    hurt = pl.DataFrame(roots).select(pl.any_horizontal(pl.all())).to_series()
     search = _Search(graph, run, constants, hurt, unit_key)
     for name, mask in roots.items():
         search.ask(name, mask.filter(hurt))
@@ -73,9 +71,19 @@ class _Search:
         return self._lists()
 
     def _descend(self, name: str, units: pl.Series, people: pl.Series | None) -> None:
-        for argument in self.graph.arguments(name):
-            if argument in {MEMBERS, AT}:
-                continue
+        """Ask on for the unknown arguments; an optional one is to blame only where no needed one is."""
+        optional = self.graph.versions[name].optional
+        named = [a for a in self.graph.arguments(name) if a not in {MEMBERS, AT}]
+        settled_units, settled_people = units, people
+        for argument in sorted(named, key=lambda a: a in optional):
+            units, people = settled_units, settled_people
+            if argument in optional:
+                units, people = self._unblamed(units, people, [a for a in named if a not in optional])
+            by = self.graph.policy.parameters[argument].by if argument in self.graph.policy.parameters else None
+            if by is not None:
+                unplaced = self.units[by].is_null()
+                self.ask(by, units & unplaced)
+                units = units & ~unplaced
             if argument in self.constants:
                 if self.constants[argument] is None:
                     self.ask(argument, units)
@@ -84,6 +92,22 @@ class _Search:
             elif people is not None:
                 assert self.persons is not None
                 self.ask(argument, people & self.persons[argument].is_null())
+
+    def _unblamed(self, units: pl.Series, people: pl.Series | None,
+                  needed: list[str]) -> tuple[pl.Series, pl.Series | None]:
+        """Leave out the rows where a needed argument is already unknown."""
+        for argument in needed:
+            if argument in self.constants:
+                if self.constants[argument] is None:
+                    units, people = units & False, None if people is None else people & False
+            elif self.graph.level(argument) == "unit":
+                known = self.units[argument].is_not_null()
+                units = units & known
+                if people is not None and self.owner is not None:
+                    people = people & known.gather(self.owner)
+            elif people is not None and self.persons is not None:
+                people = people & self.persons[argument].is_not_null()
+        return units, people
 
     def _any_of(self, people: pl.Series) -> pl.Series:
         assert self.owner is not None

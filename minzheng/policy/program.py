@@ -10,22 +10,27 @@ import polars as pl
 
 from .graph import Graph
 from .members import Aggregate, Members
+from .native import polars_expressions
 from .units import DTYPES
 from .versions import AT, MEMBERS
 
 ELEMENT = "__of_"
 SIZE = "__size"
+SMALL = 2_000
 NARWHALS = {"money": nw.Int64, "percent": nw.Int64, "whole": nw.Int64, "flag": nw.Boolean,
             "choice": nw.String, "text": nw.String, "day": nw.Date}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Stage:
     """Rules of one level that can be worked out together."""
 
     level: str
-    expressions: dict[str, Any]
+    expressions: dict[str, nw.Expr]
+    native: list[pl.Expr]
+    folds: dict[str, str]
     broadcast: tuple[str, ...] = ()
+    casts: list[pl.Expr] | None = None
 
 
 @dataclass(eq=False)
@@ -61,7 +66,9 @@ def _stages(graph: Graph, constants: Mapping[str, Any], at: date) -> list[Stage]
         if kind != "unit":
             asked = {a for n in names for a in graph.arguments(n)} - {MEMBERS, AT} - constants.keys()
             broadcast = tuple(sorted(a for a in asked if graph.level(a) == "unit"))
-        stages.append(Stage(kind, {n: _expression(graph, n, constants, at) for n in names}, broadcast))
+        folds: dict[str, str] = {}
+        expressions = {n: _expression(graph, n, constants, at, folds) for n in names}
+        stages.append(Stage(kind, expressions, polars_expressions(expressions.values()), folds, broadcast))
         waiting = [n for n in waiting if n not in names]
     return stages
 
@@ -72,7 +79,8 @@ def _stage_kind(graph: Graph, name: str) -> str:
     return graph.level(name)
 
 
-def _expression(graph: Graph, name: str, constants: Mapping[str, Any], at: date) -> Any:
+def _expression(graph: Graph, name: str, constants: Mapping[str, Any], at: date,
+                folds: dict[str, str]) -> nw.Expr:
     """Call the rule's function on expressions and guard it: unknown in, unknown out."""
     version = graph.versions[name]
     arguments: list[Any] = []
@@ -95,7 +103,8 @@ def _expression(graph: Graph, name: str, constants: Mapping[str, Any], at: date)
     assert version.function is not None
     made = version.function(*arguments)
     if isinstance(made, Aggregate):
-        return made.fold, _element(made, needed, hopeless).alias(ELEMENT + name)
+        folds[name] = made.fold
+        return _element(made, needed, hopeless).alias(ELEMENT + name)
     return _guard(made, needed, hopeless).alias(name)
 
 
@@ -122,7 +131,7 @@ def run_stages(graph: Graph, stages: list[Stage], units: pl.DataFrame, persons: 
     """Work the stages out; frames already carry facts and varying parameters."""
     for stage in stages:
         if stage.level == "unit":
-            units = _with(graph, units, stage.expressions)
+            units = _with(graph, units, stage)
             continue
         assert persons is not None
         lacking = [n for n in stage.broadcast if n not in persons.columns]
@@ -130,56 +139,63 @@ def run_stages(graph: Graph, stages: list[Stage], units: pl.DataFrame, persons: 
             persons = persons.join(units.select(unit_key, *lacking), on=unit_key, how="left",
                                    maintain_order="left")
         if stage.level == "person":
-            persons = _with(graph, persons, stage.expressions)
+            persons = _with(graph, persons, stage)
         else:
             units, persons = _aggregate(graph, units, persons, stage, unit_key)
     return Run(units, persons)
 
 
-def _with(graph: Graph, frame: pl.DataFrame, expressions: dict[str, nw.Expr]) -> pl.DataFrame:
-    made = nw.from_native(frame, eager_only=True).with_columns(*expressions.values()).to_native()
-    return _settle(graph, made, expressions)
+def _with(graph: Graph, frame: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    return _settle(graph, _columns(frame, stage.native), stage)
 
 
-def _settle(graph: Graph, frame: pl.DataFrame, names: dict[str, Any]) -> pl.DataFrame:
-    """Bring integers to Int64 and refuse what is no whole number: money is never a float."""
-    casts = []
-    for name in names:
-        rule = graph.versions[name].rule
-        wanted, have = DTYPES[rule.value_kind], frame[name].dtype
-        if have == wanted:
-            continue
-        if have != pl.Null and (have.is_integer(), wanted.is_integer()) != (True, True):
-            raise TypeError(f"{graph.policy.key}：{name}() 得出 {have}，应为 {wanted}（{rule.unit}）")
-        casts.append(pl.col(name).cast(wanted))
-    return frame.with_columns(casts) if casts else frame
+def _columns(frame: pl.DataFrame, expressions: list[pl.Expr]) -> pl.DataFrame:
+    """Waking the thread pool costs more than a small frame's whole work."""
+    if frame.height < SMALL:
+        return frame.with_columns_seq(expressions)
+    return frame.with_columns(expressions)
+
+
+def _settle(graph: Graph, frame: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    """Bring integers to Int64 and refuse what is no whole number: money is never a float.
+
+    The types a stage gives do not change from run to run, so they are looked at once.
+    """
+    if stage.casts is None:
+        stage.casts = []
+        for name in stage.expressions:
+            rule = graph.versions[name].rule
+            wanted, have = DTYPES[rule.value_kind], frame.schema[name]
+            if have == wanted:
+                continue
+            if have != pl.Null and (have.is_integer(), wanted.is_integer()) != (True, True):
+                stage.casts = None
+                raise TypeError(f"{graph.policy.key}：{name}() 得出 {have}，应为 {wanted}（{rule.unit}）")
+            stage.casts.append(pl.col(name).cast(wanted))
+    return _columns(frame, stage.casts) if stage.casts else frame
 
 
 def _aggregate(graph: Graph, units: pl.DataFrame, persons: pl.DataFrame, stage: Stage,
                unit_key: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    elements = [element for _, element in stage.expressions.values()]
-    people = nw.from_native(persons, eager_only=True).with_columns(*elements)
-    folds: list[nw.Expr] = [nw.len().alias(SIZE)]
-    for name, (fold, _) in stage.expressions.items():
-        column = nw.col(ELEMENT + name)
-        folds.append((column.sum() if fold == "sum" else column.max()).alias(name))
-        folds.append(column.count().alias(ELEMENT + name))
-    sums = people.group_by(unit_key).agg(*folds)
-    joined = nw.from_native(units, eager_only=True).join(sums, on=unit_key, how="left")
-    joined = joined.with_columns(*(_folded(name, fold) for name, (fold, _) in stage.expressions.items()))
-    joined = joined.drop(SIZE, *(ELEMENT + name for name in stage.expressions))
-    return _settle(graph, joined.to_native(), stage.expressions), people.to_native()
+    """Fold the elements per unit; one pass over the people for all figures of the stage."""
+    persons = _columns(persons, stage.native)
+    sums = persons.group_by(unit_key).agg(
+        pl.len().alias(SIZE),
+        *((pl.col(ELEMENT + n).sum() if fold == "sum" else pl.col(ELEMENT + n).max()).alias(n)
+          for n, fold in stage.folds.items()),
+        *(pl.col(ELEMENT + n).count().alias(ELEMENT + n) for n in stage.folds))
+    units = units.join(sums, on=unit_key, how="left", maintain_order="left")
+    units = _columns(units, [_folded(n, fold) for n, fold in stage.folds.items()])
+    return _settle(graph, units.drop(SIZE, *(ELEMENT + n for n in stage.folds)), stage), persons
 
 
-def _folded(name: str, fold: str) -> nw.Expr:
+def _folded(name: str, fold: str) -> pl.Expr:
     """Unknown as soon as one element is unknown; a unit without members counts zero."""
-    value, size, known = nw.col(name), nw.col(SIZE), nw.col(ELEMENT + name)
-    complete = nw.when(size == known)
-    if fold == "any":
-        sure = nw.when(value == 1).then(nw.lit(True)).otherwise(  # noqa: FBT003 - a literal
-            complete.then(nw.lit(False)))  # noqa: FBT003 - a literal
-        return nw.when(~size.is_null()).then(sure).otherwise(nw.lit(False)).alias(name)  # noqa: FBT003
+    value, size = pl.col(name), pl.col(SIZE)
+    complete = size == pl.col(ELEMENT + name)
     if fold == "max":
-        return complete.then(value).alias(name)
-    return nw.when(~size.is_null()).then(complete.then(value)).otherwise(
-        nw.lit(0, dtype=nw.Int64)).alias(name)
+        return pl.when(complete).then(value).alias(name)
+    if fold == "any":
+        return (pl.when(size.is_null()).then(False).when(value == 1).then(True)  # noqa: FBT003 - literals
+                .when(complete).then(False).alias(name))  # noqa: FBT003 - a literal
+    return pl.when(size.is_null()).then(0).when(complete).then(value).alias(name)

@@ -324,11 +324,23 @@ def difference_grant(shortfall, rounding):
     return rounded(shortfall, rounding)
 
 
-@policy.variable("基本低保金", unit="元/月", basis="社会救助暂行办法 第十二条",
+@policy.variable("按差额计发", unit="元/月", basis="社会救助暂行办法 第十二条")
+def difference_part(method, difference_grant):
+    """The difference, where the place pays by difference."""
+    return taken(difference_grant, method == "difference")
+
+
+@policy.variable("按分档计发", unit="元/月", basis="社会救助暂行办法 第十二条",
                  optional=("band_grant",), absence="按差额计发的地方不需要分档表")
-def basic_grant(method, difference_grant, band_grant, min_grant):
+def band_part(method, band_grant):
+    """The band, where the place pays by bands."""
+    return taken(band_grant, method == "band")
+
+
+@policy.variable("基本低保金", unit="元/月", basis="社会救助暂行办法 第十二条")
+def basic_grant(difference_part, band_part, min_grant):
     """By difference or by band; the floor comes after rounding."""
-    chosen = nw.when(method == "band").then(band_grant).otherwise(difference_grant)
+    chosen = difference_part + band_part
     return nw.when(chosen < min_grant).then(min_grant).otherwise(chosen)
 
 
@@ -399,7 +411,8 @@ def monthly_amount(basic_grant, extra_grant):
     return basic_grant + extra_grant
 
 
-for _paid in ("shortfall", "band_grant", "difference_grant", "basic_grant", "monthly_amount"):
+for _paid in ("shortfall", "band_grant", "difference_grant", "difference_part", "band_part", "basic_grant",
+              "monthly_amount"):
     policy.rules[_paid].rebased(LAW, basis=ARTICLE)
 for _extra in ("extra_old", "extra_minor", "extra_disabled", "extra_ill", "person_extra", "extra_grant"):
     policy.rules[_extra].rebased(LAW, basis="社会救助法 第二十条")
