@@ -14,6 +14,7 @@ from minzheng.facts import COLUMNS
 from minzheng.facts.schema import DTYPES
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
+from minzheng.kernel.exchange.facts import provenance
 from minzheng.kernel.people.models import Household, Person
 from minzheng.policy import Evaluation, FactFrames, ParameterRow, ParameterStore, evaluate
 from minzheng.policy import replay as replay_snapshot
@@ -22,6 +23,18 @@ from .. import declarations, facts
 from ..choices import Purpose
 from ..models import Determination
 from .batch import county_frames, evaluate_policy
+
+IN_CASE = "本办件调查"
+# Where our own books are the source: words for the reader instead of the key in the schema.
+OURS = {
+    "police.households": "家庭登记",
+    "visits": "入户调查和登记",
+    "justice.missing": "人员登记",
+    "veterans.conscripts": "人员登记",
+    "civil.marriages": "家庭登记",
+    "assistance.applications": "申请登记",
+    "assistance.decisions": "认定决定",
+}
 
 
 def fact_frames(
@@ -57,11 +70,12 @@ def determine(
     day = on or months.last_day(month)
     known = facts.with_given(facts.county_facts(month, day, [household.pk]), given)
     evaluation = evaluate_policy(policy, known, on=day)
+    sources = sources_of(known, given)
     unit = person.pk if policy.of == "person" and person else household.pk
     row = Determination.objects.create(
         person=person if policy.of == "person" else None, household=household, division=household.division,
         month=month, at=day, purpose=purpose, made_by=by, created_at=at,
-        **_answer(evaluation, policy_key, unit, given),
+        **_answer(evaluation, policy_key, unit, sources),
     )  # fmt: skip
     audit.record(
         "determinations.determined", subject=row, by=by, at=at, policy=policy_key, outcome=row.outcome, amount=row.amount
@@ -70,9 +84,16 @@ def determine(
 
 
 def _answer(
-    evaluation: Evaluation, policy_key: str, unit: int, given: Mapping[str, Any] | None
+    evaluation: Evaluation, policy_key: str, unit: int, sources: Mapping[tuple[Any, str], str]
 ) -> dict[str, Any]:
-    snapshot = {**evaluation.snapshot(unit), "given": _written(given or {})}
+    snapshot = evaluation.snapshot(unit)
+    persons = {person["person"]: person.keys() for person in snapshot["inputs"]["persons"]}
+    asked = persons if persons else {unit: snapshot["inputs"]["unit"].keys()}
+    told = {
+        str(person): {name: sources[person, name] for name in sorted(names) if (person, name) in sources}
+        for person, names in asked.items()
+    }
+    snapshot["sources"] = told | {"": {name: words for (who, name), words in sources.items() if who is None}}
     return {
         "policy": policy_key,
         "outcome": snapshot["outcome"],
@@ -82,16 +103,29 @@ def _answer(
     }
 
 
+def sources_of(known: facts.CountyFacts, given: Mapping[str, Any] | None = None) -> dict[tuple[Any, str], str]:
+    """Say in words where each fact came from: the file and line of a department, the register, the case.
+
+    Keys are (person or None, column), as the engine's explanations ask for them.
+    """
+    given = given or {}
+    people = known.persons.select("person", "pid")
+    delivered = provenance(known.month, [pid for pid in people["pid"] if pid])
+    found: dict[tuple[Any, str], str] = {}
+    for person, pid in people.iter_rows():
+        found |= {(person, name): OURS[c.source] for name, c in COLUMNS.items() if c.source in OURS}
+        found |= {(person, name): words for (whose, name), words in delivered.items() if whose == pid and pid}
+    found |= {(None, name): OURS[c.source] for name, c in COLUMNS.items() if c.source in OURS and c.grain == "household"}
+    found |= {(None, name): IN_CASE for name in given.get("household", {})}
+    for person, values in given.get("persons", {}).items():
+        found |= {(int(person), name): IN_CASE for name in values}
+    return found
+
+
 def digest(snapshot: Mapping[str, Any]) -> str:
     """Return the sha256 of a snapshot in its canonical JSON form."""
     text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _written(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Name what the case itself found, in the form JSON gives back: keys are text."""
-    persons = {str(person): sorted(values) for person, values in given.get("persons", {}).items()}
-    return {"household": sorted(given.get("household", {})), "persons": persons}
 
 
 def replay(determination: Determination) -> dict[str, Any]:
@@ -118,7 +152,7 @@ def explain(determination: Determination) -> dict[str, Any]:
     snapshot = determination.snapshot
     policy = declarations.policy_of(determination.policy)
     evaluation = _from_snapshot(snapshot)
-    reasons = evaluation.explain(snapshot["unit"], provenance=_provenance(snapshot), names=_names(snapshot))
+    reasons = evaluation.explain(snapshot["unit"], provenance=_sources(snapshot), names=_names(snapshot))
     return {**reasons.as_dict(), "text": reasons.text(), "at": snapshot["at"], "basis": policy.basis}
 
 
@@ -152,12 +186,12 @@ def _series(name: str, values: Sequence[Any]) -> pl.Series:
     return pl.Series(name, values, dtype=DTYPES[kind])
 
 
-def _provenance(snapshot: Mapping[str, Any]) -> dict[tuple[Any, str], str]:
-    given = snapshot["given"]
-    found: dict[tuple[Any, str], str] = {(None, name): "本办件调查" for name in given["household"]}
-    for person, names in given["persons"].items():
-        found |= {(int(person), name): "本办件调查" for name in names}
-    return found
+def _sources(snapshot: Mapping[str, Any]) -> dict[tuple[Any, str], str]:
+    return {
+        (int(who) if who else None, name): words
+        for who, told in snapshot["sources"].items()
+        for name, words in told.items()
+    }
 
 
 def _names(snapshot: Mapping[str, Any]) -> dict[Any, str]:
@@ -176,5 +210,5 @@ def explain_month(policy_key: str, household: int, *, month: str, unit: int | No
     )
     evaluation = evaluate_policy(declarations.policy_of(policy_key), one, on=known.on)
     names = dict(one.persons.select("person", "name").iter_rows())
-    reasons = evaluation.explain(unit or household, names=names)
+    reasons = evaluation.explain(unit or household, names=names, provenance=sources_of(one))
     return {**reasons.as_dict(), "text": reasons.text(), "at": known.on.isoformat()}
