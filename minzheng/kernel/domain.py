@@ -89,7 +89,7 @@ def open_door(domain: Domain) -> Domain:
     """Hand each part of a room to the registry that owns it; a duplicate key fails loudly."""
     registry.add(domain.key, domain)
     for policy in domain.policies:
-        determinations.register_policy(policy, policy.folder)
+        determinations.register_policy(policy)
     for benefit in domain.benefits:
         benefits.declare_benefit(benefit)
     for workflow in domain.workflows:
@@ -103,6 +103,12 @@ def open_door(domain: Domain) -> Domain:
 
 class DomainConfig(AppConfig):
     """The app of a domain room: at start-up its `domain.py` is read and its door opened."""
+
+    default = False
+
+    def __init_subclass__(cls) -> None:
+        """Make the room's own config the one Django takes; this base is only imported beside it."""
+        cls.default = True
 
     def ready(self) -> None:
         """Read ``<room>.domain`` and open the door."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from django.conf import settings
 
 from minzheng.core import sealing
-
 from minzheng.kernel.benefits.declarations import benefit
 
 from .banks.formats import FORMATS, Format, Item, format_for
