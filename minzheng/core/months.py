@@ -60,7 +60,10 @@ def completed_age(birth_on: date, at: date) -> int:
     28 February of a common year (month end, as 民法典 第二百零二条). Negative before birth.
     """
     years = at.year - birth_on.year
-    return years if at >= add_months(birth_on, 12 * years) else years - 1
+    day = birth_on.day
+    if (birth_on.month, day) == (2, 29) and not calendar.isleap(at.year):
+        day = 28
+    return years if (at.month, at.day) >= (birth_on.month, day) else years - 1
 
 
 def days_between(first: date, last: date) -> list[date]:

@@ -1,5 +1,6 @@
 """Resident identity numbers (GB 11643-1999): made comparable, checked, masked."""
 
+import operator
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -69,7 +70,7 @@ def normalise(text: str) -> str:
 
 def check_digit(first_17: str) -> str:
     """Return the 18th character for 17 digits (ISO 7064 MOD 11-2)."""
-    total = sum(int(d) * w for d, w in zip(first_17, WEIGHTS, strict=True))
+    total = sum(map(operator.mul, map(int, first_17), WEIGHTS))
     return CHECK_DIGITS[total % 11]
 
 

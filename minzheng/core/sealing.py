@@ -42,9 +42,24 @@ def unseal(sealed: bytes, context: str) -> str:
 
 def seal_bytes(content: bytes, context: str) -> bytes:
     """Return ``content`` sealed for one purpose: version, nonce, ciphertext, tag."""
-    nonce = os.urandom(_NONCE)
-    body = _encrypt(_keys().data, nonce, context.encode(), content)
-    return _VERSION + nonce + body
+    return sealer(context)(content)
+
+
+def sealer(context: str) -> Callable[[bytes], bytes]:
+    """Return ``seal_bytes`` for one purpose with the key looked up once: for whole registers."""
+    key, purpose = _keys().data, context.encode()
+
+    def close(content: bytes) -> bytes:
+        nonce = os.urandom(_NONCE)
+        return b"".join((_VERSION, nonce, _encrypt(key, nonce, purpose, content)))
+
+    return close
+
+
+def indexer() -> Callable[[str], str]:
+    """Return ``blind_index`` with the key looked up once: for whole registers."""
+    index = _keys().index
+    return lambda text: index(text.encode())[:32]
 
 
 def unseal_bytes(sealed: bytes, context: str) -> bytes:
@@ -78,7 +93,7 @@ def seal_file(source: Path, target: Path) -> None:
     """Seal a file of any size in chunks; ``target`` appears only when it is whole."""
     with source.open("rb") as reader, _whole(target) as writer:
         salt = os.urandom(_SALT)
-        key = _derive(_keys().file, b"file" + salt, 16)
+        key = algorithms.SM4(_derive(_keys().file, b"file" + salt, 16))
         writer.write(_MAGIC + salt)
         # A chunk's number and whether it is the last are part of its nonce: no chunk can be
         # dropped, repeated or moved without notice.
@@ -103,7 +118,7 @@ def unseal_chunks(source: Path) -> Iterator[bytes]:
     with source.open("rb") as reader:
         if reader.read(len(_MAGIC)) != _MAGIC:
             raise SealBroken("不是密封文件。")
-        key = _derive(_keys().file, b"file" + reader.read(_SALT), 16)
+        key = algorithms.SM4(_derive(_keys().file, b"file" + reader.read(_SALT), 16))
         chunk, number = reader.read(_CHUNK + _TAG), 0
         while True:
             following = reader.read(_CHUNK + _TAG)
@@ -117,7 +132,7 @@ class _Keys:
     """The keys of one home, one per purpose, derived from its data key."""
 
     def __init__(self, master: bytes) -> None:
-        self.data = _derive(master, b"minzheng data", 16)
+        self.data = algorithms.SM4(_derive(master, b"minzheng data", 16))
         self.file = _derive(master, b"minzheng file", 32)
         self.index = _keyed_sm3(_derive(master, b"minzheng index", 32))
 
@@ -156,16 +171,16 @@ def _keyed_sm3(key: bytes) -> Callable[[bytes], str]:
     return compute
 
 
-def _encrypt(key: bytes, nonce: bytes, purpose: bytes, content: bytes) -> bytes:
-    encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
+def _encrypt(key: algorithms.SM4, nonce: bytes, purpose: bytes, content: bytes) -> bytes:
+    encryptor = Cipher(key, modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(purpose)
     return encryptor.update(content) + encryptor.finalize() + encryptor.tag
 
 
-def _decrypt(key: bytes, nonce: bytes, purpose: bytes, body: bytes) -> bytes:
+def _decrypt(key: algorithms.SM4, nonce: bytes, purpose: bytes, body: bytes) -> bytes:
     if len(body) < _TAG:
         raise SealBroken("密文不完整。")
-    decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, body[-_TAG:])).decryptor()
+    decryptor = Cipher(key, modes.GCM(nonce, body[-_TAG:])).decryptor()
     decryptor.authenticate_additional_data(purpose)
     try:
         return decryptor.update(body[:-_TAG]) + decryptor.finalize()

@@ -12,6 +12,8 @@ _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 def half_width(text: str) -> str:
     """Return ``text`` with full-width ASCII and spaces made half-width."""
+    if text.isascii():
+        return text
     return "".join(
         chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else " " if c in "\u3000\u00a0" else c
         for c in text

@@ -23,10 +23,17 @@ def within(queryset: QuerySet[M], division_code: str, field: str = "division") -
     An unknown code keeps nothing.
     """
     try:
-        path = _path(division_code)
+        return queryset.filter(inside(division_code, field))
     except Division.DoesNotExist:
         return queryset.none()
-    return queryset.filter(_below(path, f"{field}__"))
+
+
+def inside(division_code: str, field: str = "division") -> Q:
+    """Return the condition that ``field`` lies in the subtree, to be combined with others.
+
+    Raises ``Division.DoesNotExist`` for an unknown code.
+    """
+    return _below(_path(division_code), f"{field}__")
 
 
 def lies_within(code: str, ancestor: str) -> bool:

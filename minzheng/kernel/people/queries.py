@@ -1,10 +1,21 @@
 """Reading the register of persons and households, within the viewer's divisions."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from minzheng.core.fields import prefix_end
 from minzheng.core.resident_id import InvalidId, normalise, upgrade_15
@@ -12,6 +23,7 @@ from minzheng.core.sealing import blind_index
 from minzheng.core.text import half_width, normalise_name
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.accounts.queries import visible
+from minzheng.kernel.divisions.queries import inside
 from minzheng.kernel.people.choices import Relation
 from minzheng.kernel.people.models import (
     Household,
@@ -86,7 +98,7 @@ def households(viewer: Mandate | None) -> QuerySet[Household]:
 def person(viewer: Mandate | None, pk: int) -> Person | None:
     """Return one person the viewer may see; a merged file answers with the one kept."""
     row = Person.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
-    return people(viewer).filter(pk=row or pk).first()
+    return _few(viewer, [row or pk]).first()
 
 
 def search(viewer: Mandate | None, text: str, *, limit: int = 50) -> Found:
@@ -105,7 +117,7 @@ def search(viewer: Mandate | None, text: str, *, limit: int = 50) -> Found:
         # A dropped file leads to the file that was kept.
         hits = Person.objects.filter(condition).values_list("pk", "merged_into")[: 10 * limit]
         keys = {merged or pk for pk, merged in hits}
-        persons = list(people(viewer).filter(pk__in=keys).order_by("name", "birth_on")[:limit])
+        persons = list(_few(viewer, keys).order_by("name", "birth_on")[:limit])
     number = normalise(wanted)
     homes: list[Household] = []
     if _NUMBER.fullmatch(number):
@@ -173,7 +185,8 @@ def household_of(person_id: int, at: date) -> Household | None:
 def by_id_number(viewer: Mandate | None, number: str) -> Person | None:
     """Return the person with an identity number (15 or 18), if the viewer may see it."""
     pid = pid_of(number)
-    return people(viewer).filter(pid=pid).first() if pid else None
+    row = Person.objects.filter(pid=pid).values_list("pk", flat=True).first() if pid else None
+    return person(viewer, row) if row else None
 
 
 def namesakes(viewer: Mandate | None) -> QuerySet[Person, dict[str, object]]:
@@ -197,6 +210,18 @@ def pid_of(number: str) -> str | None:
         except InvalidId:
             return None
     return blind_index(plain) if plain else None
+
+
+def _few(viewer: Mandate | None, keys: Collection[int]) -> QuerySet[Person]:
+    """Return those of a few persons that ``people(viewer)`` holds, asking for each one only."""
+    if viewer is None or not viewer.may("people.see"):
+        return Person.objects.none()
+    lives_here = Membership.objects.filter(
+        inside(viewer.division_id, "household__division"), person=OuterRef("pk"), valid_to=None
+    )
+    return Person.objects.filter(
+        inside(viewer.division_id) | Exists(lives_here), pk__in=keys, merged_into__isnull=True
+    ).select_related("division")
 
 
 def _person_condition(text: str) -> Q | None:

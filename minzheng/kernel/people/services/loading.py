@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from minzheng.core import pinyin
 from minzheng.core.resident_id import DEMO_PREFIX, InvalidId, normalise, parse
-from minzheng.core.sealing import blind_index, seal
+from minzheng.core.sealing import indexer, sealer
 from minzheng.core.text import normalise_name
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.accounts.queries import day_of
@@ -110,13 +110,19 @@ def _person_rows(
     frame: pl.DataFrame, ids: dict[Any, int], at: datetime
 ) -> Iterator[tuple[Any, ...]]:
     today = day_of(at)
+    moment = connection.ops.adapt_datetimefield_value(at)
+    index = indexer()
+    seal_id, seal_phone, seal_account, seal_address = map(
+        sealer, ("people.id_number", "people.phone", "people.account", "people.address")
+    )
 
     @lru_cache(maxsize=200_000)
-    def spelled(name: str) -> tuple[str, str]:
-        return pinyin.full(name)[:200], pinyin.initials(name)[:50]
+    def spelled(written: str) -> tuple[str, str, str]:
+        name = normalise_name(written)
+        return name, pinyin.full(name)[:200], pinyin.initials(name)[:50]
 
     for row in _dicts(frame):
-        name = normalise_name(row["name"])
+        spelling = spelled(row["name"])
         number = normalise(row.get("id_number") or "")
         sex, birth_on, status = row.get("sex"), row.get("birth_on"), IdStatus.NONE.value
         if number:
@@ -130,26 +136,25 @@ def _person_rows(
         address = row.get("address") or ""
         yield (
             ids[row["person"]],
-            name,
-            *spelled(name),
+            *spelling,
             sex or Sex.UNKNOWN.value,
             birth_on,
-            seal(number, "people.id_number") if number else None,
-            blind_index(number) if number else None,
+            seal_id(number.encode()) if number else None,
+            index(number) if number else None,
             status,
-            seal(phone, "people.phone") if phone else None,
-            blind_index(phone) if phone else "",
-            seal(account, "people.account") if account else None,
-            blind_index(account) if account else "",
+            seal_phone(phone.encode()) if phone else None,
+            index(phone) if phone else "",
+            seal_account(account.encode()) if account else None,
+            index(account) if account else "",
             row.get("bank_name") or "",
-            row.get("account_name") or (name if account else ""),
+            row.get("account_name") or (spelling[0] if account else ""),
             row.get("died_on"),
             row.get("residence") or Residence.RURAL.value,
             row["division"],
-            seal(address, "people.address") if address else None,
+            seal_address(address.encode()) if address else None,
             row.get("ethnicity") or "",
             number.startswith(DEMO_PREFIX),
-            at,
+            moment,
         )
 
 
@@ -162,6 +167,7 @@ def _load_households(
     tell: Progress,
 ) -> None:
     demo = _demo_households(persons, memberships)
+    seal_address = sealer("people.household_address")
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for row in _dicts(frame):
@@ -172,7 +178,7 @@ def _load_households(
                 person_ids.get(row.get("head")),
                 row["division"],
                 row.get("residence") or Residence.RURAL.value,
-                seal(address, "people.household_address") if address else None,
+                seal_address(address.encode()) if address else None,
                 row.get("hukou_book") or "",
                 row["household"] in demo,
                 row["valid_from"],
