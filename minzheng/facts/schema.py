@@ -64,14 +64,16 @@ TABLES: dict[str, Table] = {}
 COLUMNS: dict[str, Column] = {}
 
 
-def money(label: str, source: str = "", *, unit: str = "元/月",
-          sensitivity: Sensitivity = SENSITIVE) -> Column:
+def money(
+    label: str, source: str = "", *, unit: str = "元/月", sensitivity: Sensitivity = SENSITIVE
+) -> Column:
     """Declare an amount in whole fen (`unit` says per what, in yuan)."""
     return Column("money", label, unit, source, sensitivity)
 
 
-def whole(label: str, source: str = "", *, unit: str = "",
-          sensitivity: Sensitivity = PERSONAL) -> Column:
+def whole(
+    label: str, source: str = "", *, unit: str = "", sensitivity: Sensitivity = PERSONAL
+) -> Column:
     """Declare a whole number: people, years, pieces."""
     return Column("whole", label, unit, source, sensitivity)
 
@@ -86,8 +88,13 @@ def flag(label: str, source: str = "", *, sensitivity: Sensitivity = PERSONAL) -
     return Column("flag", label, "是否", source, sensitivity)
 
 
-def text(label: str, source: str = "", *, choices: Mapping[str, str] | None = None,
-         sensitivity: Sensitivity = PERSONAL) -> Column:
+def text(
+    label: str,
+    source: str = "",
+    *,
+    choices: Mapping[str, str] | None = None,
+    sensitivity: Sensitivity = PERSONAL,
+) -> Column:
     """Declare a code or word; `choices` names the codes that may occur."""
     return Column("text", label, "", source, sensitivity, choices or {})
 
@@ -103,8 +110,15 @@ def repeated(name: str) -> Column:
         origin = COLUMNS[name]
     except KeyError:
         raise ValueError(f"事实列「{name}」尚未在其他表中定义，不能重复引用") from None
-    return Column(origin.kind, origin.label, origin.unit, origin.source, origin.sensitivity,
-                  origin.choices, repeats=True)
+    return Column(
+        origin.kind,
+        origin.label,
+        origin.unit,
+        origin.source,
+        origin.sensitivity,
+        origin.choices,
+        repeats=True,
+    )
 
 
 def table(*, grain: str, dated: bool = False) -> Callable[[type], Table]:
@@ -121,14 +135,25 @@ def table(*, grain: str, dated: bool = False) -> Callable[[type], Table]:
                 continue
             if not column.repeats and name in COLUMNS:
                 raise ValueError(f"事实列「{name}」重复：{COLUMNS[name].table} 与 {cls.__name__}")
-            columns[name] = Column(column.kind, column.label, column.unit, column.source,
-                                   column.sensitivity, column.choices, name, cls.__name__, grain,
-                                   column.repeats)
+            columns[name] = Column(
+                column.kind,
+                column.label,
+                column.unit,
+                column.source,
+                column.sensitivity,
+                column.choices,
+                name,
+                cls.__name__,
+                grain,
+                column.repeats,
+            )
         if dated and not {"valid_from", "valid_to"} <= columns.keys():
             raise ValueError(f"事实表「{cls.__name__}」按期记载，须有 valid_from 与 valid_to")
         if cls.__name__ in TABLES:
             raise ValueError(f"事实表「{cls.__name__}」重复")
-        declared = Table(cls.__name__, (cls.__doc__ or "").strip().split("\n")[0], grain, dated, columns)
+        declared = Table(
+            cls.__name__, (cls.__doc__ or "").strip().split("\n")[0], grain, dated, columns
+        )
         TABLES[declared.name] = declared
         COLUMNS.update({c.name: c for c in columns.values() if not c.repeats})
         return declared

@@ -9,8 +9,12 @@ class households:
 
     household = whole("家庭编号", "police.households")
     division = text("所在区划", "police.households", sensitivity=PUBLIC)
-    residence = text("城乡", "police.households", choices={"urban": "城市", "rural": "农村"}, sensitivity=PUBLIC)
-    applied_as = text("申请方式", "assistance.applications", choices={"household": "整户", "single": "单人户"})
+    residence = text(
+        "城乡", "police.households", choices={"urban": "城市", "rural": "农村"}, sensitivity=PUBLIC
+    )
+    applied_as = text(
+        "申请方式", "assistance.applications", choices={"household": "整户", "single": "单人户"}
+    )
     edge_family = flag("已认定为低保边缘家庭", "assistance.decisions")
 
 
@@ -20,28 +24,63 @@ class persons:
 
     household = repeated("household")
     person = whole("人员编号", "police.households")
-    relation = text("与户主关系", "police.households", choices={
-        "head": "户主", "spouse": "配偶", "child": "子女", "grandchild": "孙子女或外孙子女", "parent": "父母",
-        "grandparent": "祖父母或外祖父母", "sibling": "兄弟姐妹", "other": "其他"})
+    relation = text(
+        "与户主关系",
+        "police.households",
+        choices={
+            "head": "户主",
+            "spouse": "配偶",
+            "child": "子女",
+            "grandchild": "孙子女或外孙子女",
+            "parent": "父母",
+            "grandparent": "祖父母或外祖父母",
+            "sibling": "兄弟姐妹",
+            "other": "其他",
+        },
+    )
     age = whole("年龄", "police.households", unit="岁")
     sex = text("性别", "police.households", choices={"male": "男", "female": "女"})
     birth_on = day("出生日期", "police.households")
     is_dead = flag("已死亡", "police.deaths")
     in_custody = flag("服刑或强制隔离戒毒", "justice.custody", sensitivity=SENSITIVE)
     declared_missing = flag("被宣告失踪", "justice.missing")
-    years_religious = whole("脱离家庭在宗教场所居住年数", "visits", unit="年", sensitivity=SENSITIVE)
-    schooling = text("就读情况", "education.students", choices={
-        "none": "不在校", "compulsory": "义务教育", "senior": "高中阶段", "undergraduate": "本科及以下高等教育",
-        "postgraduate": "研究生"})
+    years_religious = whole(
+        "脱离家庭在宗教场所居住年数", "visits", unit="年", sensitivity=SENSITIVE
+    )
+    schooling = text(
+        "就读情况",
+        "education.students",
+        choices={
+            "none": "不在校",
+            "compulsory": "义务教育",
+            "senior": "高中阶段",
+            "undergraduate": "本科及以下高等教育",
+            "postgraduate": "研究生",
+        },
+    )
     is_conscript = flag("义务兵", "veterans.conscripts")
     can_live_independently = flag("能够独立生活", "visits")
     years_together = whole("共同生活年数", "visits", unit="年")
     lives_with_other_parent = flag("随离异另一方生活", "civil.marriages")
     has_support_duty = flag("有法定赡养、抚养、扶养义务", "visits")
-    disability_kind = text("残疾类别", "disability.certificates", sensitivity=SENSITIVE, choices={
-        "none": "无", "physical": "肢体", "visual": "视力", "hearing": "听力", "speech": "言语",
-        "intellectual": "智力", "mental": "精神", "multiple": "多重"})
-    disability_grade = whole("残疾等级", "disability.certificates", unit="级", sensitivity=SENSITIVE)
+    disability_kind = text(
+        "残疾类别",
+        "disability.certificates",
+        sensitivity=SENSITIVE,
+        choices={
+            "none": "无",
+            "physical": "肢体",
+            "visual": "视力",
+            "hearing": "听力",
+            "speech": "言语",
+            "intellectual": "智力",
+            "mental": "精神",
+            "multiple": "多重",
+        },
+    )
+    disability_grade = whole(
+        "残疾等级", "disability.certificates", unit="级", sensitivity=SENSITIVE
+    )
     has_major_disease = flag("患重特大疾病", "medical.expenses", sensitivity=SENSITIVE)
     self_paid_medical = money("医疗自付费用", "medical.expenses")
 

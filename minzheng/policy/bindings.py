@@ -26,15 +26,22 @@ class Place:
     divisions: list[str | None] = field(default_factory=list)
 
 
-def places(policy: Policy, store: ParameterStore, at: date, divisions: Sequence[str | None],
-           lineages: Lineages) -> list[Place]:
+def places(
+    policy: Policy,
+    store: ParameterStore,
+    at: date,
+    divisions: Sequence[str | None],
+    lineages: Lineages,
+) -> list[Place]:
     """Sort divisions into places by the part of their lineage that matters to this policy.
 
     A household without a division is judged by state law alone. Raises LookupError for a
     division that has no lineage.
     """
     keys = {parameter.policy for parameter in policy.parameters.values()} | {policy.key}
-    telling = store.divisions(keys) | {v.division for r in policy.rules.values() for v in r.versions if v.division}
+    telling = store.divisions(keys) | {
+        v.division for r in policy.rules.values() for v in r.versions if v.division
+    }
     telling.add(STATE_CODE)
     found: dict[tuple[str, ...], Place] = {}
     for division in divisions:
@@ -60,8 +67,13 @@ class Binding:
     rows: dict[tuple[str, int, str | None], ParameterRow]
 
 
-def bind(graph: Graph, store: ParameterStore, at: date, among: Sequence[Place],
-         categories: Mapping[str, Sequence[str | None]]) -> Binding:
+def bind(
+    graph: Graph,
+    store: ParameterStore,
+    at: date,
+    among: Sequence[Place],
+    categories: Mapping[str, Sequence[str | None]],
+) -> Binding:
     """Look up every parameter of a graph for its places and the categories that occur."""
     policy = graph.policy
     binding = Binding({}, [], [], {})
@@ -72,8 +84,11 @@ def bind(graph: Graph, store: ParameterStore, at: date, among: Sequence[Place],
         seen: set[Any] = set()
         for place in among:
             for category in categories[by] if by else (None,):
-                value, row = (None, None) if by and category is None else store.value(
-                    policy, name, place.lineage, at, category)
+                value, row = (
+                    (None, None)
+                    if by and category is None
+                    else store.value(policy, name, place.lineage, at, category)
+                )
                 values[name, place.number, category] = value
                 seen.add(value)
                 if row is not None:
@@ -84,20 +99,29 @@ def bind(graph: Graph, store: ParameterStore, at: date, among: Sequence[Place],
             keyed.setdefault(by, []).append(name)
             binding.varying.append(name)
     for by, names in keyed.items():
-        binding.tables.append(_table(policy, by, names, among, categories[by] if by else (None,), values))
+        binding.tables.append(
+            _table(policy, by, names, among, categories[by] if by else (None,), values)
+        )
     return binding
 
 
-def _table(policy: Policy, by: str | None, names: list[str], among: Sequence[Place],
-           categories: Sequence[str | None],
-           values: Mapping[tuple[str, int, str | None], Any]) -> tuple[list[str], pl.DataFrame]:
+def _table(
+    policy: Policy,
+    by: str | None,
+    names: list[str],
+    among: Sequence[Place],
+    categories: Sequence[str | None],
+    values: Mapping[tuple[str, int, str | None], Any],
+) -> tuple[list[str], pl.DataFrame]:
     pairs = [(place.number, category) for place in among for category in categories]
     columns: dict[str, pl.Series] = {GROUP: pl.Series([n for n, _ in pairs], dtype=pl.Int64)}
     if by is not None:
         columns[by] = pl.Series([c for _, c in pairs], dtype=pl.String)
     for name in names:
-        columns[name] = pl.Series([values[name, number, category] for number, category in pairs],
-                                  dtype=DTYPES[policy.parameters[name].kind])
+        columns[name] = pl.Series(
+            [values[name, number, category] for number, category in pairs],
+            dtype=DTYPES[policy.parameters[name].kind],
+        )
     frame = pl.DataFrame(columns)
     keys = [GROUP]
     if by is not None:

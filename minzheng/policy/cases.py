@@ -31,8 +31,11 @@ class CaseResult:
         return not self.problems
 
 
-def run_cases(policy: Policy, source: Path | str | Sequence[Mapping[str, Any]] | None = None,
-              parameters: ParameterStore | None = None) -> list[CaseResult]:
+def run_cases(
+    policy: Policy,
+    source: Path | str | Sequence[Mapping[str, Any]] | None = None,
+    parameters: ParameterStore | None = None,
+) -> list[CaseResult]:
     """Run the cases of a policy (by default those beside it) with the parameters beside it.
 
     A file is a list of cases, or {defaults: {unit, person}, cases: […]}. Money is written in
@@ -52,23 +55,39 @@ def run_cases(policy: Policy, source: Path | str | Sequence[Mapping[str, Any]] |
     return [_run(policy, case, defaults, store) for case in source]
 
 
-def _run(policy: Policy, case: Mapping[str, Any], defaults: Mapping[str, Any], store: ParameterStore) -> CaseResult:
+def _run(
+    policy: Policy, case: Mapping[str, Any], defaults: Mapping[str, Any], store: ParameterStore
+) -> CaseResult:
     given = {**(defaults.get("unit") or {}), **(case.get("given") or {})}
     values = {name: _written(given.pop(name)) for name in list(given) if name in policy.parameters}
     unit = 1
-    members = [{**(defaults.get("person") or {}), **member, "household": unit, "person": number}
-               for number, member in enumerate(case.get("members") or (), start=1)]
+    members = [
+        {**(defaults.get("person") or {}), **member, "household": unit, "person": number}
+        for number, member in enumerate(case.get("members") or (), start=1)
+    ]
     division = str(case["division"])
     row = {"household": unit, "division": division, **given}
     if policy.of == "person":
         row = {"person": unit, **(defaults.get("person") or {}), **row}
         if case.get("members"):
             raise ValueError(f"案例「{case['name']}」：个人政策的案例不写 members，事实写在 given")
-    frames = FactFrames(_frame(policy, [row], case["name"]),
-                        _frame(policy, members, case["name"]) if policy.of == "household" else None)
-    lineage = case.get("lineage") or (division, division[:4] + "00", division[:2] + "0000", STATE_CODE)
-    evaluation = evaluate(policy, frames, store.overlaid(policy, values), read(case["at"], "day"),
-                          {division: tuple(map(str, lineage))})
+    frames = FactFrames(
+        _frame(policy, [row], case["name"]),
+        _frame(policy, members, case["name"]) if policy.of == "household" else None,
+    )
+    lineage = case.get("lineage") or (
+        division,
+        division[:4] + "00",
+        division[:2] + "0000",
+        STATE_CODE,
+    )
+    evaluation = evaluate(
+        policy,
+        frames,
+        store.overlaid(policy, values),
+        read(case["at"], "day"),
+        {division: tuple(map(str, lineage))},
+    )
     result = evaluation.one(unit)
     return CaseResult(case["name"], _compare(policy, case["expect"], result), result, evaluation)
 
@@ -107,4 +126,3 @@ def _compare(policy: Policy, expect: Mapping[str, Any], result: Mapping[str, Any
         if have != want:
             problems.append(f"{name}：应为 {want}，实为 {have}")
     return problems
-

@@ -110,9 +110,20 @@ class Policy:
 
     # -- declaring -----------------------------------------------------------------
 
-    def parameter(self, name: str, label: str, *, unit: str, set_by: Level, basis: str = "",
-                  by: str | None = None, choices: Mapping[str, str] | Iterable[str] | None = None,
-                  many: bool = False, floor: str | None = None, floor_since: str | None = None) -> Parameter:
+    def parameter(
+        self,
+        name: str,
+        label: str,
+        *,
+        unit: str,
+        set_by: Level,
+        basis: str = "",
+        by: str | None = None,
+        choices: Mapping[str, str] | Iterable[str] | None = None,
+        many: bool = False,
+        floor: str | None = None,
+        floor_since: str | None = None,
+    ) -> Parameter:
         """Declare a parameter; its values are rows elsewhere. Raises WiringError on a clash of names."""
         self._refuse_taken(name)
         if by is not None and self.fact(by) is None:
@@ -122,14 +133,35 @@ class Policy:
         options = dict(choices) if isinstance(choices, Mapping) else {c: c for c in choices or ()}
         if (kind_of(unit) == "choice") != bool(options):
             raise WiringError(f"参数「{name}」：单位「选项」须且仅须列出 choices")
-        declared = Parameter(self.key, name, label, unit, set_by, basis, by, options, many, floor,
-                             date.fromisoformat(floor_since) if floor_since else None)
+        declared = Parameter(
+            self.key,
+            name,
+            label,
+            unit,
+            set_by,
+            basis,
+            by,
+            options,
+            many,
+            floor,
+            date.fromisoformat(floor_since) if floor_since else None,
+        )
         self.parameters[name] = declared
         return declared
 
-    def variable(self, label: str, *, unit: str, basis: str = "", of: str | None = None, scale: int = 1,
-                 optional: Sequence[str] = (), absence: str = "", name: str | None = None,
-                 reads: Sequence[str] | None = None) -> Callable[[RuleFunction], Rule]:
+    def variable(
+        self,
+        label: str,
+        *,
+        unit: str,
+        basis: str = "",
+        of: str | None = None,
+        scale: int = 1,
+        optional: Sequence[str] = (),
+        absence: str = "",
+        name: str | None = None,
+        reads: Sequence[str] | None = None,
+    ) -> Callable[[RuleFunction], Rule]:
         """Declare a figure on the way to the decision.
 
         `scale` says that the value is held in 1/scale of its unit; `reads` wires the arguments
@@ -137,21 +169,48 @@ class Policy:
         """
         return self._rule("variable", label, unit, basis, of, scale, optional, absence, name, reads)
 
-    def condition(self, label: str, *, basis: str, optional: Sequence[str] = (), absence: str = "",
-                  name: str | None = None, reads: Sequence[str] | None = None) -> Callable[[RuleFunction], Rule]:
+    def condition(
+        self,
+        label: str,
+        *,
+        basis: str,
+        optional: Sequence[str] = (),
+        absence: str = "",
+        name: str | None = None,
+        reads: Sequence[str] | None = None,
+    ) -> Callable[[RuleFunction], Rule]:
         """Declare a condition of eligibility; all conditions in force together decide."""
-        return self._rule("condition", label, "是否", basis, None, 1, optional, absence, name, reads)
+        return self._rule(
+            "condition", label, "是否", basis, None, 1, optional, absence, name, reads
+        )
 
-    def amount(self, label: str, *, unit: str = "元/月", basis: str, optional: Sequence[str] = (),
-               absence: str = "") -> Callable[[RuleFunction], Rule]:
+    def amount(
+        self,
+        label: str,
+        *,
+        unit: str = "元/月",
+        basis: str,
+        optional: Sequence[str] = (),
+        absence: str = "",
+    ) -> Callable[[RuleFunction], Rule]:
         """Declare what is paid, in whole fen; a policy has at most one amount."""
         if self.amount_rule is not None:
             raise WiringError(f"政策「{self.key}」已有金额规则「{self.amount_rule}」")
         return self._rule("amount", label, unit, basis, None, 1, optional, absence, None, None)
 
-    def _rule(self, kind: str, label: str, unit: str, basis: str, of: str | None, scale: int,
-              optional: Sequence[str], absence: str, name: str | None,
-              reads: Sequence[str] | None) -> Callable[[RuleFunction], Rule]:
+    def _rule(
+        self,
+        kind: str,
+        label: str,
+        unit: str,
+        basis: str,
+        of: str | None,
+        scale: int,
+        optional: Sequence[str],
+        absence: str,
+        name: str | None,
+        reads: Sequence[str] | None,
+    ) -> Callable[[RuleFunction], Rule]:
         level = of or self.of
         if level not in {"household", "person"} or (self.of == "person" and level == "household"):
             raise WiringError(f"政策「{self.key}」中没有「{level}」一级的规则")
@@ -207,8 +266,14 @@ class Policy:
         self.include(other)
         self._refuse_taken(name)
         rule = Rule(self, name, "variable", label, "是否", self.of)
-        rule.add(all_hold, basis=basis, reads=other.conditions, optional=other.conditions,
-                 absence="一项确定不符合即可判断", gathers=True)
+        rule.add(
+            all_hold,
+            basis=basis,
+            reads=other.conditions,
+            optional=other.conditions,
+            absence="一项确定不符合即可判断",
+            gathers=True,
+        )
         self.rules[name] = rule
         return rule
 
@@ -235,7 +300,8 @@ class Policy:
             known = name in {MEMBERS, AT} or name in self.parameters or name in self.rules
             if name == rule.name or not (known or self.fact(name) is not None):
                 raise WiringError(
-                    f"{self.key}：{rule.name}() 需要「{name}」，但没有这个事实、参数或规则{self._meant(name)}")
+                    f"{self.key}：{rule.name}() 需要「{name}」，但没有这个事实、参数或规则{self._meant(name)}"
+                )
         for name in version.optional:
             if name not in names:
                 raise WiringError(f"{self.key}：{rule.name}() 的可缺参数「{name}」不在其参数之中")
@@ -243,22 +309,33 @@ class Policy:
             raise WiringError(f"{self.key}：{rule.name}() 是个人一级的规则，不能用 members")
         personal = [n for n in names if n not in {MEMBERS, AT} and self.level(n) == "person"]
         if rule.of == "household" and personal and MEMBERS not in names:
-            raise WiringError(f"{self.key}：{rule.name}() 用到个人一级的「{personal[0]}」，须经 members 汇总")
+            raise WiringError(
+                f"{self.key}：{rule.name}() 用到个人一级的「{personal[0]}」，须经 members 汇总"
+            )
         self._check_shape(version)
 
     def _check_shape(self, version: Version) -> None:
         if version.function is None:
             return
-        arguments = [Members() if n == MEMBERS else nw.lit(date.min) if n == AT else nw.col(n)
-                     for n in version.arguments]
+        arguments = [
+            Members() if n == MEMBERS else nw.lit(date.min) if n == AT else nw.col(n)
+            for n in version.arguments
+        ]
         made = version.function(*arguments)
         wanted = Aggregate if MEMBERS in version.arguments else nw.Expr
         if not isinstance(made, wanted):
             shape = "恰好一个 members 汇总" if wanted is Aggregate else "一个表达式"
-            raise WiringError(f"{self.key}：{version.rule.name}() 应返回{shape}，而不是 {type(made).__name__}")
+            raise WiringError(
+                f"{self.key}：{version.rule.name}() 应返回{shape}，而不是 {type(made).__name__}"
+            )
 
     def _refuse_taken(self, name: str) -> None:
-        if name in {MEMBERS, AT} or name in self.parameters or name in self.rules or self.fact(name) is not None:
+        if (
+            name in {MEMBERS, AT}
+            or name in self.parameters
+            or name in self.rules
+            or self.fact(name) is not None
+        ):
             raise WiringError(f"{self.key}：名称「{name}」已被占用")
 
     def _meant(self, name: str) -> str:

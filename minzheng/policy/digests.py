@@ -6,7 +6,7 @@ import inspect
 import json
 import textwrap
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -29,16 +29,23 @@ def definition(function: Callable[..., Any]) -> ast.FunctionDef:
     return next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _source(function: Callable[..., Any]) -> dict[str, Any]:
     node = definition(function)
     body = node.body
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]
     scope = inspect.getclosurevars(function)
-    uses = {name: _used(value) for name, value in sorted((scope.nonlocals | scope.globals).items())
-            if not isinstance(value, ModuleType)}
-    return {"arguments": ast.unparse(node.args), "body": [ast.unparse(part) for part in body], "uses": uses}
+    uses = {
+        name: _used(value)
+        for name, value in sorted((scope.nonlocals | scope.globals).items())
+        if not isinstance(value, ModuleType)
+    }
+    return {
+        "arguments": ast.unparse(node.args),
+        "body": [ast.unparse(part) for part in body],
+        "uses": uses,
+    }
 
 
 def _used(value: Any) -> Any:

@@ -77,8 +77,13 @@ class Evaluation:
         (part,) = work.parts()
         return part.trace(unit)
 
-    def explain(self, unit: Any, *, provenance: Mapping[tuple[Any, str], str] | None = None,
-                names: Mapping[Any, str] | None = None) -> Explanation:
+    def explain(
+        self,
+        unit: Any,
+        *,
+        provenance: Mapping[tuple[Any, str], str] | None = None,
+        names: Mapping[Any, str] | None = None,
+    ) -> Explanation:
         """Derive the reasons for one unit from the rules in force for its division.
 
         `provenance` says where a fact came from, by (person or None, column); `names` gives the
@@ -91,8 +96,9 @@ class Evaluation:
         return snapshot_trace(self.trace(unit))
 
 
-def evaluate(policy: Policy, frames: FactFrames, parameters: ParameterStore, at: date,
-             lineages: Lineages) -> Evaluation:
+def evaluate(
+    policy: Policy, frames: FactFrames, parameters: ParameterStore, at: date, lineages: Lineages
+) -> Evaluation:
     """Judge every unit by the rules and values in force for its division on the day `at`.
 
     `lineages` maps each division code to the codes from itself up to the state. Raises
@@ -110,8 +116,14 @@ def evaluate(policy: Policy, frames: FactFrames, parameters: ParameterStore, at:
 class _Work:
     """One call of the engine: frames checked, divisions sorted into places."""
 
-    def __init__(self, policy: Policy, frames: FactFrames, parameters: ParameterStore, at: date,
-                 lineages: Lineages) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        frames: FactFrames,
+        parameters: ParameterStore,
+        at: date,
+        lineages: Lineages,
+    ) -> None:
         self.policy, self.parameters, self.at = policy, parameters, at
         self.unit_key = policy.of
         if policy.of == "household" and frames.persons is None:
@@ -136,23 +148,34 @@ class _Work:
         for among in by_graph.values():
             codes = pl.Series([d for place in among for d in place.divisions], dtype=pl.String)
             units = self.units.filter(pl.col("division").is_in(codes.implode(), nulls_equal=True))
-            persons = None if self.persons is None else self.persons.join(
-                units.select(self.unit_key), on=self.unit_key, how="semi")
+            persons = (
+                None
+                if self.persons is None
+                else self.persons.join(units.select(self.unit_key), on=self.unit_key, how="semi")
+            )
             parts.append(_Part(self, among, units, persons))
         return parts
 
     def no_results(self) -> pl.DataFrame:
         """Give the empty results of a run without units."""
-        return pl.DataFrame(schema={
-            self.unit_key: pl.Int64, "division": pl.String, "outcome": pl.String, "amount": pl.Int64,
-            ROW: pl.UInt32, "missing": pl.List(pl.String)})
+        return pl.DataFrame(
+            schema={
+                self.unit_key: pl.Int64,
+                "division": pl.String,
+                "outcome": pl.String,
+                "amount": pl.Int64,
+                ROW: pl.UInt32,
+                "missing": pl.List(pl.String),
+            }
+        )
 
 
 class _Part:
     """The units that share one graph, worked out together."""
 
-    def __init__(self, work: _Work, among: list[Place], units: pl.DataFrame,
-                 persons: pl.DataFrame | None) -> None:
+    def __init__(
+        self, work: _Work, among: list[Place], units: pl.DataFrame, persons: pl.DataFrame | None
+    ) -> None:
         self.work = work
         self.places = among
         self.graph: Graph = among[0].graph
@@ -163,7 +186,9 @@ class _Part:
         self.binding = self._bind(units)
         for keys, table in self.binding.tables:
             on = keys if len(among) > 1 else keys[1:]
-            units = units.join(table.select(*on, pl.exclude(*keys)), on=on, how="left", maintain_order="left")
+            units = units.join(
+                table.select(*on, pl.exclude(*keys)), on=on, how="left", maintain_order="left"
+            )
         if persons is not None:
             persons = _facts(persons, [work.unit_key, "person"], self.graph.facts_at("person"))
         stages = compile_graph(self.graph, self.binding.constants, work.at)
@@ -176,24 +201,46 @@ class _Part:
 
     def decided(self) -> pl.DataFrame:
         """Give the unit frame with outcome and amount."""
-        everything = pl.all_horizontal([pl.col(c) for c in self.graph.conditions]) \
-            if self.graph.conditions else pl.lit(True)  # noqa: FBT003 - a literal
+        everything = (
+            pl.all_horizontal([pl.col(c) for c in self.graph.conditions])
+            if self.graph.conditions
+            else pl.lit(True)
+        )
         amount = pl.col(self.graph.amount) if self.graph.amount else pl.lit(0, dtype=pl.Int64)
         return self.run.units.with_columns(
-            pl.when(everything).then(pl.lit(ELIGIBLE)).when(~everything).then(pl.lit(NOT_ELIGIBLE))
-            .otherwise(pl.lit(UNDETERMINED)).alias("outcome"),
-            pl.when(everything).then(amount).when(~everything).then(pl.lit(0, dtype=pl.Int64)).alias("__amount"),
+            pl.when(everything)
+            .then(pl.lit(ELIGIBLE))
+            .when(~everything)
+            .then(pl.lit(NOT_ELIGIBLE))
+            .otherwise(pl.lit(UNDETERMINED))
+            .alias("outcome"),
+            pl.when(everything)
+            .then(amount)
+            .when(~everything)
+            .then(pl.lit(0, dtype=pl.Int64))
+            .alias("__amount"),
         )
 
     def results(self) -> pl.DataFrame:
         """Give the result rows of these units."""
         decided = self.decided()
         rules = [n for n in self.graph.versions if self.graph.level(n) == "unit" and n != "amount"]
-        missing = missing_names(self.graph, Run(decided, self.run.persons), self.binding.constants,
-                                decided["__amount"].is_null(), self.work.unit_key)
+        missing = missing_names(
+            self.graph,
+            Run(decided, self.run.persons),
+            self.binding.constants,
+            decided["__amount"].is_null(),
+            self.work.unit_key,
+        )
         return decided.select(
-            self.work.unit_key, "division", "outcome", pl.col("__amount").alias("amount"),
-            *rules, ROW, missing)
+            self.work.unit_key,
+            "division",
+            "outcome",
+            pl.col("__amount").alias("amount"),
+            *rules,
+            ROW,
+            missing,
+        )
 
     def trace(self, unit: Any) -> Trace:
         """Give all values of the only unit of this part."""
@@ -201,8 +248,18 @@ class _Part:
         values = {**self.binding.constants, **self.run.units.to_dicts()[0]}
         persons = [] if self.run.persons is None else self.run.persons.to_dicts()
         rows = {name: row for (name, _, _), row in self.binding.rows.items()}
-        return Trace(self.graph, self.work.at, unit, self.places[0].lineage, values, persons, rows,
-                     result["outcome"], result["amount"], result["missing"])
+        return Trace(
+            self.graph,
+            self.work.at,
+            unit,
+            self.places[0].lineage,
+            values,
+            persons,
+            rows,
+            result["outcome"],
+            result["amount"],
+            result["missing"],
+        )
 
 
 def _facts(frame: pl.DataFrame, keys: list[str], columns: list[str]) -> pl.DataFrame:

@@ -16,7 +16,13 @@ from .versions import AT, MEMBERS, Version
 OUTCOMES = {"eligible": "符合条件", "not_eligible": "不符合条件", "undetermined": "尚不能确定"}
 MARKS = {True: "✓", False: "✗", None: "?"}
 COMPARISONS: dict[type[ast.cmpop], str] = {
-    ast.Lt: "<", ast.LtE: "≤", ast.Gt: ">", ast.GtE: "≥", ast.Eq: "=", ast.NotEq: "≠"}
+    ast.Lt: "<",
+    ast.LtE: "≤",
+    ast.Gt: ">",
+    ast.GtE: "≥",
+    ast.Eq: "=",
+    ast.NotEq: "≠",
+}
 
 
 @dataclass(eq=False)
@@ -42,9 +48,17 @@ class Node:
     def as_dict(self) -> dict[str, Any]:
         """Give the node and everything under it as plain data."""
         return {
-            "name": self.name, "label": self.label, "basis": self.basis, "kind": self.kind,
-            "value": plain(self.value), "display": self.display, "met": self.met, "source": self.source,
-            "margin": self.margin, "note": self.note, "sensitivity": self.sensitivity,
+            "name": self.name,
+            "label": self.label,
+            "basis": self.basis,
+            "kind": self.kind,
+            "value": plain(self.value),
+            "display": self.display,
+            "met": self.met,
+            "source": self.source,
+            "margin": self.margin,
+            "note": self.note,
+            "sensitivity": self.sensitivity,
             "children": [child.as_dict() for child in self.children],
         }
 
@@ -92,12 +106,19 @@ class Explanation:
         nodes = [node.as_dict() for node in self.nodes]
         if self.amount_node is not None:
             nodes.append(self.amount_node.as_dict())
-        return {"label": self.label, "outcome": self.outcome, "outcome_label": OUTCOMES[self.outcome],
-                "amount": self.amount, "missing": self.missing, "nodes": nodes}
+        return {
+            "label": self.label,
+            "outcome": self.outcome,
+            "outcome_label": OUTCOMES[self.outcome],
+            "amount": self.amount,
+            "missing": self.missing,
+            "nodes": nodes,
+        }
 
 
-def explain_trace(trace: Trace, provenance: Mapping[tuple[Any, str], str],
-                  names: Mapping[Any, str]) -> Explanation:
+def explain_trace(
+    trace: Trace, provenance: Mapping[tuple[Any, str], str], names: Mapping[Any, str]
+) -> Explanation:
     """Build the explanation of one traced unit."""
     walk = _Walk(trace, provenance, names)
     nodes = [walk.rule(name, trace.values, None) for name in trace.graph.conditions]
@@ -106,8 +127,14 @@ def explain_trace(trace: Trace, provenance: Mapping[tuple[Any, str], str],
         amount.value, amount.children = trace.amount, []
         amount.display = display(trace.amount, "money", trace.graph.versions[amount.name].rule.unit)
     policy = trace.graph.policy
-    return Explanation(policy.label, trace.outcome, trace.amount, nodes, amount,
-                       [label_of(trace, name) for name in trace.missing])
+    return Explanation(
+        policy.label,
+        trace.outcome,
+        trace.amount,
+        nodes,
+        amount,
+        [label_of(trace, name) for name in trace.missing],
+    )
 
 
 def label_of(trace: Trace, name: str) -> str:
@@ -121,7 +148,9 @@ def label_of(trace: Trace, name: str) -> str:
 class _Walk:
     """Descends from a condition to its facts; what was told once is not told again in full."""
 
-    def __init__(self, trace: Trace, provenance: Mapping[tuple[Any, str], str], names: Mapping[Any, str]) -> None:
+    def __init__(
+        self, trace: Trace, provenance: Mapping[tuple[Any, str], str], names: Mapping[Any, str]
+    ) -> None:
         self.trace = trace
         self.graph = trace.graph
         self.policy = trace.graph.policy
@@ -135,8 +164,16 @@ class _Walk:
         rule = version.rule
         value = values.get(name)
         kind = rule.kind if rule.kind != "condition" or person is None else "variable"
-        node = Node(name, rule.label, kind, value, display(value, rule.value_kind, rule.unit, scale=rule.scale),
-                    version.basis, value if rule.value_kind == "flag" else None, measure=rule.value_kind)
+        node = Node(
+            name,
+            rule.label,
+            kind,
+            value,
+            display(value, rule.value_kind, rule.unit, scale=rule.scale),
+            version.basis,
+            value if rule.value_kind == "flag" else None,
+            measure=rule.value_kind,
+        )
         if (person, name) in self.told:
             return node
         self.told.add((person, name))
@@ -158,12 +195,23 @@ class _Walk:
                 self._forget(c for c in children if c.met is not False)
                 children = [c for c in children if c.met is False]
             for child in children:
-                child.muted = value is not None and child.value is None and child.name in version.optional
+                child.muted = (
+                    value is not None and child.value is None and child.name in version.optional
+                )
             plainly = kind != "condition" and any(_tells(c) for c in children)
             switch = {c.name for c in children if c.kind == "parameter" and c.met is not None}
             idle = switch if rule.value_kind == "flag" else set()
-            node.children = [c for c in children if _tells(c) or c.measure == "text"
-                             or (c.kind == "parameter" and c.name not in idle)] if plainly else children
+            node.children = (
+                [
+                    c
+                    for c in children
+                    if _tells(c)
+                    or c.measure == "text"
+                    or (c.kind == "parameter" and c.name not in idle)
+                ]
+                if plainly
+                else children
+            )
             self._forget(c for c in children if c not in node.children)
             if kind != "condition" and not plainly:
                 for child in node.children:
@@ -190,36 +238,63 @@ class _Walk:
         personal = self.graph.level(name) == "person"
         value = values.get(name) if personal or name in values else self.trace.values.get(name)
         source = self.provenance.get((person if personal else None, name), column.source)
-        return Node(name, column.label, "fact", value,
-                    display(value, column.kind, column.unit, choices=dict(column.choices)),
-                    source=source, sensitivity=str(column.sensitivity), measure=column.kind,
-                    met=value if column.kind == "flag" else None)
+        return Node(
+            name,
+            column.label,
+            "fact",
+            value,
+            display(value, column.kind, column.unit, choices=dict(column.choices)),
+            source=source,
+            sensitivity=str(column.sensitivity),
+            measure=column.kind,
+            met=value if column.kind == "flag" else None,
+        )
 
     def _parameter(self, name: str, values: Mapping[str, Any]) -> Node:
         parameter = self.policy.parameters[name]
         value = values.get(name, self.trace.values.get(name))
         row = self.trace.rows.get(name)
-        source = "" if row is None else "，".join(part for part in (row.document, row.source) if part)
-        return Node(name, parameter.label, "parameter", value,
-                    display(value, parameter.kind, parameter.unit, choices=dict(parameter.choices)),
-                    parameter.basis, source=source, met=value if parameter.kind == "flag" else None)
+        source = (
+            "" if row is None else "，".join(part for part in (row.document, row.source) if part)
+        )
+        return Node(
+            name,
+            parameter.label,
+            "parameter",
+            value,
+            display(value, parameter.kind, parameter.unit, choices=dict(parameter.choices)),
+            parameter.basis,
+            source=source,
+            met=value if parameter.kind == "flag" else None,
+        )
 
     def _person(self, version: Version, person: Mapping[str, Any], arguments: list[str]) -> Node:
         rule = version.rule
         value = person.get(ELEMENT + rule.name)
         kind = rule.value_kind
         shown = bool(value) if kind == "flag" and value is not None else value
-        node = Node(str(person["person"]), self.names.get(person["person"], f"成员 {person['person']}"), "person",
-                    shown, display(shown, kind, rule.unit, scale=rule.scale))
+        node = Node(
+            str(person["person"]),
+            self.names.get(person["person"], f"成员 {person['person']}"),
+            "person",
+            shown,
+            display(shown, kind, rule.unit, scale=rule.scale),
+        )
         children = [self.name(a, person, person["person"]) for a in arguments]
         figures = [c for c in children if not isinstance(c.value, bool) and _tells(c)]
         only_flags = all(self._is_flag(a) for a in arguments)
-        node.children = figures + [c for c in children if c.met is not None] if figures or only_flags else []
+        node.children = (
+            figures + [c for c in children if c.met is not None] if figures or only_flags else []
+        )
         self._forget(c for c in children if c not in node.children)
         return node
 
     def _is_flag(self, name: str) -> bool:
-        return (self.graph.versions[name].rule.unit if name in self.graph.versions else COLUMNS[name].unit) == "是否"
+        return (
+            self.graph.versions[name].rule.unit
+            if name in self.graph.versions
+            else COLUMNS[name].unit
+        ) == "是否"
 
     def _margin(self, version: Version, values: Mapping[str, Any]) -> dict[str, str] | None:
         """Work out both sides of a plain comparison, in the unit of the side that is a bare name."""
@@ -237,9 +312,16 @@ class _Walk:
         kind, unit, scale = self._measure(name)
         if isinstance(left, bool) or not isinstance(left, int) or not isinstance(right, int):
             return None
-        here, there, gap = (display(v, kind, unit, scale=scale) for v in (left, right, abs(left - right)))
-        return {"left": here, "right": there, "difference": gap, "op": sign,
-                "text": f"{here} 与 {there} 相比，{'相等' if left == right else '相差 ' + gap}"}
+        here, there, gap = (
+            display(v, kind, unit, scale=scale) for v in (left, right, abs(left - right))
+        )
+        return {
+            "left": here,
+            "right": there,
+            "difference": gap,
+            "op": sign,
+            "text": f"{here} 与 {there} 相比，{'相等' if left == right else '相差 ' + gap}",
+        }
 
     def _measure(self, name: str) -> tuple[str, str, int]:
         if name in self.graph.versions:
@@ -279,15 +361,31 @@ def _sides(version: Version) -> tuple[str, Any, str] | None:
     except OSError:
         return None
     last = node.body[-1]
-    statements = [s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
-    if len(statements) != 1 or not isinstance(last, ast.Return) or not isinstance(last.value, ast.Compare):
+    statements = [
+        s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
+    ]
+    if (
+        len(statements) != 1
+        or not isinstance(last, ast.Return)
+        or not isinstance(last.value, ast.Compare)
+    ):
         return None
     compare = last.value
     if len(compare.ops) != 1 or type(compare.ops[0]) not in COMPARISONS:
         return None
-    bare = next((s.id for s in (compare.left, compare.comparators[0]) if isinstance(s, ast.Name)
-                 and s.id in version.arguments), None)
+    bare = next(
+        (
+            s.id
+            for s in (compare.left, compare.comparators[0])
+            if isinstance(s, ast.Name) and s.id in version.arguments
+        ),
+        None,
+    )
     if bare is None:
         return None
     both = ast.Expression(ast.Tuple([compare.left, compare.comparators[0]], ast.Load()))
-    return bare, compile(ast.fix_missing_locations(both), "<rule>", "eval"), COMPARISONS[type(compare.ops[0])]
+    return (
+        bare,
+        compile(ast.fix_missing_locations(both), "<rule>", "eval"),
+        COMPARISONS[type(compare.ops[0])],
+    )

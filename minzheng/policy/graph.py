@@ -39,8 +39,11 @@ class Graph:
 
 def graph_in_force(policy: Policy, lineage: Sequence[str], at: date) -> Graph:
     """Give the graph for a place (lineage nearest first) and a day; equal selections share one."""
-    chosen = {name: version for name, rule in policy.rules.items()
-              if (version := rule.in_force(lineage, at)) is not None}
+    chosen = {
+        name: version
+        for name, rule in policy.rules.items()
+        if (version := rule.in_force(lineage, at)) is not None
+    }
     return graph_of(policy, chosen)
 
 
@@ -89,6 +92,11 @@ def _build(policy: Policy, chosen: dict[str, Version]) -> Graph:
 
     for name in chosen:
         visit(name, policy.key)
-    return Graph(policy, ordered, tuple(n for n in policy.conditions if n in ordered),
-                 policy.amount_rule if policy.amount_rule in ordered else None,
-                 tuple(facts), tuple(parameters))
+    return Graph(
+        policy,
+        ordered,
+        tuple(n for n in policy.conditions if n in ordered),
+        policy.amount_rule if policy.amount_rule in ordered else None,
+        tuple(facts),
+        tuple(parameters),
+    )

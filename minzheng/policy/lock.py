@@ -21,14 +21,18 @@ def check(policy: Policy | Path | str) -> list[str]:
     problems = []
     for name, versions in locked.items():
         have = {entry["digest"] for entry in current.get(name, ())}
-        for entry in versions:
-            if entry["digest"] not in have:
-                problems.append(
-                    f"{policy.key}：已发布的规则「{name}」（{_when(entry)}）被改动或删除；更正须另立 since 版本")
+        problems.extend(
+            f"{policy.key}：已发布的规则「{name}」（{_when(entry)}）被改动或删除；更正须另立 since 版本"
+            for entry in versions
+            if entry["digest"] not in have
+        )
     for name, versions in current.items():
         have = {entry["digest"] for entry in locked.get(name, ())}
-        problems.extend(f"{policy.key}：规则「{name}」（{_when(entry)}）尚未登记到 {FILE}"
-                        for entry in versions if entry["digest"] not in have)
+        problems.extend(
+            f"{policy.key}：规则「{name}」（{_when(entry)}）尚未登记到 {FILE}"
+            for entry in versions
+            if entry["digest"] not in have
+        )
     return problems
 
 
@@ -45,16 +49,25 @@ def write(policy: Policy | Path | str) -> Path:
         changed = [p for p in check(policy) if "尚未登记" not in p]
         if changed:
             raise ValueError("；".join(changed))
-    path.write_text(json.dumps(_entries(policy), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(_entries(policy), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
     return path
 
 
 def _entries(policy: Policy) -> dict[str, list[dict[str, Any]]]:
     """The policy's own rules; borrowed ones are locked where they were written."""
     return {
-        name: [{"digest": v.digest, "since": v.since.isoformat() if v.since else None, "division": v.division}
-               for v in rule.versions]
-        for name, rule in policy.rules.items() if rule.policy is policy
+        name: [
+            {
+                "digest": v.digest,
+                "since": v.since.isoformat() if v.since else None,
+                "division": v.division,
+            }
+            for v in rule.versions
+        ]
+        for name, rule in policy.rules.items()
+        if rule.policy is policy
     }
 
 

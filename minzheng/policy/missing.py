@@ -12,10 +12,13 @@ from .versions import AT, MEMBERS
 ROW = "__position"
 
 
-def missing_names(graph: Graph, run: Run, constants: Mapping[str, Any], amount_unknown: pl.Series,
-                  unit_key: str) -> pl.Series:
+def missing_names(
+    graph: Graph, run: Run, constants: Mapping[str, Any], amount_unknown: pl.Series, unit_key: str
+) -> pl.Series:
     """Name, per unit, the unknown facts and parameters under its unknown conditions and amount."""
-    roots = {name: run.units[name].is_null() for name in graph.conditions if run.units[name].null_count()}
+    roots = {
+        name: run.units[name].is_null() for name in graph.conditions if run.units[name].null_count()
+    }
     if graph.amount is not None and amount_unknown.any():
         roots[graph.amount] = amount_unknown
     empty = pl.Series("missing", [[]], dtype=pl.List(pl.String)).new_from_index(0, run.units.height)
@@ -27,17 +30,27 @@ def missing_names(graph: Graph, run: Run, constants: Mapping[str, Any], amount_u
         search.ask(name, mask.filter(hurt))
     named = search.follow()
     where = hurt.arg_true()
-    return empty.to_frame().with_row_index(ROW).join(
-        pl.DataFrame({ROW: where, "named": named}, schema={ROW: pl.UInt32, "named": pl.List(pl.String)}),
-        on=ROW, how="left", maintain_order="left",
-    ).select(pl.coalesce("named", "missing").alias("missing"))["missing"]
+    return (
+        empty.to_frame()
+        .with_row_index(ROW)
+        .join(
+            pl.DataFrame(
+                {ROW: where, "named": named}, schema={ROW: pl.UInt32, "named": pl.List(pl.String)}
+            ),
+            on=ROW,
+            how="left",
+            maintain_order="left",
+        )
+        .select(pl.coalesce("named", "missing").alias("missing"))["missing"]
+    )
 
 
 class _Search:
     """Walks the graph backwards from unknown answers to the unknown leaves."""
 
-    def __init__(self, graph: Graph, run: Run, constants: Mapping[str, Any], hurt: pl.Series,
-                 unit_key: str) -> None:
+    def __init__(
+        self, graph: Graph, run: Run, constants: Mapping[str, Any], hurt: pl.Series, unit_key: str
+    ) -> None:
         self.graph = graph
         self.constants = constants
         self.units = run.units.filter(hurt)
@@ -78,8 +91,14 @@ class _Search:
         for argument in sorted(named, key=lambda a: a in optional):
             units, people = settled_units, settled_people
             if argument in optional:
-                units, people = self._unblamed(units, people, [a for a in named if a not in optional])
-            by = self.graph.policy.parameters[argument].by if argument in self.graph.policy.parameters else None
+                units, people = self._unblamed(
+                    units, people, [a for a in named if a not in optional]
+                )
+            by = (
+                self.graph.policy.parameters[argument].by
+                if argument in self.graph.policy.parameters
+                else None
+            )
             if by is not None:
                 unplaced = self.units[by].is_null()
                 self.ask(by, units & unplaced)
@@ -93,8 +112,9 @@ class _Search:
                 assert self.persons is not None
                 self.ask(argument, people & self.persons[argument].is_null())
 
-    def _unblamed(self, units: pl.Series, people: pl.Series | None,
-                  needed: list[str]) -> tuple[pl.Series, pl.Series | None]:
+    def _unblamed(
+        self, units: pl.Series, people: pl.Series | None, needed: list[str]
+    ) -> tuple[pl.Series, pl.Series | None]:
         """Leave out the rows where a needed argument is already unknown."""
         for argument in needed:
             if argument in self.constants:
@@ -124,5 +144,7 @@ class _Search:
             personal = self.graph.level(name) == "person" and name not in self.constants
             masks[name] = self._any_of(mask) if personal else mask
         return pl.DataFrame(masks).select(
-            pl.concat_list([pl.when(pl.col(n)).then(pl.lit(n)) for n in leaves]).list.drop_nulls().alias("named")
+            pl.concat_list([pl.when(pl.col(n)).then(pl.lit(n)) for n in leaves])
+            .list.drop_nulls()
+            .alias("named")
         )["named"]

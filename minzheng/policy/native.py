@@ -27,6 +27,8 @@ def polars_expressions(expressions: Iterable[nw.Expr]) -> list[pl.Expr]:
     wanted = list(expressions)
     catcher = _Catcher()
     nw.from_native(catcher, eager_only=True).with_columns(*wanted)
-    if len(catcher.caught) != len(wanted) or not all(isinstance(e, pl.Expr) for e in catcher.caught):
+    if len(catcher.caught) != len(wanted) or not all(
+        isinstance(e, pl.Expr) for e in catcher.caught
+    ):
         raise TypeError("Narwhals 不再把原生表达式交给 Polars，须改 policy/native.py")
     return list(catcher.caught)

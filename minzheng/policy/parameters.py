@@ -39,14 +39,20 @@ class ParameterRow:
 class ParameterStore:
     """All known parameter rows, looked up by policy, name, lineage, day and category."""
 
-    def __init__(self, rows: Iterable[ParameterRow] = (), *,
-                 given: Mapping[str, tuple[Any, ParameterRow]] | None = None) -> None:
+    def __init__(
+        self,
+        rows: Iterable[ParameterRow] = (),
+        *,
+        given: Mapping[str, tuple[Any, ParameterRow]] | None = None,
+    ) -> None:
         self.rows = tuple(rows)
         self._given = dict(given or {})
         self._index: dict[tuple[str, str, str, str], list[ParameterRow]] = {}
         self._divisions: dict[str, set[str]] = {}
         for row in self.rows:
-            self._index.setdefault((row.policy, row.name, row.division, row.category or ""), []).append(row)
+            self._index.setdefault(
+                (row.policy, row.name, row.division, row.category or ""), []
+            ).append(row)
             self._divisions.setdefault(row.policy, set()).add(row.division)
         for same in self._index.values():
             same.sort(key=lambda row: row.since, reverse=True)
@@ -74,7 +80,9 @@ class ParameterStore:
             raise ParameterInvalid("；".join(problems))
         return store
 
-    def overlaid(self, policy: Policy, values: Mapping[str, str], *, document: str = "") -> "ParameterStore":
+    def overlaid(
+        self, policy: Policy, values: Mapping[str, str], *, document: str = ""
+    ) -> "ParameterStore":
         """Give a store in which the named parameters have these written values everywhere.
 
         For cases, what-if runs and replay; raises ParameterInvalid on a value that does not fit.
@@ -82,13 +90,27 @@ class ParameterStore:
         given = dict(self._given)
         for name, written in values.items():
             declared = policy.parameters[name]
-            row = ParameterRow(declared.policy, name, "", date.min, None, str(written), source="given",
-                               document=document)
+            row = ParameterRow(
+                declared.policy,
+                name,
+                "",
+                date.min,
+                None,
+                str(written),
+                source="given",
+                document=document,
+            )
             given[name] = (declared.parse(str(written)), row)
         return ParameterStore(self.rows, given=given)
 
-    def value(self, policy: Policy, name: str, lineage: Sequence[str], at: date,
-              category: str | None = None) -> tuple[Any, ParameterRow | None]:
+    def value(
+        self,
+        policy: Policy,
+        name: str,
+        lineage: Sequence[str],
+        at: date,
+        category: str | None = None,
+    ) -> tuple[Any, ParameterRow | None]:
         """Give the typed value in force and its row; (None, None) where nobody has set one.
 
         Along the lineage (nearest first) the first division with a row in force wins; there the
@@ -107,7 +129,9 @@ class ParameterStore:
         """List the divisions that have rows of their own for any of these policies."""
         return set().union(*(self._divisions.get(key, set()) for key in policies))
 
-    def problems(self, *policies: Policy, lineages: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+    def problems(
+        self, *policies: Policy, lineages: Mapping[str, Sequence[str]] | None = None
+    ) -> list[str]:
         """Check every row against its declaration; gives Chinese sentences, empty when all is well."""
         found: list[str] = []
         by_key = {policy.key: policy for policy in policies}
@@ -134,23 +158,43 @@ class ParameterStore:
         if row.until is not None and row.until <= row.since:
             raise ParameterInvalid(f"参数「{declared.label}」（{where}）的终止日不晚于起始日")
         if row.category and not declared.by:
-            raise ParameterInvalid(f"参数「{declared.label}」（{where}）不分类，却写了「{row.category}」")
+            raise ParameterInvalid(
+                f"参数「{declared.label}」（{where}）不分类，却写了「{row.category}」"
+            )
         value = declared.parse(row.value)
         self._check_floor(policy, declared, row, value, lineage)
 
-    def _check_floor(self, policy: Policy, declared: Parameter, row: ParameterRow, value: Any,
-                     lineage: Collection[str]) -> None:
+    def _check_floor(
+        self,
+        policy: Policy,
+        declared: Parameter,
+        row: ParameterRow,
+        value: Any,
+        lineage: Collection[str],
+    ) -> None:
         starts = declared.floor_since or row.since
-        if declared.floor is None or (row.until is not None and row.until <= starts) or row.since < starts:
+        if (
+            declared.floor is None
+            or (row.until is not None and row.until <= starts)
+            or row.since < starts
+        ):
             return
-        floor, _ = self.value(policy, declared.floor, tuple(lineage), row.since, row.category or None)
+        floor, _ = self.value(
+            policy, declared.floor, tuple(lineage), row.since, row.category or None
+        )
         if floor is not None and value < floor:
             label = policy.parameters[declared.floor].label
-            raise ParameterInvalid(f"参数「{declared.label}」（{row.division}）的值 {row.value} 低于{label}，不予采用")
+            raise ParameterInvalid(
+                f"参数「{declared.label}」（{row.division}）的值 {row.value} 低于{label}，不予采用"
+            )
 
-    def _row(self, declared: Parameter, division: str, at: date, category: str | None) -> ParameterRow | None:
-        for wanted in ((category, "") if declared.by and category else ("",)):
-            for row in self._index.get((declared.policy, declared.name, division, wanted or ""), ()):
+    def _row(
+        self, declared: Parameter, division: str, at: date, category: str | None
+    ) -> ParameterRow | None:
+        for wanted in (category, "") if declared.by and category else ("",):
+            for row in self._index.get(
+                (declared.policy, declared.name, division, wanted or ""), ()
+            ):
                 if row.in_force(at):
                     return row
         return None
@@ -161,10 +205,17 @@ def _read_csv(path: Path) -> Iterable[ParameterRow]:
         for line, fields in enumerate(csv.DictReader(file), start=2):
             try:
                 yield ParameterRow(
-                    policy=fields["policy"], name=fields["parameter"], division=fields["division"],
+                    policy=fields["policy"],
+                    name=fields["parameter"],
+                    division=fields["division"],
                     since=date.fromisoformat(fields["since"]),
                     until=date.fromisoformat(fields["until"]) if fields.get("until") else None,
-                    value=fields["value"], category=fields.get("category") or "",
-                    source=fields.get("source") or "", document=fields.get("document") or "")
+                    value=fields["value"],
+                    category=fields.get("category") or "",
+                    source=fields.get("source") or "",
+                    document=fields.get("document") or "",
+                )
             except (KeyError, TypeError, ValueError) as error:
-                raise ParameterInvalid(f"{path.parent.name}/{path.name} 第 {line} 行无法读取：{error}") from None
+                raise ParameterInvalid(
+                    f"{path.parent.name}/{path.name} 第 {line} 行无法读取：{error}"
+                ) from None

@@ -17,8 +17,15 @@ from .versions import AT, MEMBERS
 ELEMENT = "__of_"
 SIZE = "__size"
 SMALL = 2_000
-NARWHALS = {"money": nw.Int64, "percent": nw.Int64, "whole": nw.Int64, "flag": nw.Boolean,
-            "choice": nw.String, "text": nw.String, "day": nw.Date}
+NARWHALS = {
+    "money": nw.Int64,
+    "percent": nw.Int64,
+    "whole": nw.Int64,
+    "flag": nw.Boolean,
+    "choice": nw.String,
+    "text": nw.String,
+    "day": nw.Date,
+}
 
 
 @dataclass(eq=False)
@@ -64,11 +71,15 @@ def _stages(graph: Graph, constants: Mapping[str, Any], at: date) -> list[Stage]
         names = by_kind[kind]
         broadcast: tuple[str, ...] = ()
         if kind != "unit":
-            asked = {a for n in names for a in graph.arguments(n)} - {MEMBERS, AT} - constants.keys()
+            asked = (
+                {a for n in names for a in graph.arguments(n)} - {MEMBERS, AT} - constants.keys()
+            )
             broadcast = tuple(sorted(a for a in asked if graph.level(a) == "unit"))
         folds: dict[str, str] = {}
         expressions = {n: _expression(graph, n, constants, at, folds) for n in names}
-        stages.append(Stage(kind, expressions, polars_expressions(expressions.values()), folds, broadcast))
+        stages.append(
+            Stage(kind, expressions, polars_expressions(expressions.values()), folds, broadcast)
+        )
         waiting = [n for n in waiting if n not in names]
     return stages
 
@@ -79,8 +90,9 @@ def _stage_kind(graph: Graph, name: str) -> str:
     return graph.level(name)
 
 
-def _expression(graph: Graph, name: str, constants: Mapping[str, Any], at: date,
-                folds: dict[str, str]) -> nw.Expr:
+def _expression(
+    graph: Graph, name: str, constants: Mapping[str, Any], at: date, folds: dict[str, str]
+) -> nw.Expr:
     """Call the rule's function on expressions and guard it: unknown in, unknown out."""
     version = graph.versions[name]
     arguments: list[Any] = []
@@ -110,7 +122,7 @@ def _expression(graph: Graph, name: str, constants: Mapping[str, Any], at: date,
 
 def _guard(expression: nw.Expr, needed: list[nw.Expr], hopeless: bool) -> nw.Expr:
     if hopeless:
-        return nw.when(nw.lit(False)).then(expression)  # noqa: FBT003 - a literal, not a flag
+        return nw.when(nw.lit(False)).then(expression)
     if not needed:
         return expression
     unknown = needed[0]
@@ -123,11 +135,20 @@ def _element(made: Aggregate, needed: list[nw.Expr], hopeless: bool) -> nw.Expr:
     value = _guard(made.value, needed, hopeless)
     if made.where is None:
         return value
-    return nw.when(~made.where).then(nw.lit(0, dtype=nw.Int64)).otherwise(nw.when(made.where).then(value))
+    return (
+        nw.when(~made.where)
+        .then(nw.lit(0, dtype=nw.Int64))
+        .otherwise(nw.when(made.where).then(value))
+    )
 
 
-def run_stages(graph: Graph, stages: list[Stage], units: pl.DataFrame, persons: pl.DataFrame | None,
-               unit_key: str) -> Run:
+def run_stages(
+    graph: Graph,
+    stages: list[Stage],
+    units: pl.DataFrame,
+    persons: pl.DataFrame | None,
+    unit_key: str,
+) -> Run:
     """Work the stages out; frames already carry facts and varying parameters."""
     for stage in stages:
         if stage.level == "unit":
@@ -136,8 +157,9 @@ def run_stages(graph: Graph, stages: list[Stage], units: pl.DataFrame, persons: 
         assert persons is not None
         lacking = [n for n in stage.broadcast if n not in persons.columns]
         if lacking:
-            persons = persons.join(units.select(unit_key, *lacking), on=unit_key, how="left",
-                                   maintain_order="left")
+            persons = persons.join(
+                units.select(unit_key, *lacking), on=unit_key, how="left", maintain_order="left"
+            )
         if stage.level == "person":
             persons = _with(graph, persons, stage)
         else:
@@ -170,20 +192,26 @@ def _settle(graph: Graph, frame: pl.DataFrame, stage: Stage) -> pl.DataFrame:
                 continue
             if have != pl.Null and (have.is_integer(), wanted.is_integer()) != (True, True):
                 stage.casts = None
-                raise TypeError(f"{graph.policy.key}：{name}() 得出 {have}，应为 {wanted}（{rule.unit}）")
+                raise TypeError(
+                    f"{graph.policy.key}：{name}() 得出 {have}，应为 {wanted}（{rule.unit}）"
+                )
             stage.casts.append(pl.col(name).cast(wanted))
     return _columns(frame, stage.casts) if stage.casts else frame
 
 
-def _aggregate(graph: Graph, units: pl.DataFrame, persons: pl.DataFrame, stage: Stage,
-               unit_key: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _aggregate(
+    graph: Graph, units: pl.DataFrame, persons: pl.DataFrame, stage: Stage, unit_key: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Fold the elements per unit; one pass over the people for all figures of the stage."""
     persons = _columns(persons, stage.native)
     sums = persons.group_by(unit_key).agg(
         pl.len().alias(SIZE),
-        *((pl.col(ELEMENT + n).sum() if fold == "sum" else pl.col(ELEMENT + n).max()).alias(n)
-          for n, fold in stage.folds.items()),
-        *(pl.col(ELEMENT + n).count().alias(ELEMENT + n) for n in stage.folds))
+        *(
+            (pl.col(ELEMENT + n).sum() if fold == "sum" else pl.col(ELEMENT + n).max()).alias(n)
+            for n, fold in stage.folds.items()
+        ),
+        *(pl.col(ELEMENT + n).count().alias(ELEMENT + n) for n in stage.folds),
+    )
     units = units.join(sums, on=unit_key, how="left", maintain_order="left")
     units = _columns(units, [_folded(n, fold) for n, fold in stage.folds.items()])
     return _settle(graph, units.drop(SIZE, *(ELEMENT + n for n in stage.folds)), stage), persons
@@ -196,6 +224,13 @@ def _folded(name: str, fold: str) -> pl.Expr:
     if fold == "max":
         return pl.when(complete).then(value).alias(name)
     if fold == "any":
-        return (pl.when(size.is_null()).then(False).when(value == 1).then(True)  # noqa: FBT003 - literals
-                .when(complete).then(False).alias(name))  # noqa: FBT003 - a literal
+        return (
+            pl.when(size.is_null())
+            .then(False)
+            .when(value == 1)
+            .then(True)
+            .when(complete)
+            .then(False)
+            .alias(name)
+        )
     return pl.when(size.is_null()).then(0).when(complete).then(value).alias(name)

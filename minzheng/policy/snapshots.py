@@ -34,8 +34,10 @@ def snapshot_trace(trace: Trace) -> dict[str, Any]:
         "parameters": [_parameter(trace, name) for name in graph.parameters],
         "inputs": {
             "unit": {name: plain(trace.values.get(name)) for name in units},
-            "persons": [{"person": plain(p["person"]), **{n: plain(p.get(n)) for n in persons}}
-                        for p in trace.persons],
+            "persons": [
+                {"person": plain(p["person"]), **{n: plain(p.get(n)) for n in persons}}
+                for p in trace.persons
+            ],
         },
         "outcome": trace.outcome,
         "amount": trace.amount,
@@ -47,15 +49,26 @@ def snapshot_trace(trace: Trace) -> dict[str, Any]:
 def _parameter(trace: Trace, name: str) -> dict[str, Any]:
     declared = trace.graph.policy.parameters[name]
     row = trace.rows.get(name)
-    told: dict[str, Any] = {"policy": declared.policy, "name": name, "value": None if row is None else row.value}
+    told: dict[str, Any] = {
+        "policy": declared.policy,
+        "name": name,
+        "value": None if row is None else row.value,
+    }
     if row is not None:
-        told |= {"division": row.division, "since": row.since.isoformat(),
-                 "until": row.until.isoformat() if row.until else None,
-                 "category": row.category, "source": row.source, "document": row.document}
+        told |= {
+            "division": row.division,
+            "since": row.since.isoformat(),
+            "until": row.until.isoformat() if row.until else None,
+            "category": row.category,
+            "source": row.source,
+            "document": row.document,
+        }
     return told
 
 
-def replay(snapshot: Mapping[str, Any], policies: Iterable[Policy] | Mapping[str, Policy]) -> dict[str, Any]:
+def replay(
+    snapshot: Mapping[str, Any], policies: Iterable[Policy] | Mapping[str, Policy]
+) -> dict[str, Any]:
     """Repeat a stored determination with the rule versions and values it was made with.
 
     Gives outcome, amount (fen) and conditions. Raises LookupError for an unknown policy and
@@ -67,21 +80,28 @@ def replay(snapshot: Mapping[str, Any], policies: Iterable[Policy] | Mapping[str
         raise LookupError(f"没有政策「{snapshot['policy']}」，无法重算")
     chosen = {name: _version(policy, name, digest) for name, digest in snapshot["rules"].items()}
     graph = graph_of(policy, chosen)
-    constants = {p["name"]: None if p["value"] is None else policy.parameters[p["name"]].parse(p["value"])
-                 for p in snapshot["parameters"]}
+    constants = {
+        p["name"]: None if p["value"] is None else policy.parameters[p["name"]].parse(p["value"])
+        for p in snapshot["parameters"]
+    }
     inputs = snapshot["inputs"]
     units = _frame([{policy.of: 0, **inputs["unit"]}], policy.of)
     persons = None
     if policy.of == "household":
-        persons = _frame([{policy.of: 0, **p} for p in inputs["persons"]],
-                         policy.of, ["person", *graph.facts_at("person")])
+        persons = _frame(
+            [{policy.of: 0, **p} for p in inputs["persons"]],
+            policy.of,
+            ["person", *graph.facts_at("person")],
+        )
     stages = compile_graph(graph, constants, date.fromisoformat(snapshot["at"]))
     values = run_stages(graph, stages, units, persons, policy.of).units.to_dicts()[0]
     conditions = {name: values[name] for name in snapshot["conditions"]}
     return {"conditions": conditions, **_answer(list(conditions.values()), values, graph.amount)}
 
 
-def _answer(conditions: list[bool | None], values: Mapping[str, Any], amount: str | None) -> dict[str, Any]:
+def _answer(
+    conditions: list[bool | None], values: Mapping[str, Any], amount: str | None
+) -> dict[str, Any]:
     if any(c is False for c in conditions):
         return {"outcome": "not_eligible", "amount": 0}
     if any(c is None for c in conditions):
@@ -94,7 +114,9 @@ def _version(policy: Policy, name: str, digest: str) -> Version:
     for version in rule.versions if rule else ():
         if version.digest == digest:
             return version
-    raise UnknownDigest(f"政策「{policy.key}」的规则「{name}」没有摘要为 {digest[:12]}… 的版本，无法重算")
+    raise UnknownDigest(
+        f"政策「{policy.key}」的规则「{name}」没有摘要为 {digest[:12]}… 的版本，无法重算"
+    )
 
 
 def _frame(rows: list[dict[str, Any]], unit_key: str, columns: Iterable[str] = ()) -> pl.DataFrame:

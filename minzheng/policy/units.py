@@ -66,7 +66,9 @@ def _read_number(written: object, kind: str) -> int:
     elif kind == "percent":
         number *= POINTS_PER_PERCENT
     if number != number.to_integral_value():
-        reason = {"money": "金额最多两位小数", "percent": "百分比最多两位小数"}.get(kind, "须为整数")
+        reason = {"money": "金额最多两位小数", "percent": "百分比最多两位小数"}.get(
+            kind, "须为整数"
+        )
         raise ValueUnreadable(f"「{written}」{reason}")
     return int(number)
 
@@ -98,13 +100,16 @@ def write(value: Any, kind: str) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def display(value: Any, kind: str, unit: str = "", *, scale: int = 1,
-            choices: dict[str, str] | None = None) -> str:
+def display(
+    value: Any, kind: str, unit: str = "", *, scale: int = 1, choices: dict[str, str] | None = None
+) -> str:
     """Show a value to a reader, with thousands and unit; unknown is said, never zero."""
     if value is None:
         return "未知"
     if kind in {"money", "percent"}:
-        amount = (Decimal(value) / (100 * scale)).quantize(Decimal("0.01"), rounding="ROUND_HALF_UP")
+        amount = (Decimal(value) / (100 * scale)).quantize(
+            Decimal("0.01"), rounding="ROUND_HALF_UP"
+        )
         shown = f"{amount:,.2f}".removesuffix(".00")
         return f"{shown} {unit}".strip()
     if kind == "flag":

@@ -40,13 +40,24 @@ class Version:
     @cached_property
     def digest(self) -> str:
         """Fingerprint of this wording, stable over layout and Python versions."""
-        return digest_of(self.function, {
-            "rule": self.rule.name, "kind": self.rule.kind, "label": self.rule.label,
-            "unit": self.rule.unit, "of": self.rule.of, "scale": self.rule.scale,
-            "basis": self.basis, "reads": self.arguments, "optional": self.optional,
-            "absence": self.absence, "division": self.division, "since": self.since,
-            "until": self.until,
-        })
+        return digest_of(
+            self.function,
+            {
+                "rule": self.rule.name,
+                "kind": self.rule.kind,
+                "label": self.rule.label,
+                "unit": self.rule.unit,
+                "of": self.rule.of,
+                "scale": self.rule.scale,
+                "basis": self.basis,
+                "reads": self.arguments,
+                "optional": self.optional,
+                "absence": self.absence,
+                "division": self.division,
+                "since": self.since,
+                "until": self.until,
+            },
+        )
 
     def holds(self, at: date) -> bool:
         """Tell whether the day lies within this version's own dates."""
@@ -71,13 +82,22 @@ class Rule:
         """What kind of value the rule gives: money, flag, whole, …"""
         return kind_of(self.unit)
 
-    def since(self, day: str, *, basis: str, optional: Sequence[str] = (),
-              absence: str = "") -> Callable[[RuleFunction], "Rule"]:
+    def since(
+        self, day: str, *, basis: str, optional: Sequence[str] = (), absence: str = ""
+    ) -> Callable[[RuleFunction], "Rule"]:
         """Amend the rule for the whole country from `day` on."""
         return self._amend(None, day, None, basis, optional, absence)
 
-    def within(self, division: str, *, since: str, basis: str, until: str | None = None,
-               optional: Sequence[str] = (), absence: str = "") -> Callable[[RuleFunction], "Rule"]:
+    def within(
+        self,
+        division: str,
+        *,
+        since: str,
+        basis: str,
+        until: str | None = None,
+        optional: Sequence[str] = (),
+        absence: str = "",
+    ) -> Callable[[RuleFunction], "Rule"]:
         """Give the rule another wording in one division and everything below it."""
         return self._amend(division, since, until, basis, optional, absence)
 
@@ -85,8 +105,15 @@ class Rule:
         """Let the original wording stand from `day` on, resting on another article."""
         first = self.versions[0]
         assert first.function is not None
-        self.add(first.function, basis=basis, reads=first.arguments, optional=first.optional,
-                 absence=first.absence, since=day, gathers=first.gathers)
+        self.add(
+            first.function,
+            basis=basis,
+            reads=first.arguments,
+            optional=first.optional,
+            absence=first.absence,
+            since=day,
+            gathers=first.gathers,
+        )
 
     def repealed(self, day: str, *, basis: str, division: str | None = None) -> None:
         """End a condition from `day` on; no other rule may still ask for it.
@@ -95,11 +122,17 @@ class Rule:
         """
         if self.kind != "condition":
             raise ValueError(f"只有条件可以废止，「{self.name}」不是条件")
-        asked = [r.name for r in self.policy.rules.values()
-                 for v in r.versions if self.name in v.arguments and not v.gathers]
+        asked = [
+            r.name
+            for r in self.policy.rules.values()
+            for v in r.versions
+            if self.name in v.arguments and not v.gathers
+        ]
         if asked:
             raise ValueError(f"条件「{self.name}」仍被「{asked[0]}」引用，不能废止")
-        self.versions.append(Version(self, None, (), basis, division=division, since=date.fromisoformat(day)))
+        self.versions.append(
+            Version(self, None, (), basis, division=division, since=date.fromisoformat(day))
+        )
 
     def in_force(self, lineage: Sequence[str], at: date) -> Version | None:
         """Find the version for a place and a day: nearest division first, then the latest.
@@ -109,7 +142,9 @@ class Rule:
         best: Version | None = None
         best_rank: tuple[int, date] | None = None
         for version in self.versions:
-            if not version.holds(at) or (version.division is not None and version.division not in lineage):
+            if not version.holds(at) or (
+                version.division is not None and version.division not in lineage
+            ):
                 continue
             distance = len(lineage) if version.division is None else lineage.index(version.division)
             rank = (-distance, version.since or date.min)
@@ -117,22 +152,57 @@ class Rule:
                 best, best_rank = version, rank
         return best if best is not None and best.function is not None else None
 
-    def add(self, function: RuleFunction, *, basis: str, reads: Sequence[str] | None = None,
-            optional: Sequence[str] = (), absence: str = "", division: str | None = None,
-            since: str | None = None, until: str | None = None, gathers: bool = False) -> None:
+    def add(
+        self,
+        function: RuleFunction,
+        *,
+        basis: str,
+        reads: Sequence[str] | None = None,
+        optional: Sequence[str] = (),
+        absence: str = "",
+        division: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        gathers: bool = False,
+    ) -> None:
         """Wire and append one version; raises WiringError when a name is unknown or misplaced."""
-        arguments = tuple(reads) if reads is not None else tuple(inspect.signature(function).parameters)
+        arguments = (
+            tuple(reads) if reads is not None else tuple(inspect.signature(function).parameters)
+        )
         version = Version(
-            self, function, arguments, basis, tuple(optional), absence, division,
-            date.fromisoformat(since) if since else None, date.fromisoformat(until) if until else None, gathers)
+            self,
+            function,
+            arguments,
+            basis,
+            tuple(optional),
+            absence,
+            division,
+            date.fromisoformat(since) if since else None,
+            date.fromisoformat(until) if until else None,
+            gathers,
+        )
         self.policy.check_wiring(version)
         self.versions.append(version)
 
-    def _amend(self, division: str | None, since: str, until: str | None, basis: str,
-               optional: Sequence[str], absence: str) -> Callable[[RuleFunction], "Rule"]:
+    def _amend(
+        self,
+        division: str | None,
+        since: str,
+        until: str | None,
+        basis: str,
+        optional: Sequence[str],
+        absence: str,
+    ) -> Callable[[RuleFunction], "Rule"]:
         def amend(function: RuleFunction) -> "Rule":
-            self.add(function, basis=basis, optional=optional, absence=absence,
-                     division=division, since=since, until=until)
+            self.add(
+                function,
+                basis=basis,
+                optional=optional,
+                absence=absence,
+                division=division,
+                since=since,
+                until=until,
+            )
             return self
 
         return amend

@@ -11,7 +11,11 @@ def test_every_column_has_label_source_and_sensitivity():
     for column in COLUMNS.values():
         assert column.label
         assert column.sensitivity
-        assert column.source or column.name in {"valid_from", "valid_to"} or column.table == "entitlements"
+        assert (
+            column.source
+            or column.name in {"valid_from", "valid_to"}
+            or column.table == "entitlements"
+        )
 
 
 def test_money_and_health_are_sensitive():
@@ -21,11 +25,13 @@ def test_money_and_health_are_sensitive():
 
 def test_column_name_may_be_defined_once_only():
     with pytest.raises(ValueError, match="事实列「wages」重复"):
+
         @table(grain="person")
         class again:
             """再来一次."""
 
             wages = money("工资")
+
     assert "again" not in TABLES
 
 
@@ -36,19 +42,25 @@ def test_repeated_column_must_exist():
 
 def test_dated_table_needs_its_period():
     with pytest.raises(ValueError, match="valid_from"):
+
         @table(grain="thing", dated=True)
         class undated:
             """无期."""
 
             some_count = whole("数")
             some_day = day("日")
+
     assert "some_count" not in COLUMNS
 
 
 def test_schema_gives_polars_types():
     schema = polars_schema(persons)
     assert (schema["wages"], schema["is_dead"], schema["birth_on"], schema["relation"]) == (
-        pl.Int64, pl.Boolean, pl.Date, pl.String)
+        pl.Int64,
+        pl.Boolean,
+        pl.Date,
+        pl.String,
+    )
 
 
 def test_tables_are_described():

@@ -12,6 +12,7 @@ from minzheng.policy.tests.small import small_policy
 def test_misspelt_name_fails_with_the_likely_one():
     policy = Policy("test.misspelt", "错字", of="person")
     with pytest.raises(WiringError, match="没有这个事实、参数或规则；是不是「wages」"):
+
         @policy.variable("收入", unit="元")
         def income(wagess):
             return wagess
@@ -20,6 +21,7 @@ def test_misspelt_name_fails_with_the_likely_one():
 def test_person_fact_without_members_is_refused():
     policy = Policy("test.level", "层级")
     with pytest.raises(WiringError, match="须经 members 汇总"):
+
         @policy.condition("低", basis="第一条")
         def low(wages):
             return wages < 1
@@ -28,6 +30,7 @@ def test_person_fact_without_members_is_refused():
 def test_members_rule_must_return_one_aggregate():
     policy = Policy("test.shape", "形状")
     with pytest.raises(WiringError, match="恰好一个 members 汇总"):
+
         @policy.variable("和", unit="元")
         def total(members, wages):
             return wages + 1
@@ -36,6 +39,7 @@ def test_members_rule_must_return_one_aggregate():
 def test_members_in_a_person_rule_is_refused():
     policy = Policy("test.members", "成员")
     with pytest.raises(WiringError, match="不能用 members"):
+
         @policy.variable("数", unit="人", of="person")
         def count(members):
             return members.count()
@@ -100,5 +104,7 @@ def test_rule_returns_an_expression_only():
     policy = Policy("test.expr", "表达式", of="person")
     with pytest.raises(WiringError, match="一个表达式"):
         policy.variable("数", unit="元", name="one", reads=("wages",))(lambda wages: 1)
-    policy.variable("数", unit="元", name="one", reads=("wages",))(lambda wages: nw.lit(1) + wages * 0)
+    policy.variable("数", unit="元", name="one", reads=("wages",))(
+        lambda wages: nw.lit(1) + wages * 0
+    )
     assert list(policy.rules) == ["one"]

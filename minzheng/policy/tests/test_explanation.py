@@ -4,8 +4,13 @@ from minzheng.policy.tests.small import frames, judge
 
 FACTS = frames(
     [{"household": 1}, {"household": 2, "division": "330106"}, {"household": 3}],
-    [{"household": 1, "wages": 40_000}, {"household": 1, "is_dead": True}, {"household": 2, "wages": 500},
-     {"household": 3, "wages": None, "person": 9}])
+    [
+        {"household": 1, "wages": 40_000},
+        {"household": 1, "is_dead": True},
+        {"household": 2, "wages": 500},
+        {"household": 3, "wages": None, "person": 9},
+    ],
+)
 
 
 def condition(explanation, name):
@@ -42,14 +47,22 @@ def test_unknown_is_said_and_named():
 
 def test_nodes_carry_what_a_screen_needs():
     node = condition(judge(FACTS).explain(1), "below")
-    assert (node["kind"], node["met"], node["basis"], node["display"]) == ("condition", True, "第四条", "是")
+    assert (node["kind"], node["met"], node["basis"], node["display"]) == (
+        "condition",
+        True,
+        "第四条",
+        "是",
+    )
     assert node["margin"]["difference"] == "100 元/月"
     assert [child["name"] for child in node["children"]] == ["income", "line", "heads"]
 
 
 def test_provenance_replaces_the_source_of_a_fact():
     told = {(1, "wages"): "人社局 2026-07 第 12 行"}
-    assert "工资性收入 400 元/月  ← 人社局 2026-07 第 12 行" in judge(FACTS).explain(1, provenance=told).text()
+    assert (
+        "工资性收入 400 元/月  ← 人社局 2026-07 第 12 行"
+        in judge(FACTS).explain(1, provenance=told).text()
+    )
 
 
 def test_refusal_gives_no_amount():

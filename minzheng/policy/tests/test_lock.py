@@ -26,7 +26,7 @@ def first(wages):
 def same_otherwise_laid_out(
     wages,
 ):
-    return (wages < LIMIT)
+    return wages < LIMIT
 
 
 def changed(wages):
@@ -46,7 +46,17 @@ def test_digest_is_independent_of_layout_and_docstring():
 
 
 def test_digest_changes_with_meaning_basis_and_constants():
-    assert len({digest(first), digest(changed), digest(with_another_constant), digest(first, basis="第二条")}) == 4
+    assert (
+        len(
+            {
+                digest(first),
+                digest(changed),
+                digest(with_another_constant),
+                digest(first, basis="第二条"),
+            }
+        )
+        == 4
+    )
 
 
 def test_lock_reports_changed_missing_and_new(tmp_path):

@@ -6,19 +6,23 @@ from hypothesis import strategies as st
 from minzheng.policy import replay
 from minzheng.policy.tests.small import frames, judge, small_policy
 
-PERSON = st.fixed_dictionaries({
-    "household": st.integers(1, 4),
-    "wages": st.none() | st.integers(0, 100_000),
-    "support_received": st.none() | st.integers(0, 50_000),
-    "cars": st.none() | st.integers(0, 1),
-    "age": st.none() | st.integers(0, 99),
-    "is_dead": st.none() | st.booleans(),
-    "in_custody": st.none() | st.booleans(),
-})
-UNIT = st.fixed_dictionaries({
-    "division": st.sampled_from(["620422", "330106"]),
-    "residence": st.sampled_from(["urban", "rural", None]),
-})
+PERSON = st.fixed_dictionaries(
+    {
+        "household": st.integers(1, 4),
+        "wages": st.none() | st.integers(0, 100_000),
+        "support_received": st.none() | st.integers(0, 50_000),
+        "cars": st.none() | st.integers(0, 1),
+        "age": st.none() | st.integers(0, 99),
+        "is_dead": st.none() | st.booleans(),
+        "in_custody": st.none() | st.booleans(),
+    }
+)
+UNIT = st.fixed_dictionaries(
+    {
+        "division": st.sampled_from(["620422", "330106"]),
+        "residence": st.sampled_from(["urban", "rural", None]),
+    }
+)
 WORLD = st.tuples(st.lists(UNIT, min_size=4, max_size=4), st.lists(PERSON, max_size=9))
 POLICY = small_policy()
 

@@ -2,16 +2,20 @@
 
 from minzheng.policy import COUNTY, Policy
 
-from ..dibao.policy import SCALE
+from ..dibao.household import SCALE
 from ..dibao.policy import policy as dibao
 
-policy = Policy("assistance.dibao_fade", "低保渐退", of="household", basis="最低生活保障审核确认办法 第三十三条")
+policy = Policy(
+    "assistance.dibao_fade", "低保渐退", of="household", basis="最低生活保障审核确认办法 第三十三条"
+)
 
 ARTICLE = "最低生活保障审核确认办法 第三十三条"
 
 policy.include(dibao, "standard")
 policy.parameter("fade_months", "渐退期", unit="月", set_by=COUNTY, basis=ARTICLE)
-policy.parameter("fade_mixed_share", "就业增收须超过超出部分的比例", unit="%", set_by=COUNTY, basis=ARTICLE)
+policy.parameter(
+    "fade_mixed_share", "就业增收须超过超出部分的比例", unit="%", set_by=COUNTY, basis=ARTICLE
+)
 
 
 @policy.variable("超出标准的部分", unit="元/月", basis=ARTICLE)

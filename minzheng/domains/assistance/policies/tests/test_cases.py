@@ -12,8 +12,14 @@ POLICIES = (dibao, dibao_edge, dibao_single, dibao_fade)
 RESULTS = {policy.key: run_cases(policy) for policy in POLICIES}
 
 
-@pytest.mark.parametrize("result", [
-    pytest.param(result, id=f"{key}-{result.name}") for key, results in RESULTS.items() for result in results])
+@pytest.mark.parametrize(
+    "result",
+    [
+        pytest.param(result, id=f"{key}-{result.name}")
+        for key, results in RESULTS.items()
+        for result in results
+    ],
+)
 def test_case_comes_out_as_the_law_says(result):
     assert result.problems == []
 
@@ -53,7 +59,10 @@ def test_extra_help_is_paid_on_top_for_the_four_groups():
 def test_refusal_names_the_condition_and_the_article():
     text = by_name("assistance.dibao", "例4 人均收入恰等于").evaluation.explain(1).text()
     assert "最低生活保障：不符合条件" in text
-    assert "✗ 家庭人均收入低于当地低保标准（800 元/月 与 800 元/月 相比，相等）  〔社会救助法 第十八条〕" in text
+    assert (
+        "✗ 家庭人均收入低于当地低保标准（800 元/月 与 800 元/月 相比，相等）  〔社会救助法 第十八条〕"
+        in text
+    )
 
 
 def test_edge_explanation_shows_why_there_is_no_dibao():

@@ -27,21 +27,57 @@ def _value(name, column):
     return AMOUNTS
 
 
-MOVING = ("wages", "pension", "central_pension", "scholarship", "support_paid", "deposits", "cars", "relation", "age",
-          "is_dead", "schooling", "years_together", "has_support_duty", "disability_kind", "disability_grade",
-          "has_major_disease")
-PERSON = st.fixed_dictionaries({
-    "household": st.integers(1, 3), **{name: _value(name, persons.columns[name]) for name in MOVING}})
+MOVING = (
+    "wages",
+    "pension",
+    "central_pension",
+    "scholarship",
+    "support_paid",
+    "deposits",
+    "cars",
+    "relation",
+    "age",
+    "is_dead",
+    "schooling",
+    "years_together",
+    "has_support_duty",
+    "disability_kind",
+    "disability_grade",
+    "has_major_disease",
+)
+PERSON = st.fixed_dictionaries(
+    {
+        "household": st.integers(1, 3),
+        **{name: _value(name, persons.columns[name]) for name in MOVING},
+    }
+)
 
 
 def facts_of(people):
-    still = {name: {"money": 0, "whole": 0, "flag": False, "text": "none", "day": date(1990, 1, 1)}[column.kind]
-             for name, column in persons.columns.items()}
-    rows = [{**still, "can_live_independently": True, "person": n, **p} for n, p in enumerate(people, start=1)]
-    units = [{"household": n, "division": "620422101", "residence": r, "applied_as": "household", "edge_family": False}
-             for n, r in ((1, "urban"), (2, "rural"), (3, "rural"))]
-    return FactFrames(pl.DataFrame(units, schema=polars_schema(households)),
-                      pl.DataFrame(rows, schema=polars_schema(persons)))
+    still = {
+        name: {"money": 0, "whole": 0, "flag": False, "text": "none", "day": date(1990, 1, 1)}[
+            column.kind
+        ]
+        for name, column in persons.columns.items()
+    }
+    rows = [
+        {**still, "can_live_independently": True, "person": n, **p}
+        for n, p in enumerate(people, start=1)
+    ]
+    units = [
+        {
+            "household": n,
+            "division": "620422101",
+            "residence": r,
+            "applied_as": "household",
+            "edge_family": False,
+        }
+        for n, r in ((1, "urban"), (2, "rural"), (3, "rural"))
+    ]
+    return FactFrames(
+        pl.DataFrame(units, schema=polars_schema(households)),
+        pl.DataFrame(rows, schema=polars_schema(persons)),
+    )
 
 
 def judge(policy, facts, at=date(2026, 10, 1)):

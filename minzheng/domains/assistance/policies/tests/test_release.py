@@ -37,7 +37,9 @@ def test_seed_values_fit_and_name_their_source(policy):
 
 @pytest.mark.parametrize(("category", "fen"), [("urban", 62_300), ("rural", 39_900)])
 def test_huining_standard_carries_its_document(category, fen):
-    value, row = ParameterStore.of(dibao).value(dibao, "standard", LINEAGE, date(2026, 10, 1), category)
+    value, row = ParameterStore.of(dibao).value(
+        dibao, "standard", LINEAGE, date(2026, 10, 1), category
+    )
     assert (value, row.document) == (fen, "会政办发〔2022〕114号")
 
 
@@ -52,6 +54,7 @@ def test_edge_standard_of_huining_is_one_and_a_half_times_and_marked_as_demo():
 
 def test_standard_below_the_provincial_guide_is_rejected():
     """Worked example 17, last sentence."""
+
     def row(name, division, value):
         return ParameterRow("assistance.dibao", name, division, date(2026, 7, 1), None, value)
 
