@@ -1,20 +1,14 @@
 """Tests of the page in a real browser, under the real security policy."""
 
-import os
-import shutil
 from socketserver import ThreadingMixIn
 from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import sync_playwright
 
 from minzheng.ui.tests import urls
 
-CHROMIUM = (
-    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-)
 pytestmark = [pytest.mark.browser, pytest.mark.urls("minzheng.ui.tests.urls")]
 
 
@@ -40,26 +34,12 @@ def server():
         http.shutdown()
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def office(chromium, server):
-    """A page of the style guide at desk size; anything the console complains about fails the test."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 768})
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(server + "/")
-    yield page
-    context.close()
-    assert complaints == []
+def office(page, server):
+    """The style guide at desk size, in the shared page that tells on its scripts."""
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(f"{server}/")
+    return page
 
 
 def test_charts_are_drawn_and_keep_their_table(office):
@@ -156,7 +136,7 @@ def test_menu_opens_on_phones_without_scripts(chromium, server):
         viewport={"width": 360, "height": 740}, java_script_enabled=False
     )
     page = context.new_page()
-    page.goto(server + "/")
+    page.goto(f"{server}/")
     assert not page.locator("#menu").is_visible()
     page.locator(".ui-bottom a", has_text="全部").click()
     assert page.locator("#menu").is_visible()
