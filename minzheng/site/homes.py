@@ -69,8 +69,11 @@ def _database(address: str) -> Iterator[str]:
 
 
 @contextmanager
-def fresh() -> Iterator[Home]:
-    """Yield a migrated demo home, on PostgreSQL where ``MINZHENG_DATABASE`` names a server."""
+def fresh(*rooms: str) -> Iterator[Home]:
+    """Yield a migrated demo home, on PostgreSQL where ``MINZHENG_DATABASE`` names a server.
+
+    Naming the ``rooms`` whose tables are needed (those they stand on come along) saves seconds.
+    """
     given = os.environ.get("MINZHENG_DATABASE", "")
     with tempfile.TemporaryDirectory(prefix="minzheng-proof-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -85,7 +88,9 @@ def fresh() -> Iterator[Home]:
         with _database(given) if given else nullcontext("") as address:
             environ["MINZHENG_DATABASE"] = address
             home = Home(folder, environ)
-            home.ask(
-                "from django.core.management import call_command as c; c('migrate', verbosity=0)"
-            )
+            for room in rooms or (None,):
+                wanted = ", ".join(repr(word) for word in ("migrate", room) if word)
+                home.ask(
+                    f"from django.core.management import call_command as c; c({wanted}, verbosity=0)"
+                )
             yield home
