@@ -62,3 +62,8 @@ def monthly(key: str, label: str) -> Callable[[Routine], Routine]:
 def routines() -> list[MonthlyRoutine]:
     """Return the routines by key."""
     return list(_routines.all())
+
+
+def forget(key: str) -> None:
+    """Take a routine out again (for tests that declare their own)."""
+    _routines.remove(key)

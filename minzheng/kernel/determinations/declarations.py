@@ -114,3 +114,12 @@ def fact_provider(key: str) -> Callable[[Provider], Provider]:
 def fact_providers() -> list[FactProvider]:
     """Return the providers sorted by key, so that a later one wins the same way every month."""
     return list(_providers.all())
+
+
+def forget(key: str) -> None:
+    """Take a policy, its parameter file or a provider out again (for tests that declare their own)."""
+    _policies.remove(key)
+    _files.remove(key)
+    _providers.remove(key)
+    if key in _order:
+        _order.remove(key)

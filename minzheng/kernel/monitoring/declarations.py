@@ -130,3 +130,9 @@ def category(key: str, label: str, *, basis: str) -> Callable[[Membership], Memb
 def categories() -> list[Category]:
     """Return every declared category, by key."""
     return list(_categories.all())
+
+
+def forget(key: str) -> None:
+    """Take a kind or a category out again (for tests that declare their own)."""
+    _kinds.remove(key)
+    _categories.remove(key)
