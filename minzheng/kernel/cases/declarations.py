@@ -94,6 +94,8 @@ class Step:
     ``confirm_level``) it is a mapping from the value in force to roles. ``within`` names the
     parameter holding the time limit, counted from entering the state. ``not_by`` names steps
     whose taker must be somebody else. ``citizen`` marks a limit in which the citizen acts.
+    A step with a required note is an exception and is offered on nobody's list of tasks, unless
+    ``offered_when`` names conditions: any step that has them is offered exactly while they hold.
     """
 
     key: str
@@ -110,10 +112,11 @@ class Step:
     papers: tuple[Paper, ...] = ()
     level: str | None = None
     citizen: bool = False
+    offered_when: tuple[Condition, ...] = ()
 
     def __post_init__(self) -> None:
         """Accept a single state, role or step where a tuple is meant."""
-        for name in ("from_", "by", "not_by", "needs", "papers"):
+        for name in ("from_", "by", "not_by", "needs", "papers", "offered_when"):
             value = getattr(self, name)
             if value is None:
                 object.__setattr__(self, name, ())

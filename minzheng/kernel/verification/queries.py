@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.timezone import localdate
 
-from minzheng.core.months import completed_age
+from minzheng.core.months import completed_age, month_of, shift_month
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cases.declarations import condition
 from minzheng.kernel.cases.models import Case
+from minzheng.kernel.exchange.choices import DeliveryState
+from minzheng.kernel.exchange.models import Delivery
 from minzheng.kernel.people import queries as people
 from minzheng.kernel.people.choices import FlagKind
 from minzheng.kernel.people.models import Household, Person, PersonFlag
@@ -64,6 +66,13 @@ def verifications(viewer: Mandate, state: str = "") -> QuerySet[Verification]:
     rows = accounts.visible(Verification.objects.all(), viewer)
     rows = rows.filter(state=state) if state else rows
     return rows.select_related("household__head", "case", "division").order_by("due_on", "pk")
+
+
+def latest_month(on: date) -> str:
+    """Return the last month departments delivered for; the month before ``on`` if none did."""
+    months = Delivery.objects.filter(state=DeliveryState.INGESTED, month__lte=month_of(on))
+    last: str | None = months.aggregate(last=Max("month"))["last"]
+    return last or shift_month(month_of(on), -1)
 
 
 def latest_report(case: Case) -> Verification | None:

@@ -11,7 +11,7 @@ from minzheng.kernel.cases.declarations import (
 )
 from minzheng.kernel.determinations.models import ParameterValue
 from minzheng.kernel.determinations.queries import value_in_force
-from minzheng.kernel.divisions.choices import Level
+from minzheng.kernel.divisions import queries as divisions
 
 OWNER = "cases"
 Owner = str | tuple[str, ...]
@@ -79,10 +79,9 @@ def level_in_force(owner: Owner, division: str, on: date) -> str:
 
 
 def _province_delegates(owner: Owner, division: str, on: date) -> bool:
-    """Say whether a provincial (or state) row lets townships decide; lower rows give no power."""
-    if not flag(owner, "township_decides", division, on):
-        return False
-    return parameter(owner, "township_decides", division, on).division.level <= Level.PROVINCE
+    """Say whether the province (or the state) lets townships decide; lower rows give no power."""
+    lineage = divisions.lineage(division)
+    return flag(owner, "township_decides", lineage[-2] if len(lineage) > 1 else division, on)
 
 
 def roles_in_force(step: Step, owner: Owner, division: str, on: date) -> tuple[Role, ...]:

@@ -10,6 +10,9 @@ from minzheng.kernel.cases.declarations import Limit, Step, StepRefused
 from minzheng.kernel.cases.models import Case, Deadline
 from minzheng.kernel.cases.queries.parameters import Owner, due_on, length_of, roll_in_force
 
+# Limits over several steps run under names that begin so.
+OVERALL = "limit."
+
 
 def deadline_for(
     owner: Owner, name: str, *, division: str, start: date, citizen: bool = False
@@ -90,4 +93,4 @@ def start_steps(case: Case, *, on: date) -> None:
 
 def _name(limit: Limit) -> str:
     """Return the name under which a limit over several steps runs."""
-    return f"limit.{limit.parameter}"
+    return f"{OVERALL}{limit.parameter}"

@@ -14,7 +14,7 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.cases import choices
 from minzheng.kernel.cases.models import Case, Referral, Task
-from minzheng.kernel.cases.services.deadlines import deadline_for
+from minzheng.kernel.cases.services.deadlines import OVERALL, deadline_for
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.choices import Level
 from minzheng.kernel.divisions.models import Division
@@ -128,6 +128,7 @@ def offer_steps(
             chosen = next((role for role in staff if role == by.role), staff[0])
             wanted.setdefault(chosen, []).append(key)
     limits = {row.name: row.due_on for row in case.deadlines.filter(met_at=None)}
+    overall = [due for name, due in limits.items() if name.startswith(OVERALL)]
     for role, keys in wanted.items():
         own = [limits[key] for key in keys if key in limits]
         first = case.definition.step(keys[0])
@@ -137,7 +138,7 @@ def offer_steps(
             role=role.key,
             division=place_for(role, case.division_id),
             at=at,
-            due_on=min(own or limits.values(), default=None),
+            due_on=min(own or overall, default=None),
             case=case,
             subject=case,
             source=case.number,

@@ -38,9 +38,11 @@ def open_case(
     lead: int | None = None,
     applied_on: date | None = None,
     channel: str = COUNTER,
+    because: Case | None = None,
 ) -> Case:
     """Open a case in the newest version of a procedure, in its first state.
 
+    ``because`` is the case whose step causes this one: the power then lies with that step.
     StepRefused (Chinese) when the mandate may not open cases here, or when the same procedure
     already runs for this household or person.
     """
@@ -48,7 +50,9 @@ def open_case(
     subject = household or person
     if subject is None:
         raise StepRefused("请选择家庭或人员")
-    _refuse_strangers(definition.key, subject.division_id, by, localdate(at))
+    _refuse_strangers(
+        definition.key, subject.division_id, by, localdate(at), caused=because is not None
+    )
     # The lock on the subject makes "one running case" true for two counters at once.
     (Household if household else Person).objects.select_for_update().get(pk=subject.pk)
     running = Case.objects.filter(
@@ -127,10 +131,10 @@ def amend_data(case: Case, *, by: Mandate, at: datetime, **data: Any) -> Case:
     return locked
 
 
-def _refuse_strangers(key: str, division: str, by: Mandate, on: date) -> None:
+def _refuse_strangers(key: str, division: str, by: Mandate, on: date, *, caused: bool) -> None:
     """Refuse to open a case outside one's power."""
     reasons = []
-    if not (by.may("cases.open") or by.role == APPLICANT):
+    if not (caused or by.may("cases.open") or by.role == APPLICANT):
         reasons.append("您的岗位不能建立办件")
     if not by.is_in_force(on):
         reasons.append("岗位授权不在有效期内")
@@ -212,9 +216,16 @@ def _write_event(
 def _offer(case: Case, *, by: Mandate, at: datetime) -> None:
     """Put the steps that may follow on the lists of those who may take them."""
     on = localdate(at)
-    steps = case.definition.steps_from(case.state)
+    steps = [s for s in case.definition.steps_from(case.state) if _is_offered(s, case, at)]
     roles = {s.key: roles_in_force(s, case.workflow, case.division_id, on) for s in steps}
     offer_steps(case, roles, by=by, at=at)
+
+
+def _is_offered(step: Step, case: Case, at: datetime) -> bool:
+    """Say whether a step is something to do, or an exception that only may be done."""
+    if step.offered_when:
+        return all(condition(case, at)[0] for condition in step.offered_when)
+    return not asks_note(step)
 
 
 def _clean(data: Mapping[str, Any] | None) -> dict[str, Any]:

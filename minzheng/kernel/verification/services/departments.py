@@ -17,7 +17,12 @@ from minzheng.kernel.cases.services import deadline_for
 from minzheng.kernel.documents.models import Document
 from minzheng.kernel.verification import choices
 from minzheng.kernel.verification.models import ManualItem, ManualQuery, Verification
-from minzheng.kernel.verification.queries import living_members, names, unsigned_members
+from minzheng.kernel.verification.queries import (
+    latest_month,
+    living_members,
+    names,
+    unsigned_members,
+)
 from minzheng.kernel.verification.services.reports import return_report
 from minzheng.kernel.verification.services.requests import OWNER, refused
 
@@ -25,14 +30,14 @@ from minzheng.kernel.verification.services.requests import OWNER, refused
 def run_automatic(
     verification: Verification,
     *,
-    month: str,
     by: Mandate,
     at: datetime,
+    month: str | None = None,
     departments: Sequence[tuple[str, str]] = (),
 ) -> Verification:
     """Query every delivered data set for the family and return the report.
 
-    ``month`` names the deliveries. ``departments`` are (department, matter) pairs to be asked by
+    ``month`` names the deliveries; by default the latest that were taken in. ``departments`` are (department, matter) pairs to be asked by
     hand as well: the report then waits for their answers. Refused, with an audit line, when the
     letters no longer hold.
     """
@@ -42,7 +47,7 @@ def run_automatic(
         raise refused(reason, subject=verification, by=by, at=at)
     with transaction.atomic():
         row = _running(verification, by)
-        row.month, row.queried_at = parse_month(month), at
+        row.month, row.queried_at = parse_month(month) if month else latest_month(localdate(at)), at
         row.save(update_fields=["month", "queried_at"])
         audit.record("verification.queried", subject=row, by=by, at=at, month=row.month)
         for department, matter in departments:
