@@ -10,6 +10,7 @@ from django.forms import (
     FileInput,
     RadioSelect,
     Select,
+    Textarea,
 )
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
@@ -296,7 +297,7 @@ def field(bound: BoundField, hint: str = "", wide: bool = False) -> dict[str, ob
         "field": bound,
         "control": bound.as_widget(attrs=attrs),
         "help": bound.help_text or hint,
-        "wide": wide,
+        "wide": wide or isinstance(widget, Textarea),
         "is_group": is_group,
         "is_check": isinstance(widget, CheckboxInput),
     }

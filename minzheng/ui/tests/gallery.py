@@ -145,7 +145,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "product": "民政一体化平台", "county_name": "会宁县", "demo": True, "menu": MENU, "mandate": "柴家门镇 经办",
         "person_name": "林小梅", "mandates": [{"id": 1, "label": "柴家门镇 经办", "active": True}],
         "subtitle": "会宁县柴家门镇二十里铺村 · 62990119********12 · 78 岁", "back": "#", "status": Badge("办理中", "info"),
-        "form": Survey({"name": "马一", "income": "", "lives": "alone"}),
+        "form": Survey(None if "fresh" in request.GET else {"name": "马一", "income": "", "lives": "alone"}),
         "tree": tree(), "list": tables.listing(request, table(40)), "list_empty": tables.listing(request, table(0, "none")),
         "facts": [("户主", "㛃翠花"), ("人口", "3 人"), {"label": "月保障金", "value": "1,234,567.89 元", "note": "自 2026-10-01 起"},
                   {"label": "复核", "value": "已过期 3 日", "tone": "danger"}, ("电话", None)],

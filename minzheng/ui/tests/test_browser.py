@@ -119,16 +119,32 @@ def test_double_click_sends_once(office):
     assert len(urls.posts) == 1
 
 
-def test_draft_comes_back_after_leaving(office):
-    form = "form[data-draft]"
-    office.evaluate(
-        "document.querySelectorAll('[data-form-errors], .is-invalid').forEach(e => "
-        "e.hasAttribute('data-form-errors') ? e.remove() : e.classList.remove('is-invalid'))"
+def test_draft_comes_back_until_it_is_taken(office, server):
+    note = office.locator("form[data-draft] textarea")
+    office.goto(f"{server}/?fresh=1")
+    note.fill("屋顶漏雨")
+    assert "csrfmiddlewaretoken" not in office.evaluate(
+        "sessionStorage.getItem('ui.draft:gallery')"
     )
-    office.locator(f"{form} textarea").fill("屋顶漏雨")
-    kept = office.evaluate("sessionStorage.getItem('ui.draft:gallery')")
-    assert "屋顶漏雨" in kept
-    assert "csrfmiddlewaretoken" not in kept
+    office.goto(f"{server}/office/search?fresh=1")
+    office.goto(f"{server}/?fresh=1")
+    assert note.input_value() == "屋顶漏雨"
+    assert office.get_by_text("已恢复上次没有提交的内容").is_visible()
+    with office.expect_navigation():
+        office.evaluate(
+            "() => { const f = document.querySelector('form[data-draft]'); f.noValidate = true; f.requestSubmit(); }"
+        )
+    assert note.input_value() == ""
+    assert office.evaluate("sessionStorage.getItem('ui.draft:gallery')") is None
+
+
+def test_draft_can_be_thrown_away(office, server):
+    office.goto(f"{server}/?fresh=1")
+    office.locator("form[data-draft] textarea").fill("屋顶漏雨")
+    office.reload()
+    office.get_by_role("button", name="不要了").click()
+    assert office.locator("form[data-draft] textarea").input_value() == ""
+    assert office.evaluate("sessionStorage.getItem('ui.draft:gallery')") is None
 
 
 def test_menu_opens_on_phones_without_scripts(chromium, server):
