@@ -31,12 +31,16 @@ def run(options: argparse.Namespace) -> int:
     if options.inbox is not None and not options.inbox.is_dir():
         print(f"目录不存在：{options.inbox}", file=sys.stderr)
         return 2
-    cycle.run(
-        month,
-        inbox=options.inbox,
-        by=accounts.system_mandate(),
-        at=clock.now(),
-        only=options.only,
-        progress=_show,
-    )
+    try:
+        cycle.run(
+            month,
+            inbox=options.inbox,
+            by=accounts.system_mandate(),
+            at=clock.now(),
+            only=options.only,
+            progress=_show,
+        )
+    except cycle.CycleError as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
     return 0
