@@ -46,13 +46,14 @@ def run_cases(
         if policy.folder is None:
             raise ValueError(f"政策「{policy.key}」没有所在文件夹，须给出案例")
         source = policy.folder / "cases.yaml"
+    written: Any = source
     if isinstance(source, (Path, str)):
-        source = yaml.safe_load(Path(source).read_text(encoding="utf-8"))
+        written = yaml.safe_load(Path(source).read_text(encoding="utf-8"))
     defaults: Mapping[str, Any] = {}
-    if isinstance(source, Mapping):
-        defaults, source = source.get("defaults") or {}, source["cases"]
+    if isinstance(written, Mapping):
+        defaults, written = written.get("defaults") or {}, written["cases"]
     store = parameters if parameters is not None else ParameterStore.of(policy)
-    return [_run(policy, case, defaults, store) for case in source]
+    return [_run(policy, case, defaults, store) for case in written]
 
 
 def _run(

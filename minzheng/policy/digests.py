@@ -38,7 +38,7 @@ def _source(function: Callable[..., Any]) -> dict[str, Any]:
     scope = inspect.getclosurevars(function)
     uses = {
         name: _used(value)
-        for name, value in sorted((scope.nonlocals | scope.globals).items())
+        for name, value in sorted({**scope.nonlocals, **scope.globals}.items())
         if not isinstance(value, ModuleType)
     }
     return {

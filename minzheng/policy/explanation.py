@@ -373,6 +373,8 @@ def _sides(version: Version) -> tuple[str, Any, str] | None:
     compare = last.value
     if len(compare.ops) != 1 or type(compare.ops[0]) not in COMPARISONS:
         return None
+    if any(isinstance(side, ast.Constant) for side in (compare.left, *compare.comparators)):
+        return None  # how far a count lies above zero says nothing
     bare = next(
         (
             s.id

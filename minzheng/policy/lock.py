@@ -18,7 +18,7 @@ def check(policy: Policy | Path | str) -> list[str]:
     if not path.exists():
         return [f"{policy.key}：缺少 {FILE}"]
     locked, current = json.loads(path.read_text(encoding="utf-8")), _entries(policy)
-    problems = []
+    problems: list[str] = []
     for name, versions in locked.items():
         have = {entry["digest"] for entry in current.get(name, ())}
         problems.extend(

@@ -17,7 +17,7 @@ from .versions import AT, MEMBERS
 ELEMENT = "__of_"
 SIZE = "__size"
 SMALL = 2_000
-NARWHALS = {
+NARWHALS: dict[str, Any] = {
     "money": nw.Int64,
     "percent": nw.Int64,
     "whole": nw.Int64,

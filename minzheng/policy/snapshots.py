@@ -27,7 +27,7 @@ def snapshot_trace(trace: Trace) -> dict[str, Any]:
     return {
         "policy": graph.policy.key,
         "at": trace.at.isoformat(),
-        "unit": plain(trace.unit),
+        "unit": plain(trace.values[graph.policy.of]),
         "division": trace.values.get("division"),
         "lineage": list(trace.lineage),
         "rules": {name: version.digest for name, version in graph.versions.items()},

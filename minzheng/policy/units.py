@@ -117,7 +117,7 @@ def display(
     if kind in {"choice", "text"}:
         return (choices or {}).get(value, str(value))
     if kind == "day":
-        return value.isoformat()
+        return f"{value:%Y-%m-%d}"
     return f"{value:,} {unit}".strip()
 
 
