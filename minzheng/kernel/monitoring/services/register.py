@@ -1,6 +1,6 @@
 """The register of the low-income population: kept by month from what rooms declare (LM-06)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import polars as pl
 from django.db import transaction
@@ -45,7 +45,6 @@ def refresh_register(month: str, *, by: Mandate, at: datetime) -> dict[str, int]
         leaving = RegisterEntry.objects.filter(category=category.key, valid_to=None, household_id__in=gone)
         leaving.filter(valid_from__gte=first).delete()
         leaving.filter(valid_from__lt=first).update(valid_to=first)
-        leaving.filter(valid_from__lte=frames.on).update(valid_to=frames.on + timedelta(days=1))
     if began or ended:
         audit.record(
             "monitoring.register.refreshed", subject=None, subject_key="monitoring.registerentry", by=by, at=at,
