@@ -66,6 +66,38 @@ def test_results_are_kept_by_state(monkeypatch, tmp_path):
     assert results.kept("abc") == {"databases": {}}
 
 
+@pytest.fixture
+def bare_machine(monkeypatch):
+    """Pretend that nothing the suite needs is installed, and that we may not install it."""
+    monkeypatch.setattr(test, "browser", lambda: None)
+    monkeypatch.setattr(test, "has_chinese_font", lambda: False)
+    monkeypatch.setattr(test.postgres, "binaries", lambda: None)
+    monkeypatch.setattr(test.os, "geteuid", lambda: 1000)
+
+
+def test_bare_machine_is_told_the_line_to_type(bare_machine, capsys):
+    assert test.run_all(()) == 2
+    told = capsys.readouterr().err
+    assert "apt-get install -y --no-install-recommends chromium postgresql fonts-noto-cjk" in told
+
+
+def test_root_installs_what_is_lacking(bare_machine, monkeypatch):
+    commands = []
+    monkeypatch.setattr(test.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(test.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(test.subprocess, "run", lambda line, **given: commands.append(line))
+    assert not test.equip()
+    assert [line[:2] for line in commands] == [["apt-get", "update"], ["apt-get", "install"]]
+    assert commands[1][-3:] == ["chromium", "postgresql", "fonts-noto-cjk"]
+
+
+def test_named_browser_wins(monkeypatch):
+    monkeypatch.setenv("CHROMIUM", sys.executable)
+    assert test.browser() == sys.executable
+    monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
+    assert test.browser() is None
+
+
 def test_server_of_our_own_answers_and_goes_away():
     with postgres.server() as address:
         folder = address.partition("host=")[2].replace("%2F", "/")
