@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from minzheng.ui import formats
 
@@ -32,7 +32,7 @@ class Cell:
 
     column: "Column"
     text: str
-    raw: object
+    raw: Any
     href: str = ""
     tone: str = ""
 
@@ -49,11 +49,11 @@ class Column:
 
     key: str
     label: str
-    value: str | Callable[[object], object] | None = None
+    value: str | Callable[[Any], Any] | None = None
     kind: str = "text"
-    order_by: object = None
-    href: Callable[[object], str | None] | None = None
-    tones: Mapping[object, str] | None = None
+    order_by: Any = None
+    href: Callable[[Any], str | None] | None = None
+    tones: Mapping[Any, str] | None = None
     wide: bool = False
 
     def __post_init__(self) -> None:
@@ -67,13 +67,13 @@ class Column:
         """True when the column is aligned to the right."""
         return self.kind in NUMERIC
 
-    def raw(self, row: object) -> object:
+    def raw(self, row: Any) -> Any:
         """The value of this column in ``row`` as the room gave it."""
         return (
             self.value(row) if callable(self.value) else formats.reach(row, self.value or self.key)
         )
 
-    def cell(self, row: object) -> Cell:
+    def cell(self, row: Any) -> Cell:
         """The value of this column in ``row`` as it is shown."""
         raw = self.raw(row)
         href = (self.href(row) or "") if self.href else ""
@@ -83,7 +83,7 @@ class Column:
         worded = _WORDED.get(self.kind, worded_text)
         return Cell(self, worded(raw), raw, href)
 
-    def _badge(self, raw: object) -> Badge:
+    def _badge(self, raw: Any) -> Badge:
         if isinstance(raw, Badge):
             return raw
         if isinstance(raw, tuple):
@@ -92,7 +92,7 @@ class Column:
         return Badge(worded_text(raw), tone)
 
 
-def worded_text(value: object) -> str:
+def worded_text(value: Any) -> str:
     """Plain text of a value: an enum member by its label, a yes or no in words, nothing as a dash."""
     if value is None or value == "":
         return formats.NOTHING

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ class Filter:
     label: str
     kind: str = "search"
     choices: Callable[[], Iterable[tuple[str, str]]] | Sequence[tuple[str, str]] = ()
-    apply: Callable[[object, object], object] | None = None
+    apply: Callable[[Any, Any], Any] | None = None
     fields: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -41,7 +42,7 @@ class Filter:
         pairs = self.choices() if callable(self.choices) else self.choices
         return [(str(value), str(label)) for value, label in pairs]
 
-    def narrow(self, rows: object, value: object) -> object:
+    def narrow(self, rows: Any, value: Any) -> Any:
         """The rows (a queryset or a list) that match ``value``."""
         if self.apply is not None:
             return self.apply(rows, value)
@@ -49,7 +50,7 @@ class Filter:
             return rows.filter(self._condition(value))
         return [row for row in rows if self._matches(row, value)]
 
-    def _condition(self, value: object) -> Q:
+    def _condition(self, value: Any) -> Q:
         if self.kind == "search":
             asked = Q()
             for field in self.fields or (self.key,):
@@ -59,7 +60,7 @@ class Filter:
             return Q(**{f"{self.key}__gte": value, f"{self.key}__lt": next_month(value)})
         return Q(**{self.key: value})
 
-    def _matches(self, row: object, value: object) -> bool:
+    def _matches(self, row: Any, value: Any) -> bool:
         if self.kind == "search":
             wanted = str(value).casefold()
             return any(
@@ -79,7 +80,7 @@ class Asked:
     filter: Filter
     name: str
     text: str = ""
-    value: object = None
+    value: Any = None
     worded: str = ""
     complaint: str = ""
     options: tuple[tuple[str, str], ...] = ()
@@ -105,7 +106,7 @@ def next_month(first: date) -> date:
     return date(first.year + first.month // 12, first.month % 12 + 1, 1)
 
 
-def _cleaned(filter_: Filter, text: str, options: dict[str, str]) -> tuple[object, str, str]:
+def _cleaned(filter_: Filter, text: str, options: dict[str, str]) -> tuple[Any, str, str]:
     if filter_.kind == "choice":
         if text in options:
             return text, options[text], ""

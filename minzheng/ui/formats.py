@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
@@ -12,7 +13,7 @@ from minzheng.core import money
 NOTHING = "—"
 
 
-def yuan(fen: object) -> str:
+def yuan(fen: Any) -> str:
     """Whole fen as yuan with thousands separators and two places: 123450 → 1,234.50; None → a dash."""
     if fen is None or fen == "":
         return NOTHING
@@ -21,12 +22,12 @@ def yuan(fen: object) -> str:
     return money.format_yuan(fen)
 
 
-def number(value: object) -> str:
+def number(value: Any) -> str:
     """A number with thousands separators; decimals stay as given; None → a dash."""
     return NOTHING if value is None or value == "" else f"{value:,}"
 
 
-def percent(value: object, places: int = 1) -> str:
+def percent(value: Any, places: int = 1) -> str:
     """A share as a percent: 0.1234 → 12.3%; None → a dash."""
     if value is None or value == "":
         return NOTHING
@@ -37,7 +38,7 @@ def percent(value: object, places: int = 1) -> str:
     return f"{share.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,}%"
 
 
-def day(value: object) -> str:
+def day(value: Any) -> str:
     """A day as 2026-11-16; a moment shows its local day; text is taken as written."""
     if value is None or value == "":
         return NOTHING
@@ -46,14 +47,14 @@ def day(value: object) -> str:
     return value.strftime("%Y-%m-%d") if isinstance(value, date) else str(value)
 
 
-def moment(value: object) -> str:
+def moment(value: Any) -> str:
     """A moment in local time as 2026-11-16 08:30; a bare day shows no clock; text is taken as written."""
     if isinstance(value, datetime):
         return _local(value).strftime("%Y-%m-%d %H:%M")
     return day(value)
 
 
-def masked(value: object, keep: str = "3,4") -> str:
+def masked(value: Any, keep: str = "3,4") -> str:
     """Text with its middle starred; ``keep`` is how many characters stay in front and behind: "3,4".
 
     At least one character is always hidden, so a short value cannot be shown whole by a wide ``keep``.
@@ -67,7 +68,7 @@ def masked(value: object, keep: str = "3,4") -> str:
     return text[:front] + "*" * (len(text) - front - behind) + text[len(text) - behind :]
 
 
-def reach(obj: object, path: str) -> object:
+def reach(obj: Any, path: str) -> Any:
     """Follow a dotted path through mappings, attributes and methods without arguments; a None ends it."""
     value = obj
     for step in path.split("."):

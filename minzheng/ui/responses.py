@@ -1,5 +1,6 @@
 """Answers of views: pieces of pages for HTMX, whole pages otherwise, and downloads."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -24,9 +25,7 @@ def is_htmx(request: HttpRequest) -> bool:
     )
 
 
-def partial(
-    request: HttpRequest, name: str, *, status: int = 200, **context: object
-) -> HttpResponse:
+def partial(request: HttpRequest, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render a named piece: ``partial(request, "room/page.html#name")`` renders ``room/page/name.html``.
 
     The page itself shows the same piece with ``{% include "room/page/name.html" %}``: a piece is a

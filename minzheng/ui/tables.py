@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -33,13 +35,13 @@ class Table:
     title: str
     columns: Sequence[Column]
     queryset: QuerySet | None = None
-    rows: Sequence[object] | None = None
+    rows: Sequence[Any] | None = None
     filters: Sequence[Filter] = ()
     order: str | tuple[str, ...] = "-id"
     page_size: int = 50
     empty: str = "这里还没有记录。"
     prefix: str = ""
-    row_tone: Callable[[object], str] | None = field(default=None)
+    row_tone: Callable[[Any], str] | None = field(default=None)
 
     def __post_init__(self) -> None:
         if (self.queryset is None) == (self.rows is None):
@@ -107,7 +109,7 @@ class Listing:
         return self.first + len(self.lines) - 1 if self.lines else 0
 
     @property
-    def headers(self) -> list[dict[str, object]]:
+    def headers(self) -> list[dict[str, Any]]:
         """Each column with the link that sorts by it and how it is sorted now."""
         return [
             {
@@ -151,7 +153,7 @@ class Listing:
             for value in values
         ]
 
-    def link(self, **changes: object) -> str:
+    def link(self, **changes: Any) -> str:
         """The address of this list with some of its parameters changed; None takes one away."""
         params = self._params.copy()
         params.pop(self._name("export"), None)
@@ -178,7 +180,7 @@ class Listing:
     def _name(self, key: str) -> str:
         return self.table.prefix + key
 
-    def _narrowed(self) -> object:
+    def _narrowed(self) -> Any:
         found = (
             self.table.queryset if self.table.queryset is not None else list(self.table.rows or ())
         )
@@ -196,20 +198,16 @@ class Listing:
             sort=f"-{column.key}" if self.sort == column.key else column.key, page=None
         )
 
-    def _ordered(self, found: object) -> object:
+    def _ordered(self, found: Any) -> Any:
         if not isinstance(found, QuerySet):
             return self._ordered_rows(list(found))
         order = self.table.order
         fields = (order,) if isinstance(order, str) else tuple(order)
-        if self.sort:
-            column = self._column(self.sort.removeprefix("-"))
-            named = (
-                (column.order_by,) if isinstance(column.order_by, str) else tuple(column.order_by)
-            )
-            fields = (
-                *(_reversed(name) if self.sort.startswith("-") else name for name in named),
-                *fields,
-            )
+        column = self._column(self.sort.removeprefix("-"))
+        if column is not None:
+            named = (column.order_by,) if isinstance(column.order_by, str) else column.order_by
+            turned = self.sort.startswith("-")
+            fields = (*(_reversed(name) if turned else name for name in named), *fields)
         return found.order_by(*fields, "pk")  # the key at the end keeps pages from overlapping
 
     def _ordered_rows(self, rows: list) -> list:
@@ -241,7 +239,7 @@ class Listing:
         start = (number - 1) * size
         return number, list(self._found[start : start + size + 1])
 
-    def _line(self, row: object) -> Line:
+    def _line(self, row: Any) -> Line:
         cells = [column.cell(row) for column in self.table.columns]
         tone = self.table.row_tone(row) if self.table.row_tone else ""
         return Line(cells, next((cell.href for cell in cells if cell.href), ""), tone)
@@ -254,7 +252,7 @@ def listing(request: HttpRequest, table: Table) -> Listing:
 
 def piece(
     request: HttpRequest, table: Table, *, on_export: Callable[[int], None] | None = None
-) -> HttpResponse | None:
+) -> HttpResponseBase | None:
     """Answer what concerns only this list, its workbook or its HTMX partial; None: show the page.
 
     ``on_export`` is told how many rows left the screen, so that the room can record it.
@@ -279,8 +277,8 @@ def respond(
     *,
     template: str = "ui/table_page.html",
     on_export: Callable[[int], None] | None = None,
-    **context: object,
-) -> HttpResponse:
+    **context: Any,
+) -> HttpResponseBase:
     """Answer a request for a list: the page, its HTMX partial, or with ``?export=xlsx`` the workbook."""
     answer = piece(request, table, on_export=on_export)
     if answer is not None:
@@ -294,6 +292,6 @@ def _varied(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _reversed(name: object) -> object:
+def _reversed(name: Any) -> Any:
     text = str(name)
     return text.removeprefix("-") if text.startswith("-") else f"-{text}"

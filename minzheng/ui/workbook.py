@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import IO
+from typing import IO, Any
 
 import xlsxwriter
 from django.conf import settings
@@ -91,7 +91,7 @@ def write(
     return line - top
 
 
-def _write_cell(sheet: object, line: int, position: int, cell: Cell, styles: dict) -> None:
+def _write_cell(sheet: Any, line: int, position: int, cell: Cell, styles: dict) -> None:
     raw, kind = cell.raw, cell.column.kind
     if raw is None or raw == "":
         return

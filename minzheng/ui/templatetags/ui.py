@@ -1,6 +1,7 @@
 """The tag library ``{% load ui %}``: the components every page is built from, and how values look."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import template
 from django.forms import (
@@ -85,7 +86,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def badge(label: object, tone: str = "") -> SafeString:
+def badge(label: Any, tone: str = "") -> SafeString:
     """A status: ``{% badge case.state tone="due" %}``; takes a Badge, a pair, an enum member or text."""
     if isinstance(label, tuple):
         word, colour = str(label[0]), tone or (str(label[1]) if len(label) > 1 else "quiet")
@@ -103,21 +104,19 @@ def repeat_block(context: template.Context, name: str) -> str:
     """Render a block of the page a second time, so that one title serves the tab and the heading."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks else None
-    return block.nodelist.render(context) if block else context.get(name, "")
+    return block.nodelist.render(context) if block else str(context.get(name, ""))
 
 
 @register.inclusion_tag("ui/page_header.html")
-def page_header(
-    title: object, subtitle: object = "", back: str = "", status: object = ""
-) -> dict[str, object]:
+def page_header(title: Any, subtitle: Any = "", back: str = "", status: Any = "") -> dict[str, Any]:
     """The head of a page or of a part of it: where back, the title, one line below, a status badge."""
     return {"title": title, "subtitle": subtitle, "back": back, "status": status}
 
 
 @register.inclusion_tag("ui/action.html", takes_context=True)
 def action(
-    context: template.Context, label: str, url: str, method: str = "get", **options: object
-) -> dict[str, object]:
+    context: template.Context, label: str, url: str, method: str = "get", **options: Any
+) -> dict[str, Any]:
     """A button that leads on: ``{% action "受理" url method="post" primary=True icon="check" %}``.
 
     ``primary`` marks the one loudest action of the page, ``danger`` one that hurts, ``confirm`` asks first.
@@ -132,7 +131,7 @@ def action(
 
 
 @register.inclusion_tag("ui/messages.html", takes_context=True)
-def messages_list(context: template.Context) -> dict[str, object]:
+def messages_list(context: template.Context) -> dict[str, Any]:
     """What Django's messages have to say, by tone."""
     found = context.get("messages") or ()
     lines = [
@@ -144,13 +143,13 @@ def messages_list(context: template.Context) -> dict[str, object]:
 
 
 @register.inclusion_tag("ui/notice.html")
-def notice(text: object, tone: str = "info", title: object = "") -> dict[str, object]:
+def notice(text: Any, tone: str = "info", title: Any = "") -> dict[str, Any]:
     """A lasting remark inside a page."""
     return {"text": text, "tone": tone, "title": title, "icon": TONE_ICONS.get(tone, "info-circle")}
 
 
 @register.inclusion_tag("ui/empty.html")
-def empty(title: object, hint: object = "", url: str = "", label: str = "") -> dict[str, object]:
+def empty(title: Any, hint: Any = "", url: str = "", label: str = "") -> dict[str, Any]:
     """Nothing here: say so, say what it is good for, offer a way on."""
     return {"title": title, "hint": hint, "url": url, "label": label}
 
@@ -159,13 +158,13 @@ def empty(title: object, hint: object = "", url: str = "", label: str = "") -> d
 
 
 @register.inclusion_tag("ui/_table.html")
-def table(bound: Listing) -> dict[str, object]:
+def table(bound: Listing) -> dict[str, Any]:
     """A list inside a page: ``{% table listing %}``, from ``tables.listing(request, table)``."""
     return {"table": bound}
 
 
 @register.inclusion_tag("ui/definitions.html")
-def definitions(items: Iterable[object], columns: int = 2) -> dict[str, object]:
+def definitions(items: Iterable[Any], columns: int = 2) -> dict[str, Any]:
     """Facts as label and value: pairs, or dicts {label, value, note, href, tone}."""
     shaped = [
         item if isinstance(item, Mapping) else {"label": item[0], "value": item[1]}
@@ -178,7 +177,7 @@ def definitions(items: Iterable[object], columns: int = 2) -> dict[str, object]:
 
 
 @register.inclusion_tag("ui/steps.html")
-def steps(items: Iterable[Mapping[str, object]], label: str = "办理步骤") -> dict[str, object]:
+def steps(items: Iterable[Mapping[str, Any]], label: str = "办理步骤") -> dict[str, Any]:
     """The step bar: dicts {label, state, done_on, due_on, note}; state is one of STEP_STATES."""
     shaped = []
     for position, item in enumerate(items, start=1):
@@ -190,21 +189,19 @@ def steps(items: Iterable[Mapping[str, object]], label: str = "办理步骤") ->
 
 
 @register.inclusion_tag("ui/timeline.html")
-def timeline(
-    items: Iterable[Mapping[str, object]], nothing: str = "还没有记录。"
-) -> dict[str, object]:
+def timeline(items: Iterable[Mapping[str, Any]], nothing: str = "还没有记录。") -> dict[str, Any]:
     """What happened, newest as given: dicts {at, title, detail, who, icon, tone, href}."""
     return {"items": list(items), "nothing": nothing}
 
 
 @register.inclusion_tag("ui/tiles.html")
-def tiles(items: Iterable[Mapping[str, object]]) -> dict[str, object]:
+def tiles(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Figures: dicts {label, value, unit, note, href, tone}; the value is text or a number."""
     return {"items": [{**item, "value": _figure(item.get("value"))} for item in items]}
 
 
 @register.inclusion_tag("ui/progress.html")
-def progress(items: Iterable[Mapping[str, object]]) -> dict[str, object]:
+def progress(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Stages with how far they are: dicts {label, state, done, total, note, at, href}."""
     shaped = []
     for item in items:
@@ -220,13 +217,13 @@ def progress(items: Iterable[Mapping[str, object]]) -> dict[str, object]:
 
 
 @register.inclusion_tag("ui/chart.html")
-def chart(figure: Figure, height: str = "") -> dict[str, object]:
+def chart(figure: Figure, height: str = "") -> dict[str, Any]:
     """A chart with its table beneath; ``height`` is "short" or "tall"."""
     return {"figure": figure, "height": height or figure.height}
 
 
 @register.inclusion_tag("ui/explanation.html")
-def explanation(tree: Mapping[str, object], title: str = "") -> dict[str, object]:
+def explanation(tree: Mapping[str, Any], title: str = "") -> dict[str, Any]:
     """The derived argument of a rule result with ✓ ✗ and ?: ``{label, outcome, amount, missing, nodes}``.
 
     A node is ``{name, label, basis, kind, value, display, met, children, source, margin, note}``.
@@ -241,7 +238,7 @@ def explanation(tree: Mapping[str, object], title: str = "") -> dict[str, object
     }
 
 
-def _arguments(nodes: Iterable[Mapping[str, object]] | None, depth: int) -> list[dict[str, object]]:
+def _arguments(nodes: Iterable[Mapping[str, Any]] | None, depth: int) -> list[dict[str, Any]]:
     # A switch that stands open says nothing; a closed one explains why something does not count.
     return [
         _argument(node, depth)
@@ -250,7 +247,7 @@ def _arguments(nodes: Iterable[Mapping[str, object]] | None, depth: int) -> list
     ]
 
 
-def _argument(node: Mapping[str, object], depth: int) -> dict[str, object]:
+def _argument(node: Mapping[str, Any], depth: int) -> dict[str, Any]:
     """One node of an explanation with its mark, its worded value and its unfolding decided."""
     judged = node.get("kind") == "condition"
     mark, colour, said = MARKS[node.get("met")] if judged else ("", "", "")
@@ -270,7 +267,7 @@ def _argument(node: Mapping[str, object], depth: int) -> dict[str, object]:
     }
 
 
-def _figure(value: object) -> str:
+def _figure(value: Any) -> str:
     return (
         formats.number(value)
         if isinstance(value, int | float) and not isinstance(value, bool)
@@ -282,11 +279,13 @@ def _figure(value: object) -> str:
 
 
 @register.inclusion_tag("ui/field.html")
-def field(bound: BoundField, hint: str = "", wide: bool = False) -> dict[str, object]:
+def field(bound: BoundField, hint: str = "", wide: bool = False) -> dict[str, Any]:
     """One form field: label, whether required, control, help and error, tied together for readers."""
     widget = bound.field.widget
     is_group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
-    attrs = {"class": f"{widget.attrs.get('class', '')} {_control_class(widget)}".strip()}
+    attrs: dict[str, str | bool] = {
+        "class": f"{widget.attrs.get('class', '')} {_control_class(widget)}".strip()
+    }
     described = [f"{bound.auto_id}_help"] if bound.help_text or hint else []
     if bound.errors:
         described.append(f"{bound.auto_id}_error")
@@ -304,12 +303,12 @@ def field(bound: BoundField, hint: str = "", wide: bool = False) -> dict[str, ob
 
 
 @register.inclusion_tag("ui/form_fields.html")
-def form_fields(form: object) -> dict[str, object]:
+def form_fields(form: Any) -> dict[str, Any]:
     """All fields of a form in order, its own errors first."""
     return {"form": form}
 
 
-def _control_class(widget: object) -> str:
+def _control_class(widget: Any) -> str:
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         return ""  # the class would land on the frame around the choices
     if isinstance(widget, CheckboxInput):
