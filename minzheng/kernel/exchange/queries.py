@@ -91,7 +91,7 @@ def _calendar_row(key: str, month: str, rows: dict[tuple[str, str], Delivery]) -
         state = FAILED
     else:
         state = LATE if timezone.localdate(row.received_at) > due_on else DELIVERED
-    usable = lake.usable(key, month)
+    usable = _usable_month(key, month, rows)
     return CalendarRow(
         key,
         declared.label,
@@ -102,9 +102,18 @@ def _calendar_row(key: str, month: str, rows: dict[tuple[str, str], Delivery]) -
         state,
         LABELS[state],
         row,
-        usable[-1].month if usable else None,
+        usable,
         _months_missed(key, month, rows),
     )
+
+
+def _usable_month(key: str, month: str, rows: dict[tuple[str, str], Delivery]) -> str | None:
+    """The newest month that may speak for ``month``, as ``lake.usable`` decides."""
+    for back in range(data_set(key).stale_after_months + 1):
+        row = rows.get((key, shift_month(month, -back)))
+        if row is not None and not _is_bad(row):
+            return row.month
+    return None
 
 
 def _months_missed(key: str, month: str, rows: dict[tuple[str, str], Delivery]) -> int:
@@ -115,13 +124,12 @@ def _months_missed(key: str, month: str, rows: dict[tuple[str, str], Delivery]) 
     return MONTHS_BACK
 
 
-def response_time(row: CalendarRow) -> timedelta | None:
-    """How long after the end of the month the delivery came; None when it did not."""
+def response_days(row: CalendarRow) -> int | None:
+    """How many days after the end of the month the delivery came; None when it did not."""
     if row.delivery is None:
         return None
-    end = last_day(row.delivery.month)
     received: datetime = row.delivery.received_at
-    return timezone.localdate(received) - end
+    return (timezone.localdate(received) - last_day(row.delivery.month)).days
 
 
 def accepted_rows(viewer: Mandate, delivery: Delivery, *, after_line: int = 0, limit: int = 50

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from minzheng.core.text import half_width
+from minzheng.kernel.exchange.cells import SPACES
 from minzheng.kernel.exchange.declarations import DataSet, Field, bare_header, header_form
 from minzheng.kernel.exchange.sheets import HEAD_LINES, Sheet, Unreadable, open_sheets
 
@@ -16,7 +17,7 @@ SHEET_STEP = 10_000_000
 LEAST_HEADERS = 2
 TOO_MANY_CELLS = "too_many_cells"
 
-_NOT_A_PERSON = r"^(合计|总计|小计|本页合计|本页小计|共计|填表人|制表人|审核人|填报人|制表日期|备注|说明|注)[:：\s]?"
+_REMARK = r"^(合计|总计|小计|本页合计|本页小计|共计|填表人|制表人|审核人|填报人|制表日期|备注|说明|注)[:：\s]?"
 _WAN = re.compile(r"[(（]\s*单?位?[:：]?\s*万元\s*[)）]")
 _YUAN = re.compile(r"[(（]\s*单?位?[:：]?\s*元(/月)?\s*[)）]")
 
@@ -167,10 +168,7 @@ def _body(header: _Header, data_set: DataSet) -> pl.DataFrame:
     beyond = [name for name in cells if int(name[1:]) >= width and int(name[1:]) not in used]
     surplus = pl.any_horizontal(_filled(name) for name in beyond) if beyond else pl.lit(value=False)
     offset = sheet.number * SHEET_STEP
-    people = [f"c{header.places[n]}" for n in ("id_no", "name") if n in header.places]
-    return raw.filter(
-        pl.any_horizontal(_filled(name) for name in cells) & ~_is_remark(cells, people)
-    ).select(
+    return _without_remarks(raw, cells, header).select(
         (pl.col("line") + offset).cast(pl.UInt32).alias("line"),
         *(
             pl.col(f"c{header.places[c.name]}").alias(c.name)
@@ -185,17 +183,23 @@ def _body(header: _Header, data_set: DataSet) -> pl.DataFrame:
 
 
 def _filled(name: str) -> pl.Expr:
-    return pl.col(name).is_not_null() & (pl.col(name) != "")
+    return pl.col(name).str.strip_chars(SPACES).fill_null("") != ""
 
 
-def _is_remark(cells: list[str], people: list[str]) -> pl.Expr:
-    """A line of totals or signatures: it says so, and names neither a number nor a person.
+def _without_remarks(raw: pl.DataFrame, cells: list[str], header: _Header) -> pl.DataFrame:
+    """Leave out blank lines, totals and signatures; a line with an ID number is somebody's row.
 
-    Only the first cells are looked at, and a line with an ID number is always somebody's row.
+    A remark says so in one of its first cells or in place of a name.
     """
+    number = f"c{header.places['id_no']}"
+    unclear = raw.filter(~pl.col(number).str.contains(r"\d{6}").fill_null(value=False))
+    if unclear.is_empty():
+        return raw
+    first = dict.fromkeys((*cells[:3], number, f"c{header.places['name']}"))
     says_so = pl.any_horizontal(
-        pl.col(name).str.replace_all(r"\s", "").str.contains(_NOT_A_PERSON).fill_null(value=False)
-        for name in dict.fromkeys((*cells[:3], *people))
+        pl.col(name).str.replace_all(r"\s", "").str.contains(_REMARK).fill_null(value=False)
+        for name in first
     )
-    has_number = pl.col(people[0]).str.contains(r"\d{6}").fill_null(value=False)
-    return says_so & ~has_number
+    is_blank = ~pl.any_horizontal(_filled(name) for name in cells)
+    dropped = unclear.filter(is_blank | says_so)["line"]
+    return raw.filter(~pl.col("line").is_in(dropped.implode()))

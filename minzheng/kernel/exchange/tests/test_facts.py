@@ -136,9 +136,7 @@ def _one(write: Write, take: Take, person: Person, name: str, header: tuple[str,
     return _facts(person)[person.pk]
 
 
-def test_businesses_count_open_ones_of_an_owner(
-    write: Write, take: Take, person: Person
-) -> None:
+def test_businesses_count_open_ones_of_an_owner(write: Write, take: Take, person: Person) -> None:
     header = ("统一社会信用代码", "任职", "注册资本（万元）", "登记状态", "注销日期", "月均净收入")
     row = _one(
         write, take, person, "market_businesses", header,
@@ -272,7 +270,7 @@ def test_provenance_names_the_line_or_the_list(write: Write, take: Take, person:
     write(BANK, DEPOSITS, ("路人", number(900), "行", "5", "2026-10-31"))
     take()
 
-    words = facts.provenance(MONTH, [person.pid or "" ])
+    words = facts.provenance(MONTH, [person.pid or ""])
 
     assert words == {(person.pid, "deposits"): "存款余额（2026-10）名单中无此人"}
 
@@ -291,5 +289,3 @@ def test_facts_of_one_person_equal_those_of_the_county(
 
     assert {p.pk: _facts(p)[p.pk] for p in people} == together
     assert [row["deposits"] for row in together.values()] == [0, None, 200, None, 400]
-
-
