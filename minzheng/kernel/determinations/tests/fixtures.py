@@ -1,12 +1,15 @@
 """A small policy and a provider of pensions, for the tests of the rooms that determine."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 
 import polars as pl
 import pytest
 
 from minzheng.core.clock import SHANGHAI
+from minzheng.core.registry import Registry
 from minzheng.kernel.determinations import declarations, services
 from minzheng.kernel.determinations.tests.small.policy import policy
 from minzheng.kernel.divisions.models import Division
@@ -17,18 +20,33 @@ MONTH = "2026-10"
 AT = datetime(2026, 11, 2, 9, tzinfo=SHANGHAI)
 
 
+@contextmanager
+def emptied(*registries: Registry[Any]) -> Iterator[None]:
+    """Empty registries for a while: a test of one thing does not depend on what rooms declare."""
+    kept = [dict(registry.sorted()) for registry in registries]
+    for registry, things in zip(registries, kept, strict=True):
+        for key in things:
+            registry.remove(key)
+    try:
+        yield
+    finally:
+        for registry, things in zip(registries, kept, strict=True):
+            for key, _ in registry.sorted():
+                registry.remove(key)
+            for key, thing in things.items():
+                registry.add(key, thing)
+
+
 @pytest.fixture
 def small(county: Division) -> Iterator[Policy]:
     """Register the small policy alone, with its parameters in the database."""
-    others = dict(declarations._policies._things)
     order = list(declarations._order)
-    declarations._policies._things.clear()
     declarations._order.clear()
-    declarations.register_policy(policy)
-    services.seed_parameters()
-    yield policy
-    declarations.forget(KEY)
-    declarations._policies._things.update(others)
+    with emptied(declarations._policies):
+        declarations.register_policy(policy)
+        services.seed_parameters()
+        yield policy
+        declarations.forget(KEY)
     declarations._order[:] = order
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from minzheng.kernel.cases.tests.procedures import procedure
 from minzheng.kernel.determinations import services as determinations
-from minzheng.kernel.determinations.tests.fixtures import AT, KEY, MONTH, known_pensions, small
+from minzheng.kernel.determinations.tests.fixtures import AT, KEY, MONTH, emptied, known_pensions, small
 from minzheng.kernel.documents.tests.county import county, family, own_home, register, staff
 from minzheng.kernel.monitoring import declarations, services
 
@@ -32,12 +32,9 @@ def poor(month: declarations.FindingMonth) -> pl.DataFrame:
 @pytest.fixture
 def kind() -> Iterator[declarations.FindingKind]:
     """Declare the one kind of these tests, alone."""
-    others = dict(declarations._kinds._things)
-    declarations._kinds._things.clear()
-    declarations.finding_kind("missed", "应保未保", risk="medium", workflow="test.case")(poor)
-    yield declarations.kind_of("missed")
-    declarations.forget("missed")
-    declarations._kinds._things.update(others)
+    with emptied(declarations._kinds):
+        declarations.finding_kind("missed", "应保未保", risk="medium", workflow="test.case")(poor)
+        yield declarations.kind_of("missed")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from minzheng.kernel.determinations.tests.fixtures import KEY, MONTH
+from minzheng.kernel.determinations.tests.fixtures import KEY, MONTH, emptied
 from minzheng.kernel.documents.tests.county import moment
 from minzheng.kernel.monitoring import declarations, queries, services
 from minzheng.kernel.monitoring.models import RegisterEntry
@@ -14,20 +14,17 @@ from minzheng.kernel.monitoring.models import RegisterEntry
 @pytest.fixture
 def categories():
     """Declare two categories of these tests, alone."""
-    others = dict(declarations._categories._things)
-    declarations._categories._things.clear()
+    with emptied(declarations._categories):
 
-    @declarations.category("needy", "困难家庭", basis="测试")
-    def needy(month):
-        return month.results[KEY].filter(pl.col("outcome") == "eligible").select("household")
+        @declarations.category("needy", "困难家庭", basis="测试")
+        def needy(month):
+            return month.results[KEY].filter(pl.col("outcome") == "eligible").select("household")
 
-    @declarations.category("nobody", "空类", basis="测试")
-    def nobody(month):
-        return month.households.head(0).select("household")
+        @declarations.category("nobody", "空类", basis="测试")
+        def nobody(month):
+            return month.households.head(0).select("household")
 
-    yield
-    declarations._categories._things.clear()
-    declarations._categories._things.update(others)
+        yield
 
 
 @pytest.fixture
