@@ -1,6 +1,7 @@
 """The reasons for one answer, derived by walking the rules in force, never written by hand."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from .units import display, kind_of, plain
 from .versions import AT, MEMBERS, Version
 
 OUTCOMES = {"eligible": "符合条件", "not_eligible": "不符合条件", "undetermined": "尚不能确定"}
+DATA_SET = re.compile(r"[a-z_.]+")  # the key of a data set: for screens, not for letters
 MARKS = {True: "✓", False: "✗", None: "?"}
 COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<",
@@ -68,7 +70,7 @@ class Node:
         mark = f"{MARKS[self.met]} " if self.kind == "condition" else ""
         basis = f"  〔{self.basis}〕" if self.basis else ""
         margin = f"（{self.margin['text']}）" if self.margin else ""
-        source = f"  ← {self.source}" if self.source and self.kind in {"parameter", "fact"} else ""
+        source = f"  ← {self.source}" if self.source and not DATA_SET.fullmatch(self.source) else ""
         note = f"  （{self.note}）" if self.note else ""
         yield f"{' ' * indent}{mark}{shown}{margin}{basis}{source}{note}"
         for child in self.children:

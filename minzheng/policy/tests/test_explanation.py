@@ -71,3 +71,9 @@ def test_refusal_gives_no_amount():
     assert "✗ 收入低于标准（500 元/月 与 500 元/月 相比，相等）" in explanation.text()
     assert "= 补差" not in explanation.text()
     assert explanation.as_dict()["amount"] == 0
+
+
+def test_letter_does_not_cite_the_key_of_a_data_set_but_the_screen_knows_it():
+    explanation = judge(FACTS).explain(1)
+    assert "hr.wages" not in explanation.text()
+    assert "hr.wages" in str(explanation.as_dict())
