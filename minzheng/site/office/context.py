@@ -1,0 +1,23 @@
+"""What every office page may know: menu, mandates, the name of the county."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from minzheng.kernel.accounts import queries as accounts
+
+from .menu import county_name, menu
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give every office page its shell; pages seen before sign-in get nothing."""
+    mandate = getattr(request, "mandate", None)
+    if mandate is None:
+        return {}
+    held = accounts.mandates_of(mandate.user, request.at)  # type: ignore[attr-defined]
+    return {
+        "menu": menu(mandate, request.path),
+        "mandates": [{"id": m.pk, "label": m.label, "active": m.pk == mandate.pk} for m in held],
+        "person_name": mandate.user.display_name,
+        "county_name": county_name(mandate),
+    }

@@ -1,0 +1,75 @@
+"""The menu of the office: what a role may browse, with the counts that wait."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from minzheng.kernel import domain
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.divisions.choices import Level
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu; `needs` empty: for everybody who signed in."""
+
+    label: Any
+    url: str
+    icon: str
+    needs: str = ""
+    group: Any = ""
+
+
+ENTRIES = (
+    Entry(_("我的待办"), "office:home", "checklist", "tasks.see"),
+    Entry(_("人员与家庭"), "office:people", "users", "people.see", _("档案")),
+    Entry(_("新申请"), "office:intake", "plus", "cases.open", _("办件")),
+    Entry(_("办件"), "office:cases", "folder", "cases.see", _("办件")),
+    Entry(_("公示"), "office:notices", "speakerphone", "cases.see", _("办件")),
+    Entry(_("线索与预警"), "office:leads", "alert-triangle", "leads.see", _("监测")),
+    Entry(_("监测台账"), "office:ledger", "notes", "leads.see", _("监测")),
+    Entry(_("低收入人口"), "office:register", "id", "leads.see", _("监测")),
+    Entry(_("月度周期"), "office:cycle", "refresh", "cycle.see", _("监测")),
+    Entry(_("发放"), "office:runs", "cash", "payments.see", _("资金")),
+    Entry(_("看板"), "office:dashboard", "chart-bar", "reports.see", _("统计")),
+    Entry(_("数据交付"), "office:deliveries", "database", "exchange.see", _("管理")),
+    Entry(_("标准与参数"), "office:parameters", "settings", "parameters.see", _("管理")),
+    Entry(_("政策文件"), "office:policies", "book", "reports.see", _("管理")),
+    Entry(_("档案管理"), "office:archives", "files", "documents.see", _("管理")),
+    Entry(_("审计"), "office:audit", "shield", "audit.see", _("管理")),
+    Entry(_("用户与岗位"), "office:users", "key", "accounts.manage", _("管理")),
+)
+
+
+def menu(mandate: Mandate, path: str) -> list[dict[str, Any]]:
+    """Return the lines of the menu this mandate may open, the one of this page marked."""
+    wanted = [*ENTRIES, *(Entry(i.label, i.url, i.icon, i.needs) for i in domain.menu())]
+    lines = []
+    for entry in wanted:
+        if entry.needs and not mandate.may(entry.needs):
+            continue
+        try:
+            url = reverse(entry.url)
+        except NoReverseMatch:
+            continue
+        active = path == url or (url != "/" and path.startswith(url))
+        lines.append(
+            {
+                "label": entry.label,
+                "url": url,
+                "icon": entry.icon,
+                "active": active,
+                "group": entry.group,
+            }
+        )
+    return lines
+
+
+def county_name(mandate: Mandate) -> str:
+    """Return the county a mandate works in, or its own division above the county."""
+    division = mandate.division
+    while division.level > Level.COUNTY and division.parent is not None:
+        division = division.parent
+    return division.name

@@ -1,0 +1,1 @@
+"""Office pages, one module per group."""

@@ -1,0 +1,5 @@
+"""The archives."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

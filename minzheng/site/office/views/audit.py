@@ -1,0 +1,5 @@
+"""The audit desk."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

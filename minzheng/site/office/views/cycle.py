@@ -1,0 +1,5 @@
+"""The cycle of a month."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

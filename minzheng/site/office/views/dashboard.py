@@ -1,0 +1,5 @@
+"""The dashboards of a month."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

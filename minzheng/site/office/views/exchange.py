@@ -1,0 +1,5 @@
+"""Data sets and deliveries."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""A new application at the counter."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

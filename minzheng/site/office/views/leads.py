@@ -1,0 +1,5 @@
+"""Leads: triage, verification, closing."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Public notices."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

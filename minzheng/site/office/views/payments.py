@@ -1,0 +1,5 @@
+"""Payment runs."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

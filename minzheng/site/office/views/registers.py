@@ -1,0 +1,5 @@
+"""The registers of the low-income population."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Users and mandates."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

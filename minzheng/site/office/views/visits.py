@@ -1,0 +1,5 @@
+"""Recording a visit."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
