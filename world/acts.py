@@ -6,12 +6,15 @@ from typing import Any
 
 from minzheng.core import months
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.benefits.models import Entitlement
+from minzheng.kernel.monitoring.models import Lead
 from minzheng.kernel.payments import files as bank_files
 from minzheng.kernel.payments import services as payments
 from minzheng.kernel.payments.banks.stand_in import StandInBank
 from minzheng.kernel.payments.choices import RunKind, RunState
 from minzheng.kernel.payments.models import PaymentLine, PaymentRun
-from world import staff
+from minzheng.kernel.people.models import Household
+from world import applications, leads, places, staff
 from world.taking_over import DIBAO
 
 Moment = Callable[..., datetime.datetime]
@@ -21,8 +24,28 @@ FAILURES = 3
 def play(moment: Moment, *, month: str, stories: Sequence[dict[str, Any]]) -> str:
     """Let the staff act through the services; return what happened in one line."""
     people = staff.mandates()
+    office = applications.Office(people, moment)
     paid, failed = pay(people, moment, month=months.shift_month(month, 1))
-    return f"发放 {paid} 笔、银行退回 {failed} 笔"
+    made = applications.play(office, families(stories))
+    worked = leads.play(office, stories)
+    return f"发放 {paid} 笔、银行退回 {failed} 笔；{len(made)} 件申请、{worked} 条线索有人办理"
+
+
+def families(stories: Sequence[dict[str, Any]]) -> dict[str, list[Household]]:
+    """Return the seat's families who ask: poor ones with a lead, others, and the one at the line."""
+    told = {story["key"]: story["household"] for story in stories}
+    seat = Household.objects.filter(
+        division__parent__name=places.SEAT, is_demo=True, valid_to__isnull=True
+    ).select_related("division", "head")
+    found = Lead.objects.filter(kind="missed", household__in=seat).values("household")
+    poor = seat.filter(pk__in=found).exclude(number=told["couple_never_applied"])
+    receiving = Entitlement.objects.filter(benefit=DIBAO).values("household")
+    plain = seat.exclude(pk__in=receiving).exclude(pk__in=found).exclude(number__in=told.values())
+    return {
+        "poor": list(poor.order_by("number")[:4]),
+        "others": list(plain.order_by("number")[:4]),
+        "refused": list(seat.filter(number=told["exactly_at_the_line"])),
+    }
 
 
 def pay(people: dict[str, Mandate], moment: Moment, *, month: str) -> tuple[int, int]:

@@ -56,6 +56,8 @@ STORIES = (
 )  # fmt: skip
 
 
+# So many families without help live in the county seat: its clerk has cases of every state.
+NEARBY = 7
 # Heads of households who are women; the number of a person says so too.
 WOMEN = frozenset({"张秀英", "陈桂兰"})
 
@@ -79,6 +81,9 @@ def tell(draft: Draft) -> None:
              "household": household, "name": story.names[0], "town": story.town,
              "text": story.text}
         )  # fmt: skip
+    for household in draft.sites["missed", True][:NEARBY]:
+        if int(household) not in taken:
+            village[household] = _village(listed, places.SEAT, draft.households, int(household))
     for other, person in draft.same_name.items():
         name[other] = name[person]
     _write_back(draft, name, village, listed)

@@ -22,6 +22,7 @@ RAISING = {
     "staff.py",
     "acts.py",
     "applications.py",
+    "leads.py",
     "home.py",
     "taking_over.py",
 }
