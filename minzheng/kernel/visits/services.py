@@ -139,7 +139,9 @@ def _keep_facts(visit: Visit, facts: Iterable[Mapping[str, Any]]) -> None:
         if column is None:
             raise VisitRefused(f"没有名为“{fact['column']}”的事实项目")
         person = fact.get("person")
-        if (column.grain == "person") != (person is not None) or (person and person not in members):
+        if (column.grain == "person") != (person is not None) or (
+            person is not None and person not in members
+        ):
             raise VisitRefused(f"“{column.label}”须填写在家庭现有成员名下")
         value = fact["value"]
         VisitFact.objects.create(

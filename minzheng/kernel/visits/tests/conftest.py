@@ -1,5 +1,6 @@
 """Fixtures of the tests of this room."""
 
+from minzheng.kernel.cases.tests.procedures import procedure
 from minzheng.kernel.documents.tests.county import county, family, own_home, register, staff
 
-__all__ = ["county", "family", "own_home", "register", "staff"]
+__all__ = ["county", "family", "own_home", "procedure", "register", "staff"]

@@ -1,0 +1,1 @@
+"""A policy of three conditions, for the tests of verification."""
