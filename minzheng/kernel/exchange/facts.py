@@ -17,6 +17,7 @@ from minzheng.kernel.exchange.declarations import (
     DataSet,
     data_set,
 )
+from minzheng.kernel.exchange.models import Delivery
 
 SCHOOLING = {
     "学前": 0,
@@ -252,65 +253,58 @@ def department_facts(month: str, register: pl.DataFrame) -> pl.DataFrame:
     people = register.select(wanted).unique("person", keep="first", maintain_order=True)
     if "household" not in people.columns:
         people = people.with_columns(pl.lit(None, pl.Int64).alias("household"))
+    usable = lake.usable_by_key(month)
     keys = [source.data_set for source in (*SOURCES, *DEATHS)]
-    doubts = matching.doubts(month, people, keys)
+    doubts = matching.doubts(month, people, keys, usable)
     wrong = matching.wrong_ids(month, people)["person"]
     sound = people.filter(pl.col("pid").is_not_null() & ~pl.col("person").is_in(wrong.implode()))
-    known = sound.select("person", "pid", "household")
-    facts = known
-    for source in SOURCES:
-        facts = facts.join(
-            _facts_of(source, month, known, doubts).drop("pid"),
-            on="person",
-            how="left",
-            maintain_order="left",
-        )
-    facts = facts.join(_deaths(month, known, doubts), on="person", how="left")
-    return people.select("person").join(
-        facts.drop("pid", "household"), on="person", how="left", maintain_order="left"
-    )
+    known = _Known(sound.select("person", "pid", "household"), last_day(month), doubts, usable)
+    columns = [column for source in SOURCES for column in _columns(source, known)]
+    police, funeral = (_columns(source, known)[0] for source in DEATHS)
+    # Kleene's *or*: one sure death decides, else both lists must be known.
+    facts = known.people.select("person").hstack([*columns, police | funeral])
+    return people.select("person").join(facts, on="person", how="left", maintain_order="left")
 
 
-def _facts_of(
-    source: Source, month: str, known: pl.DataFrame, doubts: pl.DataFrame
-) -> pl.DataFrame:
-    """Return ``person pid`` and the columns of one source."""
-    base = known.select("person", "pid")
-    rows = lake.scan(source.data_set, month)
+@dataclass(frozen=True)
+class _Known:
+    """Whom facts are asked of: sound ``person pid household``, the day, doubts, deliveries."""
+
+    people: pl.DataFrame
+    end: date
+    doubts: pl.DataFrame
+    usable: Mapping[str, list[Delivery]]
+
+
+def _columns(source: Source, known: _Known) -> list[pl.Series]:
+    """Return the columns of one source in the order of the people."""
+    rows = lake.rows_of(known.usable[source.data_set])
+    people = known.people
     if rows is None:
-        return base.with_columns(
-            pl.lit(None, _dtype(absent)).alias(name) for name, absent in source.columns.items()
-        )
-    own = rows.join(known.select("pid", "household").lazy(), on="pid", how="inner").collect()
-    read = source.read(own, last_day(month))
-    in_doubt = doubts.filter(pl.col("data_set") == source.data_set)["person"].implode()
-    return base.join(read, on="pid", how="left", maintain_order="left").select(
-        "person",
-        "pid",
-        *(
-            pl.when(~pl.col("person").is_in(in_doubt))
-            .then(pl.col(name).fill_null(absent))
-            .cast(_dtype(absent))
-            .alias(name)
+        return [
+            pl.Series(name, [None] * people.height, _dtype(absent))
             for name, absent in source.columns.items()
-        ),
-    )
+        ]
+    own = rows.filter(pl.col("pid").is_in(people["pid"].implode())).collect()
+    if own.is_empty():
+        base = people
+        values = {name: pl.lit(absent) for name, absent in source.columns.items()}
+    else:
+        homes = people.select("pid", "household")
+        read = source.read(own.join(homes, on="pid", how="left"), known.end)
+        base = people.join(read, on="pid", how="left", maintain_order="left")
+        values = {name: pl.col(name).fill_null(absent) for name, absent in source.columns.items()}
+    in_doubt = known.doubts.filter(pl.col("data_set") == source.data_set)["person"].implode()
+    return base.select(
+        pl.when(~pl.col("person").is_in(in_doubt)).then(value).cast(_dtype(absent)).alias(name)
+        for (name, value), absent in zip(values.items(), source.columns.values(), strict=True)
+    ).get_columns()
 
 
 def _dtype(absent: object) -> pl.DataType:
     if isinstance(absent, bool):
         return pl.Boolean()
     return pl.Int64() if isinstance(absent, int) else pl.String()
-
-
-def _deaths(month: str, known: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFrame:
-    """Kleene's *or* of the two lists: one sure death decides, else both must be known."""
-    police, funeral = (
-        _facts_of(source, month, known, doubts).select("person", pl.col("is_dead").alias(name))
-        for source, name in zip(DEATHS, ("police", "funeral"), strict=True)
-    )
-    both = police.join(funeral, on="person", how="left", maintain_order="left")
-    return both.select("person", is_dead=pl.col("police") | pl.col("funeral"))
 
 
 # -- evidence -----------------------------------------------------------------------------------

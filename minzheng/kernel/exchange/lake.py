@@ -1,16 +1,17 @@
 """The fact lake: where delivered rows lie as Parquet, and how they are read month by month."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
 from django.conf import settings
+from django.db.models import QuerySet
 
 from minzheng.core.months import shift_month
 from minzheng.kernel.exchange.choices import DeliveryState
-from minzheng.kernel.exchange.declarations import INCREMENT, data_set
+from minzheng.kernel.exchange.declarations import INCREMENT, DataSet, data_set, data_sets
 from minzheng.kernel.exchange.models import Delivery
 
 LAKE, SEALED, OUTBOX = "lake/deliveries", "deliveries", "outbox"
@@ -75,17 +76,32 @@ def usable(key: str, month: str, at_most_stale: int | None = None) -> list[Deliv
     number by default), from the latest before it. Of an increment every month up to this one
     counts, provided that a recent one is there: a gap at the end would hide the latest events.
     """
-    declared = data_set(key)
+    rows = _ingested(month).filter(data_set=key)
+    return _speaking(data_set(key), month, list(rows), at_most_stale)
+
+
+def usable_by_key(month: str) -> dict[str, list[Delivery]]:
+    """Return ``usable`` of every data set at once, by one question to the database."""
+    found: dict[str, list[Delivery]] = {declared.key: [] for declared in data_sets()}
+    for row in _ingested(month):
+        if row.data_set in found:
+            found[row.data_set].append(row)
+    return {key: _speaking(data_set(key), month, rows) for key, rows in found.items()}
+
+
+def _ingested(month: str) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state=DeliveryState.INGESTED, month__lte=month).order_by(
+        "month", "id"
+    )
+
+
+def _speaking(
+    declared: DataSet, month: str, rows: list[Delivery], at_most_stale: int | None = None
+) -> list[Delivery]:
     stale = declared.stale_after_months if at_most_stale is None else at_most_stale
-    rows = Delivery.objects.filter(
-        data_set=key, state=DeliveryState.INGESTED, month__lte=month
-    ).order_by("month", "id")
-    deliveries = list(rows)
-    if not deliveries or deliveries[-1].month < shift_month(month, -stale):
+    if not rows or rows[-1].month < shift_month(month, -stale):
         return []
-    if declared.mode == INCREMENT:
-        return deliveries
-    return [row for row in deliveries if row.month == deliveries[-1].month][-1:]
+    return rows if declared.mode == INCREMENT else rows[-1:]
 
 
 def scan(key: str, month: str, at_most_stale: int | None = None) -> pl.LazyFrame | None:
@@ -93,20 +109,25 @@ def scan(key: str, month: str, at_most_stale: int | None = None) -> pl.LazyFrame
 
     None when no usable delivery is there: then nothing is known, which is not the same as none.
     """
-    deliveries = usable(key, month, at_most_stale)
+    return rows_of(usable(key, month, at_most_stale))
+
+
+def rows_of(deliveries: Sequence[Delivery]) -> pl.LazyFrame | None:
+    """Return the accepted rows of deliveries of one data set; None without any delivery."""
     if not deliveries:
         return None
-    return pl.concat(
-        [
-            stored(row.lake_path).lazy().with_columns(pl.lit(row.pk, pl.Int64).alias("delivery"))
-            if absolute(row.lake_path).stat().st_size < _SMALL
-            else pl.scan_parquet(absolute(row.lake_path)).with_columns(
-                pl.lit(row.pk, pl.Int64).alias("delivery")
-            )
-            for row in deliveries
-        ],
-        how="vertical",
-    )
+    frames = [
+        _lazily(row.lake_path).with_columns(pl.lit(row.pk, pl.Int64).alias("delivery"))
+        for row in deliveries
+    ]
+    return frames[0] if len(frames) == 1 else pl.concat(frames, how="vertical")
+
+
+def _lazily(path: str) -> pl.LazyFrame:
+    file = absolute(path)
+    if file.stat().st_size < _SMALL:
+        return stored(path).lazy()
+    return pl.scan_parquet(file)
 
 
 def stored(path: str) -> pl.DataFrame:
@@ -123,12 +144,26 @@ def _remembered(path: str, _written: int) -> pl.DataFrame:
 
 
 def rejects(deliveries: Iterable[Delivery]) -> pl.DataFrame:
-    """Return the rejected rows of some deliveries with ``delivery``; duplicates are none."""
+    """Return the rejected rows of some deliveries with ``delivery`` and ``data_set``.
+
+    Rows dropped as duplicates are no rejects. What lies in the lake never changes, so the answer
+    for the same deliveries is remembered.
+    """
+    return _rejects_of(
+        tuple((row.pk, row.data_set, row.rejects_path) for row in deliveries if row.rejects_path),
+        str(home()),
+    )
+
+
+@lru_cache(maxsize=4)
+def _rejects_of(files: tuple[tuple[int, str, str], ...], _home: str) -> pl.DataFrame:
     frames = [
-        stored(row.rejects_path)
+        pl.read_parquet(absolute(path))
         .filter(pl.col("kept_line").is_null())
-        .with_columns(pl.lit(row.pk, pl.Int64).alias("delivery"))
-        for row in deliveries
-        if row.rejects_path
+        .with_columns(
+            pl.lit(pk, pl.Int64).alias("delivery"), pl.lit(key, pl.String).alias("data_set")
+        )
+        for pk, key, path in files
     ]
-    return pl.concat([pl.DataFrame(schema={**REJECTS, "delivery": pl.Int64()}), *frames])
+    schema = {**REJECTS, "delivery": pl.Int64(), "data_set": pl.String()}
+    return pl.concat([pl.DataFrame(schema=schema), *frames])

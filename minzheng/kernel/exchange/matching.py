@@ -1,7 +1,7 @@
 """Whom delivered rows may be about: persons in doubt, and persons whose own number is wrong."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import polars as pl
@@ -43,31 +43,45 @@ def accepted(key: str, month: str) -> pl.LazyFrame | None:
 # -- doubt --------------------------------------------------------------------------------------
 
 
-def doubts(month: str, register: pl.DataFrame, keys: Iterable[str]) -> pl.DataFrame:
+def doubts(
+    month: str,
+    register: pl.DataFrame,
+    keys: Iterable[str],
+    usable: Mapping[str, list[Delivery]] | None = None,
+) -> pl.DataFrame:
     """Return ``person data_set`` for everybody whom a rejected row may be about.
 
     ``register`` holds ``person pid name``. A rejected row with a sound number is about its
     holder; any other may be about every namesake whose number the surviving digits allow.
+    ``usable`` is ``lake.usable_by_key(month)`` where the caller has it already.
     """
-    known = register.select("person", "pid", "name").unique("person")
-    found = [_doubts_of(key, month, known) for key in keys]
-    return pl.concat([pl.DataFrame(schema=DOUBTS), *found], how="vertical").unique()
-
-
-def _doubts_of(key: str, month: str, register: pl.DataFrame) -> pl.DataFrame:
-    deliveries = lake.usable(key, month)
-    rejects = _unsettled(lake.rejects(deliveries), deliveries)
-    sure = rejects.drop("name").drop_nulls("pid").join(register, on="pid", how="inner")
-    vague = rejects.filter(pl.col("pid").is_null()).drop("pid")
-    pairs = vague.join(register, on="name", how="inner")
-    if data_set(key).mode == INCREMENT and pairs.height:
-        pairs = _still_open(pairs, deliveries)
+    usable = lake.usable_by_key(month) if usable is None else usable
+    deliveries = [row for key in keys for row in usable[key]]
+    people = register.select("person", "pid", "name").unique("person")
+    rejects = _unsettled(_touching(lake.rejects(deliveries), people), deliveries)
+    if rejects.is_empty():
+        return pl.DataFrame(schema=DOUBTS)
+    sure = rejects.drop("name").drop_nulls("pid").join(people, on="pid", how="inner")
+    pairs = rejects.filter(pl.col("pid").is_null()).drop("pid").join(people, on="name", how="inner")
+    for key in pairs["data_set"].unique():
+        if data_set(key).mode == INCREMENT:
+            pairs = _still_open(pairs, key, usable[key])
     pairs = _compatible(pairs, _numbers(pairs["person"].unique().to_list()))
-    people = pl.concat([sure.select("person"), pairs.select("person")], how="vertical")
-    return people.with_columns(pl.lit(key).alias("data_set")).cast(dict(DOUBTS))
+    found = [frame.select("person", "data_set") for frame in (sure, pairs)]
+    return pl.concat(found, how="vertical").unique().cast(dict(DOUBTS))
+
+
+def _touching(rejects: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Keep the rejects that bear a number or a name of these people."""
+    return rejects.filter(
+        pl.col("pid").is_in(people["pid"].drop_nulls().implode())
+        | (pl.col("pid").is_null() & pl.col("name").is_in(people["name"].implode()))
+    )
 
 
 def _unsettled(rejects: pl.DataFrame, deliveries: list[Delivery]) -> pl.DataFrame:
+    if rejects.is_empty():
+        return rejects
     settled = SettledReject.objects.filter(delivery__in=deliveries).values_list("delivery", "line")
     done = pl.DataFrame(
         list(settled), schema={"delivery": pl.Int64, "line": pl.UInt32}, orient="row"
@@ -144,14 +158,14 @@ def _one_slip(first: str, second: str) -> bool:
     return first[left] == second[right] and first[right] == second[left]
 
 
-def _still_open(pairs: pl.DataFrame, deliveries: list[Delivery]) -> pl.DataFrame:
+def _still_open(pairs: pl.DataFrame, key: str, deliveries: list[Delivery]) -> pl.DataFrame:
     """Drop rejects of an event list that a later delivery mended: the person is known by now.
 
     An event list is never replaced, so its senders send spoilt rows again in a later file. A
     reject without any digits proves nothing this way and stays open until settled by hand.
     """
     order = {row.pk: place for place, row in enumerate(deliveries)}
-    rejects = pairs.filter(pl.col("sealed_id").is_not_null())
+    rejects = pairs.filter(pl.col("data_set") == key, pl.col("sealed_id").is_not_null())
     rejects = rejects.select("delivery", "line", "name", "sealed_id").unique(["delivery", "line"])
     # All namesakes there are, not only those asked about: the answer must not depend on that.
     people = Person.objects.filter(name__in=rejects["name"].unique().to_list(), pid__isnull=False)
@@ -169,7 +183,7 @@ def _still_open(pairs: pl.DataFrame, deliveries: list[Delivery]) -> pl.DataFrame
         rejects.join(namesakes, on="name").join(came.unique(), on="pid"),
         {pk: number for pk, _pid, _name, number in known if number},
     )
-    sent = pl.col("delivery").replace_strict(order, return_dtype=pl.Int32)
+    sent = pl.col("delivery").replace_strict(order, return_dtype=pl.Int32, default=None)
     mended = candidates.filter(pl.col("later") > sent).select("delivery", "line").unique()
     return pairs.join(mended, on=["delivery", "line"], how="anti")
 
@@ -186,11 +200,20 @@ def wrong_ids(month: str, register: pl.DataFrame) -> pl.DataFrame:
     line``.
     """
     residents = lake.scan(RESIDENTS, month)
+    people = register.select("person", "pid", "name").unique("person").drop_nulls("pid")
     if residents is None:
         return pl.DataFrame(schema=WRONG_IDS)
-    listed = residents.select("pid", "name", "household_book", "delivery", "line").collect()
-    people = register.select("person", "pid", "name").unique("person").drop_nulls("pid")
+    listed = (
+        residents.select("pid", "name", "household_book", "delivery", "line")
+        .filter(
+            pl.col("pid").is_in(people["pid"].implode())
+            | pl.col("name").is_in(people["name"].implode())
+        )
+        .collect()
+    )
     absent = people.join(listed, on="pid", how="anti")
+    if absent.is_empty():
+        return pl.DataFrame(schema=WRONG_IDS)
     absent = absent.join(_books(absent["person"].to_list(), last_day(month)), on="person")
     rows = listed.rename({"pid": "other"})
     pairs = absent.join(rows, on=["name", "household_book"], how="inner")
