@@ -13,6 +13,7 @@ from minzheng.kernel.monitoring.models import Lead
 from minzheng.kernel.people.models import Household
 from minzheng.kernel.verification import queries as letters
 from minzheng.kernel.verification import services as verification
+from minzheng.kernel.verification.choices import REQUESTED
 from minzheng.kernel.visits import choices as visit_kinds
 from minzheng.kernel.visits import services as visits
 
@@ -107,7 +108,8 @@ def _sign(office: Office, household: Household, at: datetime.datetime) -> None:
 def _investigate(office: Office, case: Case, household: Household) -> None:
     at = office.moment
     running = case.verifications.order_by("-id").first()
-    verification.run_automatic(running, by=office["chen"], at=at(4, 9))
+    if running is not None and running.state == REQUESTED:
+        verification.run_automatic(running, by=office["chen"], at=at(4, 9))
     visits.record_visit(
         household, kind=visit_kinds.SURVEY, purpose="低保申请入户调查", visited_at=at(4, 14),
         by=office["lin"], at=at(4, 17), second_visitor=office["su"], case=case,

@@ -72,7 +72,7 @@ def _change(office: Office, lead: Lead, until: int) -> None:
                     "hear",
                     by=clerk,
                     at=at(9, 9),
-                    data={"opinion": "无意见。", "waived": True},
+                    data={"opinion": "知道了，没有意见。"},
                 )
     if until >= DECIDED:
         cases.take(case, "decide", by=office["chen"], at=at(10, 10))
