@@ -13,7 +13,7 @@ def yuan_to_fen(yuan: str | Decimal | int) -> int:
     a third decimal is a mistake upstream and must not be rounded away in silence.
     """
     if isinstance(yuan, (bool, float)):
-        raise ValueError("金额不能用浮点数表示。")
+        raise ValueError("金额不能用浮点数表示。")  # noqa: TRY004 - one error for the clerk
     text = str(yuan).strip().replace(",", "").replace("，", "").removesuffix("元").strip()
     try:
         value = Decimal(text)

@@ -48,9 +48,7 @@ def initials(name: str) -> str:
 def surname_readings() -> dict[str, tuple[str, ...]]:
     """Return the readings of surnames that differ from the plain character, commonest first."""
     with READINGS.open(encoding="utf-8", newline="") as stream:
-        return {
-            row["surname"]: tuple(row["readings"].split("|")) for row in csv.DictReader(stream)
-        }
+        return {row["surname"]: tuple(row["readings"].split("|")) for row in csv.DictReader(stream)}
 
 
 @lru_cache(maxsize=32768)

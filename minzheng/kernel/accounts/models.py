@@ -65,9 +65,7 @@ class User(AbstractBaseUser):
 class Mandate(Period):
     """A user acting in a role at a division: the ``by`` of every write."""
 
-    user = models.ForeignKey(
-        User, models.PROTECT, related_name="mandates", verbose_name=_("用户")
-    )
+    user = models.ForeignKey(User, models.PROTECT, related_name="mandates", verbose_name=_("用户"))
     role = models.CharField(
         _("角色"), max_length=20, choices=[(key, role.label) for key, role in ROLES.sorted()]
     )

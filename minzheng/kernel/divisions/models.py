@@ -20,9 +20,7 @@ class Division(Period):
 
     code = models.CharField(_("代码"), max_length=15, primary_key=True)
     name = models.CharField(_("名称"), max_length=60, db_index=True)
-    level = models.PositiveSmallIntegerField(
-        _("层级"), choices=choices_of(LEVELS)
-    )
+    level = models.PositiveSmallIntegerField(_("层级"), choices=choices_of(LEVELS))
     kind = models.CharField(_("类别"), max_length=20, blank=True)
     parent = models.ForeignKey(
         "self",

@@ -125,7 +125,9 @@ def _path_at(code: str, at: date) -> str:
     if division.valid_from <= at:
         return division.path
     change = (
-        DivisionChange.objects.filter(to_division_id=code, on__gt=at, from_division__valid_from__lte=at)
+        DivisionChange.objects.filter(
+            to_division_id=code, on__gt=at, from_division__valid_from__lte=at
+        )
         .exclude(from_division_id=code)
         .order_by("on")
         .first()

@@ -97,9 +97,7 @@ def register_households(at: date, households: Sequence[int] | None = None) -> pl
 
 def residents(at: date) -> pl.DataFrame:
     """Return the registered members of all households on a day, as statistics see them."""
-    return register_persons(at).select(
-        "person", "household", "division", "residence", "sex", "age"
-    )
+    return register_persons(at).select("person", "household", "division", "residence", "sex", "age")
 
 
 def age_on(at: date, birth_on: str = "birth_on") -> pl.Expr:

@@ -179,9 +179,7 @@ class Membership(Period):
 class Kinship(Period):
     """A tie to a relative, in the household or elsewhere; both directions are two rows."""
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="kin", verbose_name=_("人员")
-    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="kin", verbose_name=_("人员"))
     relative = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("亲属"))
     kind = models.CharField(_("关系"), max_length=12, choices=choices_of(TIES))
 
@@ -210,9 +208,7 @@ class Kinship(Period):
 class PersonFlag(Period):
     """Something dated that the law asks about a person."""
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="flags", verbose_name=_("人员")
-    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="flags", verbose_name=_("人员"))
     kind = models.CharField(_("种类"), max_length=20, choices=choices_of(FLAG_KINDS))
     value = models.IntegerField(_("数值"), default=1)
 

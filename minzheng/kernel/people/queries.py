@@ -140,9 +140,7 @@ def person_file(viewer: Mandate | None, pk: int, at: date) -> PersonFile | None:
     present = next((m for m in memberships if m.is_in_force(at)), None)
     kin = found.kin.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at)).select_related("relative")
     merges = MergeRecord.objects.filter(Q(kept=found) | Q(dropped=found))
-    return PersonFile(
-        found, present, memberships, list(kin), list(found.flags.all()), list(merges)
-    )
+    return PersonFile(found, present, memberships, list(kin), list(found.flags.all()), list(merges))
 
 
 def household_file(viewer: Mandate | None, pk: int, at: date) -> HouseholdFile | None:

@@ -68,7 +68,9 @@ def grant_mandate(
         raise MandateRefused(f"“{duty.label}”不能设在{LEVELS[Level(division.level)]}。")
     # Two grants for one user at the same moment are checked one after the other.
     User.objects.select_for_update().get(pk=user.pk)
-    _check_separation(duty, division, Mandate.objects.overlapping(start, valid_to).filter(user=user))
+    _check_separation(
+        duty, division, Mandate.objects.overlapping(start, valid_to).filter(user=user)
+    )
     mandate = Mandate.objects.create(
         user=user,
         role=duty.key,
@@ -147,9 +149,7 @@ def _check_separation(duty: Role, division: Division, held: QuerySet[Mandate]) -
         if duty.is_administrator and duty != other_duty:
             raise MandateRefused("系统管理员、安全管理员、审计管理员须由不同人员担任。")
         if {duty, other_duty} <= INCOMPATIBLE and duty != other_duty and _meet(division, other):
-            raise MandateRefused(
-                f"同一人在同一区划不得兼任“{duty.label}”和“{other_duty.label}”。"
-            )
+            raise MandateRefused(f"同一人在同一区划不得兼任“{duty.label}”和“{other_duty.label}”。")
 
 
 def _meet(division: Division, other: Mandate) -> bool:

@@ -24,7 +24,7 @@ WRONG = "用户名、密码或动态口令不正确。"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-class SignInRefused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class SignInRefused(Exception):
     """Nobody was signed in; ``code`` is wrong, locked, disabled or second_factor_missing."""
 
     def __init__(self, code: str, text: str) -> None:
@@ -32,9 +32,7 @@ class SignInRefused(Exception):  # noqa: N818 - a refusal is an answer, not a fa
         self.code = code
 
 
-def sign_in(
-    *, username: str, password: str, code: str, at: datetime, address: str = ""
-) -> User:
+def sign_in(*, username: str, password: str, code: str, at: datetime, address: str = "") -> User:
     """Return the user whose password and second factor are right; both are always asked.
 
     After five failures in a row the account is locked for fifteen minutes (等保2.0 三级 身份鉴别).
@@ -65,9 +63,7 @@ def sign_in(
         _record_refusal(user, "code", at, address)
         raise SignInRefused("wrong", WRONG)
     with transaction.atomic():
-        User.objects.filter(pk=user.pk).update(
-            failed_attempts=0, locked_until=None, last_login=at
-        )
+        User.objects.filter(pk=user.pk).update(failed_attempts=0, locked_until=None, last_login=at)
         audit.record(
             "accounts.signed_in", subject=user, by=_first_mandate(user, at), at=at, address=address
         )

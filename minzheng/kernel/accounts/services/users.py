@@ -51,9 +51,7 @@ def set_password(user: User, password: str, *, by: Mandate | None, at: datetime)
 
 
 @transaction.atomic
-def enrol_totp(
-    user: User, *, by: Mandate | None, at: datetime, secret: str | None = None
-) -> str:
+def enrol_totp(user: User, *, by: Mandate | None, at: datetime, secret: str | None = None) -> str:
     """Give a user a new second factor (TOTP, RFC 6238) and return its secret, shown once.
 
     It counts only after ``confirm_totp``; until then the account cannot open a session. A given

@@ -35,9 +35,7 @@ def lin() -> User:
 
 @pytest.fixture
 def clerk(lin: User, town: Division) -> Mandate:
-    return services.grant_mandate(
-        lin, "clerk", town, by=None, at=AT, valid_from=date(2026, 1, 1)
-    )
+    return services.grant_mandate(lin, "clerk", town, by=None, at=AT, valid_from=date(2026, 1, 1))
 
 
 @pytest.fixture

@@ -65,9 +65,7 @@ def test_incompatible_roles_are_refused_in_one_hand(
     assert lin.mandates.count() == 1
 
 
-def test_role_may_follow_another_in_time(
-    lin: User, county: Division, security: Mandate
-) -> None:
+def test_role_may_follow_another_in_time(lin: User, county: Division, security: Mandate) -> None:
     first = grant_mandate(lin, "officer", county, by=security, at=AT)
     later = AT + timedelta(days=30)
     services.revoke_mandate(first, by=security, at=later, reason="轮岗")
@@ -98,14 +96,10 @@ def test_security_administrator_does_not_grant_beyond_his_division(
     lin: User, security: Mandate
 ) -> None:
     with pytest.raises(MandateRefused, match="管辖"):
-        grant_mandate(
-            lin, "supervisor", Division.objects.get(code="620400"), by=security, at=AT
-        )
+        grant_mandate(lin, "supervisor", Division.objects.get(code="620400"), by=security, at=AT)
 
 
-def test_platform_cannot_be_granted_and_nobody_signs_in_as_it(
-    lin: User, county: Division
-) -> None:
+def test_platform_cannot_be_granted_and_nobody_signs_in_as_it(lin: User, county: Division) -> None:
     with pytest.raises(MandateRefused, match="平台"):
         grant_mandate(lin, "system", county, by=None, at=AT)
     mandate = system_mandate()
@@ -118,9 +112,7 @@ def test_platform_cannot_be_granted_and_nobody_signs_in_as_it(
 @pytest.mark.requirement("KC-28")
 def test_rows_outside_the_division_are_invisible(clerk: Mandate, county: Division) -> None:
     stranger = User.objects.create_user("zhao", display_name="赵")
-    zhao = grant_mandate(
-        stranger, "clerk", Division.objects.get(code="620422101"), by=None, at=AT
-    )
+    zhao = grant_mandate(stranger, "clerk", Division.objects.get(code="620422101"), by=None, at=AT)
     rows = Division.objects.filter(level=5)
     seen = queries.visible(rows, clerk, "parent")
     assert {row.parent_id for row in seen} == {"620422100"}

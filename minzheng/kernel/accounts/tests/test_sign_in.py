@@ -14,7 +14,7 @@ from minzheng.kernel.accounts.services import SignInRefused, sign_in, totp_code
 from minzheng.kernel.accounts.tests.conftest import AT
 from minzheng.kernel.audit.models import Entry
 
-PASSWORD = "correct-horse-42"  # noqa: S105 - a test password
+PASSWORD = "correct-horse-42"
 LATER = AT + timedelta(minutes=5)
 
 pytestmark = pytest.mark.django_db

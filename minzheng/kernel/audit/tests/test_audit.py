@@ -63,9 +63,12 @@ def test_personal_numbers_never_reach_the_audit() -> None:
 )
 def test_database_refuses_to_change_or_remove_an_entry(statement: str) -> None:
     entry = _record()
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [entry.sequence])
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement, [entry.sequence])
     assert Entry.objects.get(pk=entry.pk).actor_label == LIN.label
 
 
@@ -115,9 +118,9 @@ def test_entry_rewritten_with_its_hash_breaks_the_link_after_it() -> None:
 @pytest.mark.django_db
 def test_deed_undone_leaves_no_entry() -> None:
     before = audit.head()
-    with pytest.raises(ValueError, match="x"), transaction.atomic():
+    with transaction.atomic():
         _record()
-        raise ValueError("x")
+        transaction.set_rollback(True)
     assert audit.head() == before
 
 

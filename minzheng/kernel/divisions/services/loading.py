@@ -127,9 +127,7 @@ def _towns(path: Path, county: Division) -> tuple[list[Division], list[DivisionC
     return divisions, codes
 
 
-def _villages(
-    path: Path, town_paths: dict[str, str]
-) -> tuple[list[Division], list[DivisionCode]]:
+def _villages(path: Path, town_paths: dict[str, str]) -> tuple[list[Division], list[DivisionCode]]:
     divisions, codes = [], []
     taken: set[str] = set()
     for row in _rows(path):

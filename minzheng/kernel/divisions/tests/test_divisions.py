@@ -38,9 +38,7 @@ def _division(code: str) -> Division:
 
 @pytest.mark.requirement("KC-10")
 def test_tree_of_the_county_is_whole(county: Division) -> None:
-    levels = [
-        queries.subtree(county.code).filter(level=level).count() for level in (3, 4, 5)
-    ]
+    levels = [queries.subtree(county.code).filter(level=level).count() for level in (3, 4, 5)]
     assert levels == [1, 28, 322]
     assert queries.lineage("620422106200") == [
         "620422106200",
@@ -140,12 +138,9 @@ def test_transferred_twice_every_day_has_its_own_lineage(by: Actor) -> None:
     code = "620422106200"
     later = date(2026, 9, 1)
     for town, day in (("620422107", ON), ("620422108", later)):
-        services.transfer(
-            _division(code), to=_division(town), on=day, document=PAPER, by=by, at=AT
-        )
+        services.transfer(_division(code), to=_division(town), on=day, document=PAPER, by=by, at=AT)
     parents = [
-        queries.lineage(code, day)[1]
-        for day in (date(2026, 6, 30), ON, date(2026, 8, 31), later)
+        queries.lineage(code, day)[1] for day in (date(2026, 6, 30), ON, date(2026, 8, 31), later)
     ]
     assert parents == ["620422106", "620422107", "620422107", "620422108"]
 

@@ -62,8 +62,10 @@ def move_member(
     that is over or would be shorter than a day. Leaving twice on the same day changes nothing.
     """
     need(by, "people.edit", "cases.take")
-    membership = Membership.objects.select_for_update().select_related("household", "person").get(
-        pk=membership.pk
+    membership = (
+        Membership.objects.select_for_update()
+        .select_related("household", "person")
+        .get(pk=membership.pk)
     )
     need_reach(by, membership.household)
     if membership.valid_to is not None and (membership.valid_to != left_on or to is not None):
@@ -79,9 +81,7 @@ def move_member(
             on=left_on,
             reason=reason,
         )
-        announce(
-            MemberLeft(membership.person_id, membership.household_id, left_on, reason, by, at)
-        )
+        announce(MemberLeft(membership.person_id, membership.household_id, left_on, reason, by, at))
     if to is None:
         return None
     return add_member(to, membership.person, relation, joined_on=left_on, by=by, at=at)

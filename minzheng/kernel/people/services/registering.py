@@ -237,7 +237,13 @@ def register_kin(
 
 @transaction.atomic
 def flag(
-    person: Person, kind: str, *, by: Mandate, at: datetime, value: int = 1, since: date | None = None
+    person: Person,
+    kind: str,
+    *,
+    by: Mandate,
+    at: datetime,
+    value: int = 1,
+    since: date | None = None,
 ) -> PersonFlag:
     """Note something dated about a person (a ``FlagKind``); a present flag of the kind ends."""
     need(by, "people.edit", "cases.take")

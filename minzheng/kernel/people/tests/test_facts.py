@@ -73,9 +73,7 @@ def test_register_is_read_as_of_a_day(lin: Mandate, family: Household, wang: Per
 
 
 @pytest.mark.django_db
-def test_named_households_only_are_read(
-    lin: Mandate, village: Division, family: Household
-) -> None:
+def test_named_households_only_are_read(lin: Mandate, village: Division, family: Household) -> None:
     other = services.register_person(name="李四", division=village, by=lin, at=AT)
     services.register_household(
         division=village, members=[services.Member(other, "head")], by=lin, at=AT

@@ -44,9 +44,7 @@ def test_second_file_for_one_number_is_refused(
 ) -> None:
     written = f" {zhang.id_number[:6]} {zhang.id_number[6:]}"
     with pytest.raises(AlreadyRegistered) as refused:
-        services.register_person(
-            name="张秀英", division=village, id_number=written, by=zhao, at=AT
-        )
+        services.register_person(name="张秀英", division=village, id_number=written, by=zhao, at=AT)
     assert refused.value.person == zhang
     assert Person.objects.filter(name="张秀英").count() == 1
 
@@ -175,9 +173,7 @@ def test_member_moves_into_another_household_without_a_gap(
     assert queries.household_of(wang.pk, date(2026, 9, 30)) == family
 
 
-def test_database_refuses_a_second_present_membership(
-    family: Household, wang: Person
-) -> None:
+def test_database_refuses_a_second_present_membership(family: Household, wang: Person) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.create(household=family, person=wang, valid_from=TODAY)
 
@@ -236,9 +232,7 @@ def test_stranger_changes_nothing(zhao: Mandate, family: Household, wang: Person
         lambda: services.record_death(wang, died_on=TODAY, by=zhao, at=AT),
         lambda: services.move_member(membership, left_on=TODAY, reason="x", by=zhao, at=AT),
         lambda: services.change_phone(wang, "13900000000", by=zhao, at=AT),
-        lambda: services.change_account(
-            wang, account_number="1", bank_name="x", by=zhao, at=AT
-        ),
+        lambda: services.change_account(wang, account_number="1", bank_name="x", by=zhao, at=AT),
         lambda: services.flag(wang, "missing", by=zhao, at=AT),
         lambda: services.correct_id_number(wang, demo_id(SINCE, 9), by=zhao, at=AT, reason="x"),
     ]

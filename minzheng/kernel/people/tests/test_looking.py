@@ -49,9 +49,7 @@ def test_search_of_one_letter_finds_nothing(lin: Mandate, zhang: Person) -> None
 
 
 @pytest.mark.requirement("KC-28")
-def test_stranger_finds_and_sees_nothing(
-    zhao: Mandate, family: Household, zhang: Person
-) -> None:
+def test_stranger_finds_and_sees_nothing(zhao: Mandate, family: Household, zhang: Person) -> None:
     for text in ("张秀英", "zxy", zhang.id_number, "13812345678", family.number):
         assert len(queries.search(zhao, text)) == 0
     assert queries.person_file(zhao, zhang.pk, TODAY) is None

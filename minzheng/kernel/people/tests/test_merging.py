@@ -92,9 +92,7 @@ def test_unmerged_files_are_as_before_to_the_row(
         services.unmerge(record, by=chen, at=AT, reason="再次")
 
 
-def test_unmerge_keeps_what_was_changed_since(
-    chen: Mandate, zhang: Person, double: Person
-) -> None:
+def test_unmerge_keeps_what_was_changed_since(chen: Mandate, zhang: Person, double: Person) -> None:
     record = _merge(zhang, double, chen)
     Person.objects.filter(pk=zhang.pk).update(ethnicity="回族")
     services.unmerge(record, by=chen, at=AT, reason="并非同一人")
@@ -102,9 +100,7 @@ def test_unmerge_keeps_what_was_changed_since(
     assert zhang.ethnicity == "回族"
 
 
-def test_two_valid_numbers_are_two_persons(
-    chen: Mandate, zhang: Person, wang: Person
-) -> None:
+def test_two_valid_numbers_are_two_persons(chen: Mandate, zhang: Person, wang: Person) -> None:
     with pytest.raises(MergeRefused, match="不是同一人"):
         _merge(zhang, wang, chen)
 
