@@ -1,0 +1,1 @@
+"""Files of other departments: taken in, cleaned, matched, and turned into facts."""

@@ -25,7 +25,7 @@ REJECTS = pl.Schema(
         "kept_line": pl.UInt32(),
         "name": pl.String(),
         "pid": pl.String(),
-        "sealed_id": pl.Binary(),
+        "has_number": pl.Boolean(),
         "sealed_row": pl.Binary(),
     }
 )

@@ -8,14 +8,14 @@ import polars as pl
 
 from minzheng.core.months import last_day
 from minzheng.core.resident_id import normalise
-from minzheng.core.sealing import unseal
 from minzheng.kernel.exchange import lake
 from minzheng.kernel.exchange.declarations import INCREMENT, data_set
 from minzheng.kernel.exchange.models import Delivery, SettledReject
-from minzheng.kernel.exchange.outgoing import SEAL_ID
+from minzheng.kernel.exchange.outgoing import delivered_row
 from minzheng.kernel.people.models import Membership, Person
 
 RESIDENTS = "police.residents"
+NUMBER = "id_no"
 DOUBTS = pl.Schema({"person": pl.Int64(), "data_set": pl.String()})
 WRONG_IDS = pl.Schema(
     {
@@ -95,10 +95,14 @@ def _compatible(pairs: pl.DataFrame, numbers: dict[int, str]) -> pl.DataFrame:
     Only here are numbers opened: those of namesakes of rejected rows, in memory.
     """
     fits = []
-    for sealed, person in pairs.select("sealed_id", "person").iter_rows():
+    texts: dict[tuple[int, int], str] = {}
+    for delivery, line, sealed, person in pairs.select(
+        "delivery", "line", "sealed_row", "person"
+    ).iter_rows():
         number = numbers.get(person)
-        text = unseal(sealed, SEAL_ID) if sealed is not None else ""
-        fits.append(number is None or may_be(text, number))
+        if (delivery, line) not in texts:
+            texts[delivery, line] = delivered_row(sealed)[NUMBER] or ""
+        fits.append(number is None or may_be(texts[delivery, line], number))
     return pairs.filter(pl.Series(fits, dtype=pl.Boolean))
 
 
@@ -165,8 +169,8 @@ def _still_open(pairs: pl.DataFrame, key: str, deliveries: list[Delivery]) -> pl
     reject without any digits proves nothing this way and stays open until settled by hand.
     """
     order = {row.pk: place for place, row in enumerate(deliveries)}
-    rejects = pairs.filter(pl.col("data_set") == key, pl.col("sealed_id").is_not_null())
-    rejects = rejects.select("delivery", "line", "name", "sealed_id").unique(["delivery", "line"])
+    rejects = pairs.filter(pl.col("data_set") == key, pl.col("has_number"))
+    rejects = rejects.select("delivery", "line", "name", "sealed_row").unique(["delivery", "line"])
     # All namesakes there are, not only those asked about: the answer must not depend on that.
     people = Person.objects.filter(name__in=rejects["name"].unique().to_list(), pid__isnull=False)
     known = list(people.values_list("pk", "pid", "name", "id_number"))

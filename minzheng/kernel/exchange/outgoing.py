@@ -8,13 +8,13 @@ import polars as pl
 import xlsxwriter
 from django.conf import settings
 
-from minzheng.core.sealing import seal
+from minzheng.core.sealing import seal, unseal
 from minzheng.kernel.exchange import lake
 from minzheng.kernel.exchange.cleaning import PROBLEMS, Cleaned, explain
 from minzheng.kernel.exchange.models import Delivery
 from minzheng.kernel.exchange.reading import place
 
-SEAL_ID, SEAL_ROW = "exchange.reject_id", "exchange.reject_row"
+SEAL_ROW = "exchange.reject_row"
 MOST_ROWS = 50_000
 _UNSAFE = '<>:"/\\|?*'
 
@@ -27,23 +27,27 @@ def delivered_texts(rows: pl.DataFrame, lines: pl.Series) -> pl.DataFrame:
 
 def sealed_rejects(cleaned: Cleaned, texts: pl.DataFrame) -> pl.DataFrame:
     """Return the rows that did not enter the lake, without anything readable of a number."""
-    rejects = cleaned.rejects
-    sealed = pl.DataFrame(
-        {
-            "sealed_id": [
-                seal(text, SEAL_ID) if text is not None else None for text in rejects["id_text"]
-            ],
-            "sealed_row": [
-                seal(json.dumps(row, ensure_ascii=False), SEAL_ROW)
-                for row in texts.drop("line").iter_rows(named=True)
-            ],
-        },
-        schema={"sealed_id": pl.Binary(), "sealed_row": pl.Binary()},
+    rejects = cleaned.rejects.with_columns(
+        has_number=pl.col("id_text").str.contains(r"\d").fill_null(value=False)
     )
-    rejected = rejects.drop("id_text").hstack(sealed)
+    sealed = pl.Series(
+        "sealed_row",
+        [
+            seal(json.dumps(row, ensure_ascii=False), SEAL_ROW)
+            for row in texts.drop("line").iter_rows(named=True)
+        ],
+        dtype=pl.Binary,
+    )
+    rejected = rejects.drop("id_text").with_columns(sealed)
     duplicates = cleaned.duplicates.with_columns(pl.lit(".duplicate").alias("codes"))
     frames = [_shaped(rejected), _shaped(duplicates)]
     return pl.concat(frames, how="vertical").sort("line")
+
+
+def delivered_row(sealed: bytes) -> dict[str, str | None]:
+    """Return the text of a rejected row as it was delivered, by column."""
+    row: dict[str, str | None] = json.loads(unseal(sealed, SEAL_ROW))
+    return row
 
 
 def _shaped(frame: pl.DataFrame) -> pl.DataFrame:

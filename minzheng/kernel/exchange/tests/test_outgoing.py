@@ -12,7 +12,7 @@ from minzheng.kernel.accounts.models import Mandate, User
 from minzheng.kernel.audit.models import Entry
 from minzheng.kernel.divisions.choices import Level
 from minzheng.kernel.divisions.models import Division
-from minzheng.kernel.exchange import lake, queries, services
+from minzheng.kernel.exchange import lake, outgoing, queries, services
 from minzheng.kernel.exchange.models import Delivery
 from minzheng.kernel.exchange.tests.conftest import AT, DEPOSITS, MONTH, Take, Write, number
 
@@ -57,10 +57,11 @@ def test_workbook_tells_the_sender_line_and_reason(delivery: Delivery) -> None:
 def test_rejects_keep_no_readable_number(delivery: Delivery) -> None:
     rejects = pl.read_parquet(lake.absolute(delivery.rejects_path))
 
-    assert rejects.select("line", "codes", "pid").rows() == [
-        (3, "id_no.id_length,balance.bad_money", None)
+    assert rejects.select("line", "codes", "pid", "has_number").rows() == [
+        (3, "id_no.id_length,balance.bad_money", None, True)
     ]
-    assert b"123" not in rejects["sealed_id"][0]
+    assert b"123" not in rejects["sealed_row"][0]
+    assert outgoing.delivered_row(rejects["sealed_row"][0])["id_no"] == "123"
 
 
 def test_rejected_rows_are_told_in_words(delivery: Delivery, officer: Mandate) -> None:
