@@ -186,7 +186,7 @@ class Workflow:
 
     def state_label(self, state: str) -> str:
         """Return the Chinese name of ``state``."""
-        return self.states(state).label
+        return next(known.label for known in self.states if known == state)
 
     def is_end(self, state: str) -> bool:
         """Say whether no step leaves ``state``."""

@@ -1,6 +1,7 @@
 """How answers that departments gave by hand become facts: the latest of each column counts."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -26,6 +27,9 @@ def manual_answers(month: str, at: date, register: pl.DataFrame) -> pl.DataFrame
         is_flag = COLUMNS[column].kind == "flag"
         found.setdefault(person, {})[column] = bool(number) if is_flag else number
     names = sorted({name for values in found.values() for name in values})
-    schema = {"person": pl.Int64, **{name: DTYPES[COLUMNS[name].kind] for name in names}}
+    schema: dict[str, Any] = {
+        "person": pl.Int64,
+        **{name: DTYPES[COLUMNS[name].kind] for name in names},
+    }
     frame = pl.DataFrame([{"person": k, **v} for k, v in found.items()], schema=schema)
     return frame.join(register.select("person").unique(), on="person", how="semi")

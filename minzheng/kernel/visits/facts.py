@@ -1,6 +1,7 @@
 """How the figures found on visits become facts: the latest of each column for each member."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -25,7 +26,10 @@ def latest(at: date, households: list[int] | None, grain: str) -> pl.DataFrame:
     ):
         found.setdefault(key, {})[column] = _value(column, number, text)
     names = sorted({name for values in found.values() for name in values})
-    schema = {grain: KEYS[grain], **{name: DTYPES[COLUMNS[name].kind] for name in names}}
+    schema: dict[str, Any] = {
+        grain: KEYS[grain],
+        **{name: DTYPES[COLUMNS[name].kind] for name in names},
+    }
     return pl.DataFrame([{grain: k, **v} for k, v in found.items()], schema=schema)
 
 

@@ -67,7 +67,7 @@ def open_case(
         household=household,
         person=person,
         division_id=subject.division_id,
-        state=definition.first_state,
+        state=str(definition.first_state),
         channel=channel,
         opened_at=at,
         opened_by=by,

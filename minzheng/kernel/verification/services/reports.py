@@ -130,7 +130,8 @@ def _entries(
     month: str,
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Return one line per item with its source, and in words what could not be had."""
-    entries, gaps = [], []
+    entries: list[dict[str, Any]] = []
+    gaps: list[str] = []
     for source in data_sets():
         columns = [c for c in COLUMNS.values() if c.source == source.key and c.grain == "person"]
         if not columns:

@@ -58,6 +58,9 @@ def _create(
     case: Case, *, by: Mandate, at: datetime, recheck_of: Verification | None
 ) -> Verification:
     """Write the request with its two time limits."""
+    household = case.household
+    if household is None:
+        raise ValueError("办件没有家庭")
     Case.objects.select_for_update().get(pk=case.pk)
     running = case.verifications.filter(state=choices.REQUESTED).first()
     if running is not None:
@@ -71,7 +74,7 @@ def _create(
     }
     row = Verification.objects.create(
         case=case,
-        household=case.household,
+        household=household,
         division=case.division,
         number=uuid.uuid4().hex,
         requested_at=at,
@@ -106,4 +109,4 @@ def look_up(
     audit.record(
         "verification.looked_up", subject=person, by=by, at=at, data_set=data_set, case=case.pk
     )
-    return evidence(data_set, month, [person.pid]).to_dicts()
+    return evidence(data_set, month, [person.pid] if person.pid else []).to_dicts()
