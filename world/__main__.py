@@ -7,7 +7,8 @@ import os
 import pathlib
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from world import home
 
@@ -19,23 +20,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     place = options.home.resolve()
     known = home.read(place)
-    today = datetime.date.fromisoformat(known["today"]) if known else options.today
     try:
         if known is None:
             home.begin(place)
+            home.enter(place, options.today)
+            home.finish(place, _raise(place, options))
+        else:
+            home.enter(place, datetime.date.fromisoformat(known["today"]))
+            print(f"沿用已有的演示数据：{place}（{known['households']} 户，种子 {known['seed']}）")
     except home.HomeTaken as taken:
         print(taken, file=sys.stderr)
         return 2
-    home.enter(place, today)
-    # The rooms can be loaded only once Django stands.
-    raising = importlib.import_module("world.raising")
-    if known is None:
-        known = _raise(
-            raising.STEPS, raising.Raising(place, options.households, options.seed, today)
-        )
-        home.finish(place, known)
-    else:
-        print(f"沿用已有的演示数据：{place}（{known['households']} 户，种子 {known['seed']}）")
     print(_welcome(place))
     return 0 if options.no_serve else _serve(options.host, options.port)
 
@@ -53,16 +48,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _raise(steps: Sequence[tuple[str, Callable]], raising: object) -> dict:
+def _raise(place: pathlib.Path, options: argparse.Namespace) -> dict[str, Any]:
     """Take the steps one after the other, saying what each did and how long it took."""
+    # The rooms can be loaded only once Django stands.
+    module = importlib.import_module("world.raising")
+    raising = module.Raising(place, options.households, options.seed, options.today)
     began = time.perf_counter()
-    for number, (label, step) in enumerate(steps, start=1):
+    for number, (label, step) in enumerate(module.STEPS, start=1):
         clock = time.perf_counter()
         words = step(raising)
         seconds = time.perf_counter() - clock
-        print(f"[{number}/{len(steps)}] {label}：{words}（{seconds:.1f} 秒）", flush=True)
+        print(f"[{number}/{len(module.STEPS)}] {label}：{words}（{seconds:.1f} 秒）", flush=True)
     print(f"演示数据就绪，共 {time.perf_counter() - began:.1f} 秒。")
-    return raising.known()
+    known: dict[str, Any] = raising.known()
+    return known
 
 
 def _welcome(place: pathlib.Path) -> str:

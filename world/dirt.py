@@ -28,6 +28,7 @@ class Dirty:
     frame: pl.DataFrame
     mendable: int
     broken: int
+    doubled: int
 
     @property
     def rows(self) -> int:
@@ -82,7 +83,7 @@ def soil(
     # Counted by what really changed: a style may leave a short amount as it was.
     changed = pl.any_horizontal(pl.col(c).ne_missing(frame[c]) for c in result.columns)
     dirty = int(result.select(changed.sum()).item())
-    return Dirty(result[order], dirty - len(broken) + len(doubled), len(broken))
+    return Dirty(result[order], dirty - len(broken) + len(doubled), len(broken), len(doubled))
 
 
 def _choose_broken(

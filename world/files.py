@@ -40,7 +40,7 @@ def write(county: County, inbox: pathlib.Path) -> dict[str, Any]:
         )
         name = _write_file(inbox, county.month, layout, dirty)
         counts[key] = {"file": name, "rows": dirty.rows, "mendable": dirty.mendable,
-                       "broken": dirty.broken}  # fmt: skip
+                       "broken": dirty.broken, "doubled": dirty.doubled}  # fmt: skip
     truth = _truth(county, counts)
     (inbox.parent / "truth.json").write_text(
         json.dumps(truth, ensure_ascii=False, indent=1), encoding="utf-8"

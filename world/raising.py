@@ -16,7 +16,8 @@ from minzheng.kernel.cycle import services as cycle
 from minzheng.kernel.determinations import services as determinations
 from minzheng.kernel.divisions import services as divisions
 from minzheng.kernel.divisions.models import Division
-from world import acts, files, staff, taking_over
+from minzheng.kernel.people.models import Household
+from world import acts, files, home, staff, taking_over
 from world import county as counties
 
 
@@ -82,6 +83,8 @@ def raise_county(county: counties.County, *, at: datetime.datetime) -> Mandate:
 
 def _migrate(raising: Raising) -> str:
     call_command("migrate", verbosity=0)
+    if Household.objects.exists():
+        raise home.HomeTaken("数据库中已有家庭档案。请换一个空库（MINZHENG_DATABASE）。")
     return "已建库"
 
 
