@@ -55,7 +55,7 @@ class YuanFormField(forms.CharField):
             raise ValidationError(f"金额不得多于 {fen_to_yuan(self.max_fen)} 元。", code="max")
 
 
-class MoneyField(models.BigIntegerField):
+class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
     """An amount in whole fen, in the database and in Python; forms ask for yuan."""
 
     description = "Amount in whole fen"
@@ -77,7 +77,7 @@ class MoneyField(models.BigIntegerField):
         return models.Field.formfield(self, **{"form_class": YuanFormField, **kwargs})
 
 
-class SealedTextField(models.BinaryField):
+class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
     """Text sealed at rest; Python sees ``str`` (or ``None``), the database sees bytes.
 
     It cannot be searched: put a blind index beside it.
@@ -128,7 +128,7 @@ class SealedTextField(models.BinaryField):
         return models.Field.formfield(self, **{"form_class": forms.CharField, **kwargs})
 
 
-class BytewiseCharField(models.CharField):
+class BytewiseCharField(models.CharField):  # type: ignore[type-arg]
     """Text compared byte by byte on every database, so that a prefix is a range of the index.
 
     ``LIKE 'x%'`` does not use a plain index, and a server's language order would let separators

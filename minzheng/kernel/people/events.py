@@ -16,25 +16,3 @@ class PersonDied(Event):
     died_on: date
     by: Any
     at: datetime
-
-
-@dataclass(frozen=True)
-class MemberLeft(Event):
-    """A person ceased to be a member of a household."""
-
-    person_id: int
-    household_id: int
-    left_on: date
-    reason: str
-    by: Any
-    at: datetime
-
-
-@dataclass(frozen=True)
-class PersonMerged(Event):
-    """Two files were found to be one person's; everything now hangs on ``kept_id``."""
-
-    kept_id: int
-    dropped_id: int
-    by: Any
-    at: datetime

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -187,7 +188,7 @@ def by_id_number(viewer: Mandate | None, number: str) -> Person | None:
     return person(viewer, row) if row else None
 
 
-def namesakes(viewer: Mandate | None) -> QuerySet[Person, dict[str, object]]:
+def namesakes(viewer: Mandate | None) -> QuerySet[Person, Any]:
     """Return name, birth date and count of files that may be one person's: to be looked at."""
     return (
         people(viewer)

@@ -9,7 +9,7 @@ from minzheng.core.events import announce
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.people.choices import Relation
-from minzheng.kernel.people.events import MemberLeft, PersonDied
+from minzheng.kernel.people.events import PersonDied
 from minzheng.kernel.people.models import Household, Membership, Person
 from minzheng.kernel.people.permissions import need, need_reach
 
@@ -58,7 +58,7 @@ def move_member(
 ) -> Membership | None:
     """Let a member leave from the day ``left_on`` (no member on it), into ``to`` if given.
 
-    ``MemberLeft`` is announced. Returns the new membership, if any. Raises ``ValueError`` for one
+    Returns the new membership, if any. Raises ``ValueError`` for one
     that is over or would be shorter than a day. Leaving twice on the same day changes nothing.
     """
     need(by, "people.edit", "cases.take")
@@ -81,7 +81,6 @@ def move_member(
             on=left_on,
             reason=reason,
         )
-        announce(MemberLeft(membership.person_id, membership.household_id, left_on, reason, by, at))
     if to is None:
         return None
     return add_member(to, membership.person, relation, joined_on=left_on, by=by, at=at)

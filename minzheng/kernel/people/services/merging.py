@@ -6,13 +6,11 @@ from typing import Any, Final
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
-from minzheng.core.events import announce
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.accounts.queries import day_of
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.people.choices import IdStatus, Sex
 from minzheng.kernel.people.declarations import person_references
-from minzheng.kernel.people.events import PersonMerged
 from minzheng.kernel.people.models import Membership, MergeRecord, Person
 from minzheng.kernel.people.permissions import need, need_reach
 
@@ -65,7 +63,6 @@ def merge(keep: Person, drop: Person, *, by: Mandate, at: datetime, reason: str)
         kept=kept, dropped=dropped, trace=trace, reason=reason.strip(), merged_at=at, merged_by=by
     )
     audit.record("people.merged", subject=kept, by=by, at=at, dropped=dropped.pk, reason=reason)
-    announce(PersonMerged(kept.pk, dropped.pk, by, at))
     return record
 
 
@@ -143,7 +140,7 @@ def _empty(kept: Person, dropped: Person, filled: list[str]) -> None:
     undone = [name for name in filled if getattr(kept, name) == getattr(dropped, name)]
     for name in undone:
         field = Person._meta.get_field(name)
-        setattr(kept, name, None if field.null else field.get_default())
+        setattr(kept, name, None if field.null else field.get_default())  # type: ignore[union-attr]
     if undone:
         kept.save(update_fields=undone)
 
