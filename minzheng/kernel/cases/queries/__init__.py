@@ -18,6 +18,7 @@ from minzheng.kernel.cases.queries.parameters import (
 )
 from minzheng.kernel.cases.queries.procedure import (
     TimelineEntry,
+    asks_note,
     available_steps,
     cases,
     open_cases,
@@ -35,6 +36,7 @@ __all__ = [
     "TaskBands",
     "TimelineEntry",
     "announcement_posted",
+    "asks_note",
     "available_steps",
     "cases",
     "due_on",
