@@ -1,6 +1,7 @@
 """Whom a rejected row may be about, and whose own number is wrong."""
 
 from collections.abc import Callable
+from datetime import date
 
 import polars as pl
 import pytest
@@ -166,3 +167,22 @@ def test_wrong_ids_spares_namesakes_of_one_book(
 
 def test_wrong_ids_knows_nothing_without_the_list(register: Register) -> None:
     assert matching.wrong_ids(MONTH, _frame(register("王五", OWN, "B1"))).is_empty()
+
+
+def test_sieve_lets_through_whatever_may_be() -> None:
+    """Every spoilt form that ``may_be`` allows must pass the quick look before it."""
+    other = number(7, date(1971, 12, 30))
+    forms = [OWN[:i] + OWN[i + 1 :] for i in range(18)]
+    forms += [OWN[:i] + "3" + OWN[i + 1 :] for i in range(18)]
+    forms += [OWN[:i] + OWN[i : i + 2][::-1] + OWN[i + 2 :] for i in range(17)]
+    frame = pl.DataFrame(
+        {"text": forms + forms, "number": [OWN] * len(forms) + [other] * len(forms)}
+    )
+
+    passed = frame.filter(matching._worth_a_look(pl.col("text"), pl.col("number")))
+
+    allowed = frame.filter(
+        pl.Series([matching.may_be(text, whole) for text, whole in frame.iter_rows()])
+    )
+    assert allowed.height == len(forms)
+    assert allowed.join(passed, on=["text", "number"], how="anti").is_empty()
