@@ -14,7 +14,9 @@ class RunState(str, Enum):
     @property
     def label(self) -> str:
         """Return the word shown on screens."""
-        return {"waiting": "未开始", "running": "进行中", "finished": "已完成", "failed": "未完成"}[self.value]
+        return {"waiting": "未开始", "running": "进行中", "finished": "已完成", "failed": "未完成"}[
+            self.value
+        ]
 
 
 STAGE_LABELS = {

@@ -12,11 +12,15 @@ class CycleRun(models.Model):
     """The cycle of one month (月度周期); running it again continues this row."""
 
     month = models.CharField(_("月份"), max_length=7, unique=True)
-    state = models.CharField(_("状态"), max_length=8, choices=_STATES, default=RunState.WAITING.value)
+    state = models.CharField(
+        _("状态"), max_length=8, choices=_STATES, default=RunState.WAITING.value
+    )
     started_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
     finished_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
     runs = models.PositiveIntegerField(_("运行次数"), default=0)
-    started_by = models.ForeignKey("accounts.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    started_by = models.ForeignKey(
+        "accounts.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("月度周期")
@@ -30,7 +34,9 @@ class StageRun(models.Model):
 
     cycle = models.ForeignKey(CycleRun, on_delete=models.CASCADE, related_name="stages")
     key = models.CharField(_("阶段"), max_length=40)
-    state = models.CharField(_("状态"), max_length=8, choices=_STATES, default=RunState.WAITING.value)
+    state = models.CharField(
+        _("状态"), max_length=8, choices=_STATES, default=RunState.WAITING.value
+    )
     started_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
     finished_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
     seconds = models.FloatField(_("用时（秒）"), null=True, blank=True)
@@ -41,7 +47,9 @@ class StageRun(models.Model):
 
     class Meta:
         verbose_name = _("阶段进度")
-        constraints = (models.UniqueConstraint(fields=["cycle", "key"], name="cycle_one_row_per_stage"),)
+        constraints = (
+            models.UniqueConstraint(fields=["cycle", "key"], name="cycle_one_row_per_stage"),
+        )
 
     def __str__(self) -> str:
         return f"{self.cycle_id} {self.key}"

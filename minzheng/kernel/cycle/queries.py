@@ -40,11 +40,17 @@ def stages(viewer: Mandate, month: str) -> list[StageLine]:
 
 def _line(key: str, label: str, row: StageRun | None) -> StageLine:
     if row is None:
-        return StageLine(key, label, RunState.WAITING.value, RunState.WAITING.label, 0, None, (), "")
+        return StageLine(
+            key, label, RunState.WAITING.value, RunState.WAITING.label, 0, None, (), ""
+        )
     percent = 100 * row.done // row.total if row.total else 0
-    figures = tuple((FIGURES[k], v) for k, v in row.summary.items() if k in FIGURES and isinstance(v, int))
+    figures = tuple(
+        (FIGURES[k], v) for k, v in row.summary.items() if k in FIGURES and isinstance(v, int)
+    )
     state = RunState(row.state)
-    return StageLine(key, label, state.value, state.label, percent, row.seconds, figures, row.problem)
+    return StageLine(
+        key, label, state.value, state.label, percent, row.seconds, figures, row.problem
+    )
 
 
 def latest_month(viewer: Mandate) -> str:

@@ -45,7 +45,9 @@ def _deliveries(month: Month) -> Mapping[str, Any]:
     """Take whatever lies in the inbox; without an inbox the deliveries already taken serve."""
     taken: Sequence[Delivery] = ()
     if month.inbox is not None:
-        taken = exchange.take_inbox(month.inbox, month.month, by=month.by, at=month.at, progress=month.progress)
+        taken = exchange.take_inbox(
+            month.inbox, month.month, by=month.by, at=month.at, progress=month.progress
+        )
     rows = Delivery.objects.filter(month=month.month)
     live = rows.filter(state="ingested")
     return {
@@ -54,7 +56,9 @@ def _deliveries(month: Month) -> Mapping[str, Any]:
         "failed": rows.filter(state="failed").count(),
         "rows": sum(live.values_list("rows", flat=True)),
         "rejected": sum(live.values_list("rejected", flat=True)),
-        "content": hashlib.sha256("".join(sorted(live.values_list("sha256", flat=True))).encode()).hexdigest()[:16],
+        "content": hashlib.sha256(
+            "".join(sorted(live.values_list("sha256", flat=True))).encode()
+        ).hexdigest()[:16],
     }
 
 
@@ -67,7 +71,11 @@ def _determinations(month: Month) -> Mapping[str, Any]:
     summary: dict[str, Any] = {}
     for policy in determinations.determine_all(month.month, at=month.at, progress=month.progress):
         found = answers.results(policy, month.month)
-        summary[policy] = {} if found is None else dict(found.group_by("outcome").len().sort("outcome").collect().iter_rows())
+        summary[policy] = (
+            {}
+            if found is None
+            else dict(found.group_by("outcome").len().sort("outcome").collect().iter_rows())
+        )
     return summary
 
 
@@ -82,7 +90,9 @@ def _leads(month: Month) -> Mapping[str, Any]:
 
 
 def _routines(month: Month) -> Mapping[str, Any]:
-    return {r.key: dict(r.work(month.month, by=month.by, at=month.at)) for r in declarations.routines()}
+    return {
+        r.key: dict(r.work(month.month, by=month.by, at=month.at)) for r in declarations.routines()
+    }
 
 
 def _payments(month: Month) -> Mapping[str, Any]:
@@ -91,7 +101,9 @@ def _payments(month: Month) -> Mapping[str, Any]:
     summary = {}
     for benefit in benefits.benefits():
         if benefit.paid == benefits.MONTHLY:
-            run = payments.build_run(benefit.key, pay_month, division=month.by.division, by=month.by, at=month.at)
+            run = payments.build_run(
+                benefit.key, pay_month, division=month.by.division, by=month.by, at=month.at
+            )
             summary[benefit.key] = {"run": run.pk, "lines": run.lines.count()}
     return summary
 
@@ -148,15 +160,26 @@ def run(
             if only and stage.key not in only:
                 continue
             row, _ = StageRun.objects.get_or_create(cycle=cycle, key=stage.key)
-            if not (fresh or only) and row.state == RunState.FINISHED.value and stage.key != "deliveries":
+            if (
+                not (fresh or only)
+                and row.state == RunState.FINISHED.value
+                and stage.key != "deliveries"
+            ):
                 say(f"[{number}/{len(STAGES)}]", stage.label, "已完成，跳过")
                 continue
             before = row.summary
-            _run_stage(stage, row, cycle, Month(month, by, at, inbox, _shower(row)), at + _since(clock))
+            _run_stage(
+                stage, row, cycle, Month(month, by, at, inbox, _shower(row)), at + _since(clock)
+            )
             if row.summary != before:
                 fresh = True
                 _outdate(cycle, after=number)
-            say(f"[{number}/{len(STAGES)}]", stage.label, _words(row.summary), f"{row.seconds:.1f} 秒")
+            say(
+                f"[{number}/{len(STAGES)}]",
+                stage.label,
+                _words(row.summary),
+                f"{row.seconds:.1f} 秒",
+            )
         _finish(cycle, by=by, at=at + _since(clock))
     return cycle
 
@@ -184,7 +207,9 @@ def _since(clock: float) -> timedelta:
 
 
 @transaction.atomic
-def _start(month: str, *, by: Mandate, at: datetime, only: Sequence[str] | None) -> tuple[CycleRun, bool]:
+def _start(
+    month: str, *, by: Mandate, at: datetime, only: Sequence[str] | None
+) -> tuple[CycleRun, bool]:
     """Open the row of the month; say whether an interrupted run is being taken up again."""
     cycle, _ = CycleRun.objects.select_for_update().get_or_create(month=month)
     resumed = not only and cycle.state in {RunState.RUNNING.value, RunState.FAILED.value}
@@ -199,7 +224,9 @@ def _start(month: str, *, by: Mandate, at: datetime, only: Sequence[str] | None)
     return cycle, resumed
 
 
-def _run_stage(stage: Stage, row: StageRun, cycle: CycleRun, month: Month, started_at: datetime) -> None:
+def _run_stage(
+    stage: Stage, row: StageRun, cycle: CycleRun, month: Month, started_at: datetime
+) -> None:
     """Run one stage and keep how it went; its own writes are its own transactions."""
     row.state, row.started_at, row.finished_at = RunState.RUNNING.value, started_at, None
     row.done, row.problem = 0, ""

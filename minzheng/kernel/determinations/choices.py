@@ -28,4 +28,8 @@ class Purpose(str, Enum):
         return {"cycle": "月度比对", "case": "办件认定"}[self.value]
 
 
-OUTCOMES = {"eligible": "符合条件", "not_eligible": "不符合条件", "undetermined": "资料不全，暂不能认定"}
+OUTCOMES = {
+    "eligible": "符合条件",
+    "not_eligible": "不符合条件",
+    "undetermined": "资料不全，暂不能认定",
+}

@@ -73,7 +73,9 @@ def _gathered() -> set[str]:
 
 
 def _asked(policy: Policy) -> set[str]:
-    arguments = {a for rule in policy.rules.values() for version in rule.versions for a in version.arguments}
+    arguments = {
+        a for rule in policy.rules.values() for version in rule.versions for a in version.arguments
+    }
     named = policy.rules.keys() | policy.parameters.keys()
     return {name for name in arguments - named if policy.fact(name) is not None}
 

@@ -19,7 +19,12 @@ from .declarations import fact_providers
 IDENTITY = {"pid": pl.String, "name": pl.String}
 # What only a decision, a statement or a visit of ours can put on record: our own books are
 # complete, so nothing written there is none. Never what another department would have to tell.
-RECORDED = {"edge_family": False, "applied_as": "household", "support_received": 0, "support_paid": 0}
+RECORDED = {
+    "edge_family": False,
+    "applied_as": "household",
+    "support_received": 0,
+    "support_paid": 0,
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,9 @@ def county_facts(month: str, on: date, households: Sequence[int] | None = None) 
 
 
 def _with_departments(people: pl.DataFrame, month: str) -> pl.DataFrame:
-    known = department_facts(month, people.select("person", "pid", "name", "household").unique("person"))
+    known = department_facts(
+        month, people.select("person", "pid", "name", "household").unique("person")
+    )
     return overlay(people, known, "person")
 
 
@@ -66,20 +73,26 @@ def overlay(base: pl.DataFrame, rows: pl.DataFrame, key: str) -> pl.DataFrame:
         raise ValueError(f"事实来源对同一{key}给出多行")
     joined = base.join(rows, on=key, how="left", suffix="__new")
     both = [c for c in columns if c in base.columns]
-    return joined.with_columns(pl.coalesce(f"{c}__new", c).alias(c) for c in both).drop(f"{c}__new" for c in both)
+    return joined.with_columns(pl.coalesce(f"{c}__new", c).alias(c) for c in both).drop(
+        f"{c}__new" for c in both
+    )
 
 
 def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     """Give every column of the fact table its place and type; what nobody filled is null."""
     columns = facts.TABLES[table].columns
     present = {
-        name: pl.col(name).cast(DTYPES[column.kind]) if name in frame.columns else pl.lit(None, DTYPES[column.kind])
+        name: pl.col(name).cast(DTYPES[column.kind])
+        if name in frame.columns
+        else pl.lit(None, DTYPES[column.kind])
         for name, column in columns.items()
     }
     for name, value in RECORDED.items():
         if name in present:
             present[name] = present[name].fill_null(value)
-    carried = [c for c in frame.columns if c not in columns and (c in IDENTITY or c in facts.COLUMNS)]
+    carried = [
+        c for c in frame.columns if c not in columns and (c in IDENTITY or c in facts.COLUMNS)
+    ]
     return frame.select(*(e.alias(n) for n, e in present.items()), *carried)
 
 

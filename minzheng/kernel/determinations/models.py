@@ -27,11 +27,18 @@ class ParameterValue(models.Model):
     source = models.CharField(_("依据"), max_length=300)
     document = models.CharField(_("文号"), max_length=200, blank=True)
     state = models.CharField(
-        _("状态"), max_length=12, default=ParameterState.DRAFT.value, choices=[(s.value, s.label) for s in ParameterState]
+        _("状态"),
+        max_length=12,
+        default=ParameterState.DRAFT.value,
+        choices=[(s.value, s.label) for s in ParameterState],
     )
-    entered_by = models.ForeignKey("accounts.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(
+        "accounts.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     entered_at = models.DateTimeField(_("录入时间"), null=True, blank=True)
-    checked_by = models.ForeignKey("accounts.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    checked_by = models.ForeignKey(
+        "accounts.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     checked_at = models.DateTimeField(_("复核时间"), null=True, blank=True)
 
     class Meta:
@@ -47,7 +54,9 @@ class ParameterValue(models.Model):
                 name="determinations_value_period_forward",
             ),
         )
-        indexes = (models.Index(fields=["policy", "name", "division"], name="determinations_value_key"),)
+        indexes = (
+            models.Index(fields=["policy", "name", "division"], name="determinations_value_key"),
+        )
 
     def __str__(self) -> str:
         return f"{self.policy} {self.name} {self.division_id} {self.since}"
@@ -61,14 +70,20 @@ class Determination(models.Model):
     """
 
     policy = models.CharField(_("政策"), max_length=80)
-    household = models.ForeignKey("people.Household", on_delete=models.PROTECT, related_name="determinations")
-    person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    household = models.ForeignKey(
+        "people.Household", on_delete=models.PROTECT, related_name="determinations"
+    )
+    person = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     division = models.ForeignKey("divisions.Division", on_delete=models.PROTECT, related_name="+")
     month = models.CharField(_("数据月份"), max_length=7)
     at = models.DateField(_("适用日期"))
     outcome = models.CharField(_("结论"), max_length=16, choices=list(OUTCOMES.items()))
     amount = MoneyField(_("月金额"), null=True, blank=True)
-    purpose = models.CharField(_("用途"), max_length=8, choices=[(p.value, p.label) for p in Purpose])
+    purpose = models.CharField(
+        _("用途"), max_length=8, choices=[(p.value, p.label) for p in Purpose]
+    )
     snapshot = models.JSONField(_("快照"))
     snapshot_digest = models.CharField(_("快照摘要"), max_length=64)
     made_by = models.ForeignKey("accounts.Mandate", on_delete=models.PROTECT, related_name="+")
@@ -76,7 +91,11 @@ class Determination(models.Model):
 
     class Meta:
         verbose_name = _("认定")
-        indexes = (models.Index(fields=["household", "policy", "-created_at"], name="determinations_latest"),)
+        indexes = (
+            models.Index(
+                fields=["household", "policy", "-created_at"], name="determinations_latest"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.policy} {self.household_id} {self.at} {self.outcome}"

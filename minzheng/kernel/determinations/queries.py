@@ -17,7 +17,17 @@ from minzheng.policy import ParameterRow, ParameterStore, Policy
 from .choices import ParameterState
 from .models import Determination, ParameterValue
 
-_COLUMNS = ("policy", "name", "division_id", "since", "until", "value", "category", "source", "document")
+_COLUMNS = (
+    "policy",
+    "name",
+    "division_id",
+    "since",
+    "until",
+    "value",
+    "category",
+    "source",
+    "document",
+)
 
 
 def released(owner: str = "") -> QuerySet[ParameterValue]:
@@ -29,26 +39,40 @@ def released(owner: str = "") -> QuerySet[ParameterValue]:
 def parameter_store(policy: Policy) -> ParameterStore:
     """The released values a policy may ask for, those of included policies with them."""
     owners = {parameter.policy for parameter in policy.parameters.values()}
-    rows = released().filter(policy__in=owners).order_by("policy", "name", "division_id", "category", "since")
+    rows = (
+        released()
+        .filter(policy__in=owners)
+        .order_by("policy", "name", "division_id", "category", "since")
+    )
     return ParameterStore([ParameterRow(*row) for row in rows.values_list(*_COLUMNS)])
 
 
-def value_in_force(owner: str, name: str, division: str, on: date, category: str = "") -> ParameterValue | None:
+def value_in_force(
+    owner: str, name: str, division: str, on: date, category: str = ""
+) -> ParameterValue | None:
     """The released value of the nearest ancestor division on a day, or None.
 
     Serves deadlines and choices of workflows; rules of policies get theirs through the store.
     """
     lineage = list(divisions.lineage(division))
-    rows = released(owner).filter(Q(until__isnull=True) | Q(until__gt=on), name=name, since__lte=on, category=category)
-    found = [row for row in rows.filter(division_id__in=lineage)]
-    return min(found, key=lambda r: (lineage.index(r.division_id), -r.since.toordinal()), default=None)
+    rows = released(owner).filter(
+        Q(until__isnull=True) | Q(until__gt=on), name=name, since__lte=on, category=category
+    )
+    found = list(rows.filter(division_id__in=lineage))
+    return min(
+        found, key=lambda r: (lineage.index(r.division_id), -r.since.toordinal()), default=None
+    )
 
 
 def values_in_force(owner: str, division: str, on: date) -> dict[str, str]:
     """Every value of an owner in force at a division on a day, by name (uncategorised ones)."""
     lineage = list(divisions.lineage(division))
-    rows = released(owner).filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on, category="")
-    found = sorted(rows.filter(division_id__in=lineage), key=lambda r: (-lineage.index(r.division_id), r.since))
+    rows = released(owner).filter(
+        Q(until__isnull=True) | Q(until__gt=on), since__lte=on, category=""
+    )
+    found = sorted(
+        rows.filter(division_id__in=lineage), key=lambda r: (-lineage.index(r.division_id), r.since)
+    )
     return {row.name: row.value for row in found}
 
 
@@ -67,7 +91,9 @@ def determinations(viewer: Mandate) -> QuerySet[Determination]:
     return accounts.visible(rows, viewer).order_by("-created_at", "-id")
 
 
-def latest(policy: str, household: Household, *, person_id: int | None = None) -> Determination | None:
+def latest(
+    policy: str, household: Household, *, person_id: int | None = None
+) -> Determination | None:
     """The last recorded determination of a household (or of one person of it)."""
     rows = Determination.objects.filter(policy=policy, household=household)
     rows = rows.filter(person_id=person_id) if person_id else rows
@@ -103,8 +129,12 @@ def data_gaps(viewer: Mandate, policy: str, month: str) -> pl.DataFrame:
     """Households that could not be determined, with what is missing: household, division, missing."""
     found = results(policy, month)
     if found is None:
-        return pl.DataFrame(schema={"household": pl.Int64, "division": pl.String, "missing": pl.List(pl.String)})
-    seen = found.filter(pl.col("division").is_in(list(_codes(viewer))), pl.col("outcome") == "undetermined")
+        return pl.DataFrame(
+            schema={"household": pl.Int64, "division": pl.String, "missing": pl.List(pl.String)}
+        )
+    seen = found.filter(
+        pl.col("division").is_in(list(_codes(viewer))), pl.col("outcome") == "undetermined"
+    )
     return seen.select("household", "division", "missing").collect()
 
 

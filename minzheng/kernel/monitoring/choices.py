@@ -39,7 +39,12 @@ class LeadSource(str, Enum):
     @property
     def label(self) -> str:
         """Return the word shown on screens."""
-        return {"cycle": "数据比对", "visit": "走访发现", "hotline": "热线反映", "report": "网格报告"}[self.value]
+        return {
+            "cycle": "数据比对",
+            "visit": "走访发现",
+            "hotline": "热线反映",
+            "report": "网格报告",
+        }[self.value]
 
 
 class LeadState(str, Enum):
@@ -53,7 +58,12 @@ class LeadState(str, Enum):
     @property
     def label(self) -> str:
         """Return the word shown on screens."""
-        return {"open": "待核查", "verifying": "核查中", "case_opened": "已转办件", "closed": "已办结"}[self.value]
+        return {
+            "open": "待核查",
+            "verifying": "核查中",
+            "case_opened": "已转办件",
+            "closed": "已办结",
+        }[self.value]
 
 
 class Action(str, Enum):

@@ -84,7 +84,9 @@ def finding_kind(
     """Declare a function that finds one kind in the frames of a month (columns of FOUND)."""
 
     def register(judge: Judge) -> Judge:
-        _kinds.add(key, FindingKind(key, label, risk, judge, domain, evidence, workflow, urgent, advice))
+        _kinds.add(
+            key, FindingKind(key, label, risk, judge, domain, evidence, workflow, urgent, advice)
+        )
         return judge
 
     return register

@@ -20,8 +20,12 @@ class Finding(models.Model):
     key = models.CharField(_("发现编号"), max_length=80, unique=True)
     month = models.CharField(_("月份"), max_length=7)
     kind = models.CharField(_("类型"), max_length=40)
-    household = models.ForeignKey("people.Household", on_delete=models.PROTECT, related_name="findings")
-    person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    household = models.ForeignKey(
+        "people.Household", on_delete=models.PROTECT, related_name="findings"
+    )
+    person = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     division = models.ForeignKey("divisions.Division", on_delete=models.PROTECT, related_name="+")
     outcome_before = models.CharField(_("原状态"), max_length=16, blank=True)
     outcome_after = models.CharField(_("重新认定结论"), max_length=16, blank=True)
@@ -32,9 +36,14 @@ class Finding(models.Model):
     detail = models.JSONField(_("其他"), default=dict)
     risk = models.CharField(_("风险"), max_length=8, choices=[(r.value, r.label) for r in Risk])
     state = models.CharField(
-        _("状态"), max_length=12, choices=[(s.value, s.label) for s in FindingState], default=FindingState.NEW.value
+        _("状态"),
+        max_length=12,
+        choices=[(s.value, s.label) for s in FindingState],
+        default=FindingState.NEW.value,
     )
-    repeats = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeated_by")
+    repeats = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeated_by"
+    )
     found_at = models.DateTimeField(_("发现时间"))
 
     class Meta:
@@ -52,23 +61,36 @@ class Finding(models.Model):
 class Lead(models.Model):
     """A need or a risk that somebody must look at: one line of the monitoring ledger (线索)."""
 
-    source = models.CharField(_("来源"), max_length=8, choices=[(s.value, s.label) for s in LeadSource])
+    source = models.CharField(
+        _("来源"), max_length=8, choices=[(s.value, s.label) for s in LeadSource]
+    )
     kind = models.CharField(_("类型"), max_length=40, blank=True)
     household = models.ForeignKey(
         "people.Household", null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
     )
-    person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     division = models.ForeignKey("divisions.Division", on_delete=models.PROTECT, related_name="+")
-    finding = models.OneToOneField(Finding, null=True, blank=True, on_delete=models.PROTECT, related_name="lead")
+    finding = models.OneToOneField(
+        Finding, null=True, blank=True, on_delete=models.PROTECT, related_name="lead"
+    )
     text = models.CharField(_("内容"), max_length=500)
     risk = models.CharField(_("风险"), max_length=8, choices=[(r.value, r.label) for r in Risk])
     found_on = models.DateField(_("发现日期"))
     due_on = models.DateField(_("核查期限"))
-    reported_by = models.ForeignKey("accounts.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(
-        _("状态"), max_length=12, choices=[(s.value, s.label) for s in LeadState], default=LeadState.OPEN.value
+    reported_by = models.ForeignKey(
+        "accounts.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    verifier = models.ForeignKey("accounts.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        _("状态"),
+        max_length=12,
+        choices=[(s.value, s.label) for s in LeadState],
+        default=LeadState.OPEN.value,
+    )
+    verifier = models.ForeignKey(
+        "accounts.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     measure = models.CharField(_("处置措施"), max_length=300, blank=True)
     result = models.CharField(_("结果"), max_length=300, blank=True)
     recheck_on = models.DateField(_("回访日期"), null=True, blank=True)
@@ -80,7 +102,8 @@ class Lead(models.Model):
         verbose_name = _("线索")
         constraints = (
             models.CheckConstraint(
-                condition=~models.Q(state="closed") | (models.Q(closed_on__isnull=False) & ~models.Q(close_reason="")),
+                condition=~models.Q(state="closed")
+                | (models.Q(closed_on__isnull=False) & ~models.Q(close_reason="")),
                 name="monitoring_closed_with_reason",
             ),
             models.CheckConstraint(
@@ -101,11 +124,15 @@ class LeadEntry(models.Model):
     """One thing done about a lead: warned, visited, helped, re-checked, closed (处置记录)."""
 
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="entries")
-    action = models.CharField(_("动作"), max_length=12, choices=[(a.value, a.label) for a in Action])
+    action = models.CharField(
+        _("动作"), max_length=12, choices=[(a.value, a.label) for a in Action]
+    )
     at = models.DateTimeField(_("时间"))
     by = models.ForeignKey("accounts.Mandate", on_delete=models.PROTECT, related_name="+")
     note = models.CharField(_("说明"), max_length=500, blank=True)
-    visit = models.ForeignKey("visits.Visit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    visit = models.ForeignKey(
+        "visits.Visit", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("处置记录")
@@ -138,7 +165,8 @@ class RegisterEntry(models.Model):
                 name="monitoring_one_open_register_row",
             ),
             models.CheckConstraint(
-                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gt=models.F("valid_from")),
                 name="monitoring_register_forward",
             ),
         )

@@ -1,6 +1,14 @@
 """Predicates: who may work on a lead here."""
 
-from minzheng.kernel.accounts.declarations import CLERK, HEAD, INFORMANT, OFFICER, REVIEWER, SYSTEM, VILLAGE_WORKER
+from minzheng.kernel.accounts.declarations import (
+    CLERK,
+    HEAD,
+    INFORMANT,
+    OFFICER,
+    REVIEWER,
+    SYSTEM,
+    VILLAGE_WORKER,
+)
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.divisions.models import Division
 

@@ -22,7 +22,9 @@ def findings(viewer: Mandate, month: str = "") -> QuerySet[Finding]:
     """Findings that stand, of one month or of all, gravest and newest first."""
     rows = accounts.visible(Finding.objects.filter(state=FindingState.NEW.value), viewer)
     rows = rows.filter(month=month) if month else rows
-    return rows.select_related("household", "person", "division", "lead").order_by("-month", "kind", "household_id")
+    return rows.select_related("household", "person", "division", "lead").order_by(
+        "-month", "kind", "household_id"
+    )
 
 
 def finding_counts(viewer: Mandate, month: str) -> dict[str, int]:
@@ -33,7 +35,10 @@ def finding_counts(viewer: Mandate, month: str) -> dict[str, int]:
 
 def leads(viewer: Mandate) -> QuerySet[Lead]:
     """Leads of the viewer's divisions, those due first on top."""
-    rows = accounts.visible(Lead.objects.select_related("household", "person", "division", "finding", "verifier"), viewer)
+    rows = accounts.visible(
+        Lead.objects.select_related("household", "person", "division", "finding", "verifier"),
+        viewer,
+    )
     return rows.order_by("due_on", "id")
 
 
@@ -43,7 +48,12 @@ def open_leads(viewer: Mandate) -> QuerySet[Lead]:
 
 
 def ledger(
-    viewer: Mandate, *, since: date | None = None, until: date | None = None, kind: str = "", state: str = ""
+    viewer: Mandate,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    kind: str = "",
+    state: str = "",
 ) -> QuerySet[Lead]:
     """The monitoring ledger (监测台账): household, source, rule hit, found, verifier, measure, result, closed."""
     rows = leads(viewer).select_related("verifier__user", "reported_by__user")
@@ -59,7 +69,11 @@ def ledger(
 def timeline(viewer: Mandate, lead: Lead) -> QuerySet[LeadEntry]:
     """What was done about a lead, in order."""
     seen = accounts.visible(Lead.objects.filter(pk=lead.pk), viewer)
-    return LeadEntry.objects.filter(lead__in=seen).select_related("by__user", "visit").order_by("at", "id")
+    return (
+        LeadEntry.objects.filter(lead__in=seen)
+        .select_related("by__user", "visit")
+        .order_by("at", "id")
+    )
 
 
 def of_household(viewer: Mandate, household: Household) -> QuerySet[Lead]:
@@ -72,22 +86,32 @@ def unresolved(kinds: Sequence[str], *, up_to: str) -> dict[int, str]:
 
     Payments ask before they pay: household id to the Chinese name of the finding.
     """
-    rows = Finding.objects.filter(state=FindingState.NEW.value, kind__in=list(kinds), month__lte=up_to)
+    rows = Finding.objects.filter(
+        state=FindingState.NEW.value, kind__in=list(kinds), month__lte=up_to
+    )
     waiting = rows.filter(Q(lead__isnull=True) | ~Q(lead__state=LeadState.CLOSED.value)).exclude(
         repeats__lead__state=LeadState.CLOSED.value
     )
     return {
         household: declarations.kind_of(kind).label
-        for kind, household in waiting.order_by("-month", "kind").values_list("kind", "household_id")
+        for kind, household in waiting.order_by("-month", "kind").values_list(
+            "kind", "household_id"
+        )
     }
 
 
-def register(viewer: Mandate, on: date, *, category: str = "", residence: str = "") -> QuerySet[RegisterEntry]:
+def register(
+    viewer: Mandate, on: date, *, category: str = "", residence: str = ""
+) -> QuerySet[RegisterEntry]:
     """The register of the low-income population on a day, by category (LM-06)."""
-    rows = RegisterEntry.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+    rows = RegisterEntry.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on
+    )
     rows = accounts.visible(rows.select_related("household", "household__head", "division"), viewer)
     rows = rows.filter(category=category) if category else rows
-    return (rows.filter(residence=residence) if residence else rows).order_by("category", "division_id", "household_id")
+    return (rows.filter(residence=residence) if residence else rows).order_by(
+        "category", "division_id", "household_id"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +129,16 @@ class CategoryCount:
 def register_counts(viewer: Mandate, on: date) -> list[CategoryCount]:
     """Households and persons of each declared category on a day; empty categories are shown too."""
     rows = register(viewer, on).order_by().values("category")
-    found = {
-        row["category"]: row
-        for row in rows.annotate(n=Count("id"), people=Sum("persons"), rural=Count("id", filter=Q(residence="rural")))
+    counted = rows.annotate(
+        n=Count("id"), people=Sum("persons"), rural=Count("id", filter=Q(residence="rural"))
+    )
+    found: dict[str, tuple[int, int, int]] = {
+        row["category"]: (row["n"], row["people"] or 0, row["rural"]) for row in counted
     }
     return [
-        CategoryCount(
-            c.key, c.label, c.basis, found.get(c.key, {}).get("n", 0), found.get(c.key, {}).get("people", 0) or 0,
-            found.get(c.key, {}).get("rural", 0),
-        )
+        CategoryCount(c.key, c.label, c.basis, *found.get(c.key, (0, 0, 0)))
         for c in declarations.categories()
-    ]  # fmt: skip
+    ]
 
 
 def dropped_and_missed(viewer: Mandate, month: str) -> dict[str, QuerySet[Finding]]:
@@ -124,7 +147,10 @@ def dropped_and_missed(viewer: Mandate, month: str) -> dict[str, QuerySet[Findin
     `dropped` 脱保: they received within the twelve months before; `missed` 漏保: they did not.
     """
     rows = findings(viewer, month).filter(kind="missed")
-    return {"dropped": rows.filter(detail__dropped=True), "missed": rows.exclude(detail__dropped=True)}
+    return {
+        "dropped": rows.filter(detail__dropped=True),
+        "missed": rows.exclude(detail__dropped=True),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +170,13 @@ class Disposal:
 def disposal(viewer: Mandate, month: str, on: date) -> Disposal:
     """Count warnings of a month by how far they came: warn, visit, help, re-check (LM-14)."""
     rows = leads(viewer).filter(
-        found_on__gte=months.first_day(month), found_on__lt=months.first_day(months.shift_month(month, 1))
+        found_on__gte=months.first_day(month),
+        found_on__lt=months.first_day(months.shift_month(month, 1)),
     )
     done = dict(
-        LeadEntry.objects.filter(lead__in=rows.order_by()).values_list("action").annotate(n=Count("lead", distinct=True))
+        LeadEntry.objects.filter(lead__in=rows.order_by())
+        .values_list("action")
+        .annotate(n=Count("lead", distinct=True))
     )
     return Disposal(
         warned=rows.count(),

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import signal
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -32,7 +33,6 @@ POINTS = ("half_of_deliveries", "deliveries", "half_of_facts", "facts", "half_of
 KEPT = ("exchange.Delivery", "monitoring.Finding", "monitoring.Lead", "monitoring.LeadEntry", "cases.Task",
         "monitoring.RegisterEntry", "payments.PaymentRun", "payments.PaymentLine", "benefits.Entitlement",
         "indicators.Observation")  # fmt: skip
-
 
 
 def die(*_anything: object, **_more: object) -> None:
@@ -70,7 +70,8 @@ def arm(point: str) -> None:
         setattr(module, name, after(getattr(module, name), calls))
         return
     services.STAGES = tuple(
-        declarations.Stage(s.key, s.label, after(s.work) if s.key == point else s.work) for s in services.STAGES
+        declarations.Stage(s.key, s.label, after(s.work) if s.key == point else s.work)
+        for s in services.STAGES
     )
 
 
@@ -106,5 +107,4 @@ def main(home: pathlib.Path, point: str) -> None:
     if point != "run":
         arm(point)
     services.run(MONTH, inbox=inbox, by=accounts.system_mandate("620422"), at=at)
-    print(json.dumps(state(), default=str, ensure_ascii=False, sort_keys=True))
-
+    sys.stdout.write(json.dumps(state(), default=str, ensure_ascii=False, sort_keys=True) + "\n")

@@ -13,7 +13,16 @@ from minzheng.kernel.cycle.services import CycleError
 from minzheng.kernel.determinations import queries as answers
 from minzheng.kernel.determinations.tests.fixtures import AT, KEY, MONTH
 
-KEYS = ["deliveries", "facts", "determinations", "findings", "leads", "routines", "payments", "indicators"]
+KEYS = [
+    "deliveries",
+    "facts",
+    "determinations",
+    "findings",
+    "leads",
+    "routines",
+    "payments",
+    "indicators",
+]
 
 
 @pytest.fixture
@@ -43,7 +52,8 @@ def passed(monkeypatch):
         return watch
 
     stages = tuple(
-        declarations.Stage(stage.key, stage.label, watched(stage.key, stage.work)) for stage in services.STAGES
+        declarations.Stage(stage.key, stage.label, watched(stage.key, stage.work))
+        for stage in services.STAGES
     )
     monkeypatch.setattr(services, "STAGES", stages)
     return passed, breaks
@@ -55,7 +65,9 @@ def test_month_runs_every_stage_in_order_and_shows_it(run, passed, staff):
     cycle = run(progress=lambda *said: words.append(said))
     assert (cycle.state, passed[0]) == ("finished", KEYS)
     lines = queries.stages(staff["chen"], MONTH)
-    assert [(line.key, line.state, line.percent) for line in lines] == [(key, "finished", 100) for key in KEYS]
+    assert [(line.key, line.state, line.percent) for line in lines] == [
+        (key, "finished", 100) for key in KEYS
+    ]
     assert dict(lines[1].figures) == {"家庭": 1, "人员": 3}
     assert len(words) == len(KEYS)
     assert queries.latest_month(staff["chen"]) == MONTH
@@ -92,7 +104,11 @@ def test_stage_that_changed_makes_the_later_ones_run_again(run, passed, register
     register(("新户", AT.date().replace(year=1960), "head"))
     run(only=["facts"])
     states = dict(StageRun.objects.values_list("key", "state"))
-    assert (states["deliveries"], states["facts"], states["determinations"]) == ("finished", "finished", "waiting")
+    assert (states["deliveries"], states["facts"], states["determinations"]) == (
+        "finished",
+        "finished",
+        "waiting",
+    )
 
 
 def test_failed_stage_is_named_and_the_next_run_goes_on_there(run, passed):

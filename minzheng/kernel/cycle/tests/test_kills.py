@@ -18,7 +18,7 @@ def process(home: Path, point: str) -> subprocess.CompletedProcess[str]:
     """Run the killed process on a home of its own, always on the embedded database."""
     environ = {name: value for name, value in os.environ.items() if name != "MINZHENG_DATABASE"}
     command = [sys.executable, "-m", "minzheng.kernel.cycle.tests.killed", str(home), point]
-    return subprocess.run(command, env=environ, capture_output=True, text=True, check=False)  # noqa: S603
+    return subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
 
 
 def end_state(home: Path) -> dict[str, Any]:

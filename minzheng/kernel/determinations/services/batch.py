@@ -44,7 +44,9 @@ def evaluate_policy(policy: Policy, known: facts.CountyFacts, *, on: date) -> Ev
     return evaluate(policy, frames, queries.parameter_store(policy), on, divisions.lineages())
 
 
-def determine_all(month: str, *, at: datetime, progress: Progress | None = None) -> Mapping[str, Path]:
+def determine_all(
+    month: str, *, at: datetime, progress: Progress | None = None
+) -> Mapping[str, Path]:
     """Determine every household under every policy as of the last day of `month`.
 
     Returns the file of each policy in the lake; beside it a manifest names the rules by digest and
@@ -64,7 +66,9 @@ def determine_all(month: str, *, at: datetime, progress: Progress | None = None)
     return written
 
 
-def _with_household(policy: Policy, results: pl.DataFrame, known: facts.CountyFacts) -> pl.DataFrame:
+def _with_household(
+    policy: Policy, results: pl.DataFrame, known: facts.CountyFacts
+) -> pl.DataFrame:
     if policy.of == "household" or "household" in results.columns:
         return results
     return results.join(known.persons.select("person", "household"), on="person", how="left")
@@ -72,7 +76,11 @@ def _with_household(policy: Policy, results: pl.DataFrame, known: facts.CountyFa
 
 def _write_manifest(path: Path, policy: Policy, known: facts.CountyFacts, at: datetime) -> None:
     owners = {parameter.policy for parameter in policy.parameters.values()}
-    rows = queries.released().filter(policy__in=owners).order_by("policy", "name", "division_id", "category", "since")
+    rows = (
+        queries.released()
+        .filter(policy__in=owners)
+        .order_by("policy", "name", "division_id", "category", "since")
+    )
     manifest = {
         "policy": policy.key,
         "month": known.month,
@@ -89,7 +97,12 @@ def _write_manifest(path: Path, policy: Policy, known: facts.CountyFacts, at: da
             for r in rows
         ],
     }  # fmt: skip
-    _replace(path, lambda temporary: temporary.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8"))
+    _replace(
+        path,
+        lambda temporary: temporary.write_text(
+            json.dumps(manifest, ensure_ascii=False), encoding="utf-8"
+        ),
+    )
 
 
 def write_parquet(frame: pl.DataFrame, path: Path) -> None:
@@ -115,13 +128,19 @@ def compare_all(month: str, *, households: Sequence[int] | None = None) -> Itera
     """
     on = months.last_day(month)
     batch = {key: _rows(policy, month) for key, policy in declarations.county_policies().items()}
-    units = households if households is not None else sorted(county_frames(month).households["household"].to_list())
+    units = (
+        households
+        if households is not None
+        else sorted(county_frames(month).households["household"].to_list())
+    )
     for household in units:
         known = facts.county_facts(month, on, [household])
         for key, policy in declarations.county_policies().items():
             id_column = "household" if policy.of == "household" else "person"
             for row in evaluate_policy(policy, known, on=on).results.iter_rows(named=True):
-                yield from _differences(key, row[id_column], batch[key].get(row[id_column], {}), row)
+                yield from _differences(
+                    key, row[id_column], batch[key].get(row[id_column], {}), row
+                )
 
 
 def _rows(policy: Policy, month: str) -> dict[int, dict[str, Any]]:
@@ -132,7 +151,9 @@ def _rows(policy: Policy, month: str) -> dict[int, dict[str, Any]]:
     return {row[id_column]: row for row in found.collect().iter_rows(named=True)}
 
 
-def _differences(policy: str, unit: int, batch: dict[str, Any], single: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _differences(
+    policy: str, unit: int, batch: dict[str, Any], single: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
     for column, value in single.items():
         ours = batch.get(column)
         if column == "missing":

@@ -9,6 +9,7 @@ from django.db import transaction
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.divisions.models import Division
+
 from .. import declarations
 from ..choices import ParameterState
 from ..models import ParameterValue
@@ -28,7 +29,9 @@ def seed_parameters() -> int:
     """
     known = set(Division.objects.values_list("code", flat=True))
     have = set(
-        ParameterValue.objects.filter(entered_by=None).values_list("policy", "name", "division_id", "category", "since")
+        ParameterValue.objects.filter(entered_by=None).values_list(
+            "policy", "name", "division_id", "category", "since"
+        )
     )
     new = []
     for file in declarations.parameter_files():
@@ -100,7 +103,14 @@ def enter_value(
         policy=policy, name=name, division=division, category=category, since=since, until=until, value=value.strip(),
         unit=unit or _unit(policy, name), source=source, document=document, entered_by=by, entered_at=at,
     )  # fmt: skip
-    audit.record("determinations.parameter.entered", subject=row, by=by, at=at, name=f"{policy}.{name}", value=value)
+    audit.record(
+        "determinations.parameter.entered",
+        subject=row,
+        by=by,
+        at=at,
+        name=f"{policy}.{name}",
+        value=value,
+    )
     return row
 
 
@@ -146,7 +156,12 @@ def release_value(row: ParameterValue, *, by: Mandate, at: datetime) -> Paramete
     row.state, row.checked_by, row.checked_at = ParameterState.RELEASED.value, by, at
     row.save(update_fields=["state", "checked_by", "checked_at"])
     audit.record(
-        "determinations.parameter.released", subject=row, by=by, at=at, name=f"{row.policy}.{row.name}", value=row.value
+        "determinations.parameter.released",
+        subject=row,
+        by=by,
+        at=at,
+        name=f"{row.policy}.{row.name}",
+        value=row.value,
     )
     return row
 
@@ -161,5 +176,11 @@ def withdraw_value(row: ParameterValue, *, by: Mandate, at: datetime) -> Paramet
         raise ParameterError("只有录入人可以撤回待复核的参数值。")
     row.state = ParameterState.WITHDRAWN.value
     row.save(update_fields=["state"])
-    audit.record("determinations.parameter.withdrawn", subject=row, by=by, at=at, name=f"{row.policy}.{row.name}")
+    audit.record(
+        "determinations.parameter.withdrawn",
+        subject=row,
+        by=by,
+        at=at,
+        name=f"{row.policy}.{row.name}",
+    )
     return row

@@ -38,7 +38,11 @@ OURS = {
 
 
 def fact_frames(
-    *, month: str, at: date, households: Sequence[int] | None = None, given: Mapping[str, Any] | None = None
+    *,
+    month: str,
+    at: date,
+    households: Sequence[int] | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> FactFrames:
     """Return the facts of a month as of the day `at`: units are households, persons their members."""
     known = facts.with_given(facts.county_facts(month, at, households), given)
@@ -78,7 +82,13 @@ def determine(
         **_answer(evaluation, policy_key, unit, sources),
     )  # fmt: skip
     audit.record(
-        "determinations.determined", subject=row, by=by, at=at, policy=policy_key, outcome=row.outcome, amount=row.amount
+        "determinations.determined",
+        subject=row,
+        by=by,
+        at=at,
+        policy=policy_key,
+        outcome=row.outcome,
+        amount=row.amount,
     )
     return row
 
@@ -88,12 +98,16 @@ def _answer(
 ) -> dict[str, Any]:
     snapshot = evaluation.snapshot(unit)
     persons = {person["person"]: person.keys() for person in snapshot["inputs"]["persons"]}
-    asked = persons if persons else {unit: snapshot["inputs"]["unit"].keys()}
+    asked = persons or {unit: snapshot["inputs"]["unit"].keys()}
     told = {
-        str(person): {name: sources[person, name] for name in sorted(names) if (person, name) in sources}
+        str(person): {
+            name: sources[person, name] for name in sorted(names) if (person, name) in sources
+        }
         for person, names in asked.items()
     }
-    snapshot["sources"] = told | {"": {name: words for (who, name), words in sources.items() if who is None}}
+    snapshot["sources"] = told | {
+        "": {name: words for (who, name), words in sources.items() if who is None}
+    }
     return {
         "policy": policy_key,
         "outcome": snapshot["outcome"],
@@ -103,7 +117,9 @@ def _answer(
     }
 
 
-def sources_of(known: facts.CountyFacts, given: Mapping[str, Any] | None = None) -> dict[tuple[Any, str], str]:
+def sources_of(
+    known: facts.CountyFacts, given: Mapping[str, Any] | None = None
+) -> dict[tuple[Any, str], str]:
     """Say in words where each fact came from: the file and line of a department, the register, the case.
 
     Keys are (person or None, column), as the engine's explanations ask for them.
@@ -114,8 +130,16 @@ def sources_of(known: facts.CountyFacts, given: Mapping[str, Any] | None = None)
     found: dict[tuple[Any, str], str] = {}
     for person, pid in people.iter_rows():
         found |= {(person, name): OURS[c.source] for name, c in COLUMNS.items() if c.source in OURS}
-        found |= {(person, name): words for (whose, name), words in delivered.items() if whose == pid and pid}
-    found |= {(None, name): OURS[c.source] for name, c in COLUMNS.items() if c.source in OURS and c.grain == "household"}
+        found |= {
+            (person, name): words
+            for (whose, name), words in delivered.items()
+            if whose == pid and pid
+        }
+    found |= {
+        (None, name): OURS[c.source]
+        for name, c in COLUMNS.items()
+        if c.source in OURS and c.grain == "household"
+    }
     found |= {(None, name): IN_CASE for name in given.get("household", {})}
     for person, values in given.get("persons", {}).items():
         found |= {(int(person), name): IN_CASE for name in values}
@@ -152,8 +176,15 @@ def explain(determination: Determination) -> dict[str, Any]:
     snapshot = determination.snapshot
     policy = declarations.policy_of(determination.policy)
     evaluation = _from_snapshot(snapshot)
-    reasons = evaluation.explain(snapshot["unit"], provenance=_sources(snapshot), names=_names(snapshot))
-    return {**reasons.as_dict(), "text": reasons.text(), "at": snapshot["at"], "basis": policy.basis}
+    reasons = evaluation.explain(
+        snapshot["unit"], provenance=_sources(snapshot), names=_names(snapshot)
+    )
+    return {
+        **reasons.as_dict(),
+        "text": reasons.text(),
+        "at": snapshot["at"],
+        "basis": policy.basis,
+    }
 
 
 def _from_snapshot(snapshot: Mapping[str, Any]) -> Evaluation:
@@ -199,7 +230,9 @@ def _names(snapshot: Mapping[str, Any]) -> dict[Any, str]:
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def explain_month(policy_key: str, household: int, *, month: str, unit: int | None = None) -> dict[str, Any]:
+def explain_month(
+    policy_key: str, household: int, *, month: str, unit: int | None = None
+) -> dict[str, Any]:
     """Explain the batch answer of a household from the facts of that month in the lake."""
     known = county_frames(month)
     one = facts.CountyFacts(

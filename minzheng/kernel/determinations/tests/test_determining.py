@@ -16,7 +16,12 @@ def neighbours(register):
 
 
 def result(household):
-    return queries.results(KEY, MONTH).filter(pl.col("household") == household.pk).collect().row(0, named=True)
+    return (
+        queries.results(KEY, MONTH)
+        .filter(pl.col("household") == household.pk)
+        .collect()
+        .row(0, named=True)
+    )
 
 
 def test_unknown_pension_leaves_the_household_undetermined_and_named(small, staff, family):
@@ -34,16 +39,25 @@ def test_one_unknown_member_is_not_taken_for_none(small, family, known_pensions)
     assert result(family)["pensions"] is None
 
 
-def test_batch_answers_every_household_and_counts_outcomes(small, staff, family, neighbours, known_pensions):
+def test_batch_answers_every_household_and_counts_outcomes(
+    small, staff, family, neighbours, known_pensions
+):
     known_pensions[neighbours[0].head_id] = 40050
     known_pensions[neighbours[1].head_id] = 40049
     (path,) = services.determine_all(MONTH, at=AT).values()
     amounts = dict(pl.read_parquet(path).select("household", "amount").iter_rows())
-    assert amounts == {family.pk: 120150, neighbours[0].pk: 0, neighbours[1].pk: 1, neighbours[2].pk: 40050}
+    assert amounts == {
+        family.pk: 120150,
+        neighbours[0].pk: 0,
+        neighbours[1].pk: 1,
+        neighbours[2].pk: 40050,
+    }
     assert queries.outcomes(staff["chen"], KEY, MONTH) == {"eligible": 3, "not_eligible": 1}
 
 
-def test_batch_equals_the_single_answer_for_every_household(small, family, neighbours, known_pensions):
+def test_batch_equals_the_single_answer_for_every_household(
+    small, family, neighbours, known_pensions
+):
     known_pensions[neighbours[0].head_id] = 12345
     known_pensions[neighbours[1].head_id] = None
     services.determine_all(MONTH, at=AT)
@@ -69,16 +83,31 @@ def test_what_the_case_found_stands_over_the_registers(small, staff, family, kno
     assert "本办件调查" in services.explain(made)["text"]
     with pytest.raises(ValueError, match="没有名为"):
         services.determine(
-            KEY, family, month=MONTH, at=AT, by=staff["lin"], given={"persons": {family.head_id: {"pensoin": 1}}}
+            KEY,
+            family,
+            month=MONTH,
+            at=AT,
+            by=staff["lin"],
+            given={"persons": {family.head_id: {"pensoin": 1}}},
         )
     with pytest.raises(ValueError, match="不是该家庭成员"):
-        services.determine(KEY, family, month=MONTH, at=AT, by=staff["lin"], given={"persons": {0: {"pension": 1}}})
+        services.determine(
+            KEY, family, month=MONTH, at=AT, by=staff["lin"], given={"persons": {0: {"pension": 1}}}
+        )
 
 
 def test_explanation_names_rule_basis_value_and_document(small, staff, family, known_pensions):
-    text = services.explain(services.determine(KEY, family, month=MONTH, at=AT, by=staff["lin"]))["text"]
+    text = services.explain(services.determine(KEY, family, month=MONTH, at=AT, by=staff["lin"]))[
+        "text"
+    ]
     assert text.startswith("小额补助：符合条件")
-    for words in ("✓ 人均养老金低于标准", "测试办法 第三条", "400.50 元/人·月", "测发〔2024〕2号", "补助额 1,201.50 元"):
+    for words in (
+        "✓ 人均养老金低于标准",
+        "测试办法 第三条",
+        "400.50 元/人·月",
+        "测发〔2024〕2号",
+        "补助额 1,201.50 元",
+    ):
         assert words in text
 
 
@@ -116,7 +145,9 @@ def test_policy_over_facts_only_a_case_knows_is_left_to_the_case(small):
 
 def test_overlay_lets_knowledge_win_and_ignorance_leave_alone():
     base = pl.DataFrame({"person": [1, 2, 3], "pension": [10, None, 30]})
-    rows = pl.DataFrame({"person": [1, 2], "pension": [None, 20]}, schema={"person": pl.Int64, "pension": pl.Int64})
+    rows = pl.DataFrame(
+        {"person": [1, 2], "pension": [None, 20]}, schema={"person": pl.Int64, "pension": pl.Int64}
+    )
     assert facts.overlay(base, rows, "person")["pension"].to_list() == [10, 20, 30]
     with pytest.raises(ValueError, match="多行"):
         facts.overlay(base, pl.concat([rows, rows]), "person")

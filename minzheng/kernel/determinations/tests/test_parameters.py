@@ -21,7 +21,10 @@ def enter(staff, county, **changes):
 
 def test_seed_adds_once_and_leaves_divisions_that_are_not_loaded(small):
     rows = ParameterValue.objects.filter(policy=KEY)
-    assert set(rows.values_list("division_id", "value")) == {("000000", "300"), ("620422", "400.50")}
+    assert set(rows.values_list("division_id", "value")) == {
+        ("000000", "300"),
+        ("620422", "400.50"),
+    }
     assert services.seed_parameters() == 0
 
 
@@ -31,8 +34,14 @@ def test_value_in_force_is_the_nearest_then_the_latest(small):
 
     assert value(date(2023, 12, 31)) == "300"
     assert value(date(2024, 1, 1)) == "400.50"
-    assert queries.value_in_force(KEY, "small_standard", "620422100001", date(2019, 12, 31), "rural") is None
-    assert queries.value_in_force(KEY, "small_standard", "620422100001", date(2024, 1, 1), "urban") is None
+    assert (
+        queries.value_in_force(KEY, "small_standard", "620422100001", date(2019, 12, 31), "rural")
+        is None
+    )
+    assert (
+        queries.value_in_force(KEY, "small_standard", "620422100001", date(2024, 1, 1), "urban")
+        is None
+    )
 
 
 @pytest.mark.requirement("KC-12")
@@ -44,7 +53,11 @@ def test_value_counts_only_after_another_person_released_it(small, staff, county
         services.release_value(row, by=staff["chen"], at=AT)
     services.release_value(row, by=staff["reviewer"], at=AT)
     found = queries.value_in_force(KEY, "small_standard", county.code, on, "rural")
-    assert (found.value, found.document, found.checked_by) == ("410", "会政发〔2026〕9号", staff["reviewer"])
+    assert (found.value, found.document, found.checked_by) == (
+        "410",
+        "会政发〔2026〕9号",
+        staff["reviewer"],
+    )
     with pytest.raises(ParameterError, match="待复核"):
         services.release_value(row, by=staff["reviewer"], at=AT)
 
@@ -94,11 +107,24 @@ def test_viewer_sees_values_of_his_place_and_above_only(small, staff, county):
 
 
 @pytest.mark.requirement("KC-12")
-def test_recorded_determination_keeps_its_value_after_a_change(small, staff, county, family, known_pensions):
+def test_recorded_determination_keeps_its_value_after_a_change(
+    small, staff, county, family, known_pensions
+):
     made = services.determine(KEY, family, month=MONTH, at=AT, by=staff["lin"])
-    services.release_value(enter(staff, county, since=date(2026, 10, 1)), by=staff["reviewer"], at=AT)
+    services.release_value(
+        enter(staff, county, since=date(2026, 10, 1)), by=staff["reviewer"], at=AT
+    )
     anew = services.determine(KEY, family, month=MONTH, at=AT, by=staff["lin"])
     assert (made.amount, anew.amount) == (3 * 40050, 3 * 41000)
     (used,) = [row for row in made.snapshot["parameters"] if row["name"] == "small_standard"]
-    assert (used["value"], used["document"], used["since"]) == ("400.50", "测发〔2024〕2号", "2024-01-01")
-    assert services.replay(made) == {"outcome": "eligible", "amount": 120150, "conditions": {"small_enough": True}, "same": True}
+    assert (used["value"], used["document"], used["since"]) == (
+        "400.50",
+        "测发〔2024〕2号",
+        "2024-01-01",
+    )
+    assert services.replay(made) == {
+        "outcome": "eligible",
+        "amount": 120150,
+        "conditions": {"small_enough": True},
+        "same": True,
+    }

@@ -29,7 +29,16 @@ Progress = Callable[[int, int], None]
 BATCH = 1000
 EVIDENCE_ROWS = 40
 PROOF = ("delivery", "line")
-CHANGING = ("outcome_before", "outcome_after", "amount_before", "amount_after", "summary", "evidence", "detail", "risk")
+CHANGING = (
+    "outcome_before",
+    "outcome_after",
+    "amount_before",
+    "amount_after",
+    "summary",
+    "evidence",
+    "detail",
+    "risk",
+)
 
 
 def month_frames(month: str, division: str) -> FindingMonth:
@@ -53,7 +62,9 @@ def month_frames(month: str, division: str) -> FindingMonth:
 
     @cache
     def mistaken() -> pl.DataFrame:
-        return matching.wrong_ids(month, known.persons.select("person", "pid", "name").unique("person"))
+        return matching.wrong_ids(
+            month, known.persons.select("person", "pid", "name").unique("person")
+        )
 
     def earlier(policy: str, other: str) -> pl.DataFrame | None:
         rows = answers.results(policy, other)
@@ -62,7 +73,9 @@ def month_frames(month: str, division: str) -> FindingMonth:
     def redetermine(policy: str, persons: pl.DataFrame) -> pl.DataFrame:
         return facts.evaluate_policy(
             determinations.policy_of(policy),
-            CountyFacts(month, known.on, known.households.join(persons, on="household", how="semi"), persons),
+            CountyFacts(
+                month, known.on, known.households.join(persons, on="household", how="semi"), persons
+            ),
             on=known.on,
         ).results
 
@@ -81,7 +94,9 @@ def month_frames(month: str, division: str) -> FindingMonth:
     )
 
 
-def find(month: str, *, by: Mandate, at: datetime, progress: Progress | None = None) -> dict[str, int]:
+def find(
+    month: str, *, by: Mandate, at: datetime, progress: Progress | None = None
+) -> dict[str, int]:
     """Judge a month and keep what is found; the same deliveries again change no row.
 
     A finding that new data no longer supports is superseded, unless somebody has begun to work on
@@ -105,7 +120,12 @@ def _judged(kind: FindingKind, frames: FindingMonth) -> list[dict[str, Any]]:
     if missing:
         raise ValueError(f"比对“{kind.label}”的结果缺少列：{'、'.join(sorted(missing))}")
     found = found.unique(["household", "person"], keep="first", maintain_order=True)
-    rows = found.join(frames.households.select("household", "division"), on="household", how="inner", suffix="_home")
+    rows = found.join(
+        frames.households.select("household", "division"),
+        on="household",
+        how="inner",
+        suffix="_home",
+    )
     return [
         {
             "kind": kind.key,
@@ -118,7 +138,11 @@ def _judged(kind: FindingKind, frames: FindingMonth) -> list[dict[str, Any]]:
             "amount_before": row["amount_before"],
             "amount_after": row["amount_after"],
             "summary": row["summary"],
-            "detail": {name: row[name] for name in found.columns if name not in {*FOUND, *PROOF, "division"}},
+            "detail": {
+                name: row[name]
+                for name in found.columns
+                if name not in {*FOUND, *PROOF, "division"}
+            },
             "evidence": _own_proof(kind, row),
             "key": f"{frames.month}|{kind.key}|{row['household']}|{row['person'] or ''}",
         }
@@ -130,7 +154,14 @@ def _own_proof(kind: FindingKind, row: Mapping[str, Any]) -> list[dict[str, Any]
     """Quote the line a judge names itself (columns delivery and line); else none yet."""
     if row.get("delivery") is None:
         return []
-    return [{"data_set": kind.evidence[0], "delivery": row["delivery"], "line": row["line"], "summary": ""}]
+    return [
+        {
+            "data_set": kind.evidence[0],
+            "delivery": row["delivery"],
+            "line": row["line"],
+            "summary": "",
+        }
+    ]
 
 
 def _quote(rows: list[dict[str, Any]], frames: FindingMonth) -> None:
@@ -138,16 +169,24 @@ def _quote(rows: list[dict[str, Any]], frames: FindingMonth) -> None:
     wanted: dict[str, set[str]] = {}
     pids: dict[str, list[str]] = {}
     homes = {row["household_id"] for row in rows}
-    people = frames.persons.filter(pl.col("household").is_in(list(homes)), pl.col("pid").is_not_null())
+    people = frames.persons.filter(
+        pl.col("household").is_in(list(homes)), pl.col("pid").is_not_null()
+    )
     by_person = dict(people.select("person", "pid").iter_rows())
     by_home = dict(people.group_by("household").agg("pid").iter_rows())
     unproved = [row for row in rows if not row["evidence"]]
     for row in unproved:
         own = by_person.get(row["person_id"])
-        pids[row["key"]] = [own] if row["person_id"] and own else list(by_home.get(row["household_id"], []))
+        pids[row["key"]] = (
+            [own] if row["person_id"] and own else list(by_home.get(row["household_id"], []))
+        )
         for data_set in declarations.kind_of(row["kind"]).evidence:
             wanted.setdefault(data_set, set()).update(pids[row["key"]])
-    quoted = {data_set: _by_pid(evidence(data_set, frames.month, sorted(of))) for data_set, of in wanted.items() if of}
+    quoted = {
+        data_set: _by_pid(evidence(data_set, frames.month, sorted(of)))
+        for data_set, of in wanted.items()
+        if of
+    }
     for row in unproved:
         found = [
             quote
@@ -162,7 +201,9 @@ def _by_pid(rows: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     ordered = rows.sort("delivery", "line")
     for row in ordered.iter_rows(named=True):
-        quote = {name: row[name] for name in ("data_set", "delivery", "line", "summary") if name in row}
+        quote: dict[str, Any] = {
+            name: row[name] for name in ("data_set", "delivery", "line", "summary") if name in row
+        }
         found.setdefault(row["pid"], []).append(quote)
     return found
 
@@ -179,13 +220,19 @@ class _Change:
 
 
 @transaction.atomic
-def _keep(month: str, rows: Iterable[Mapping[str, Any]], *, by: Mandate, at: datetime) -> dict[str, int]:
+def _keep(
+    month: str, rows: Iterable[Mapping[str, Any]], *, by: Mandate, at: datetime
+) -> dict[str, int]:
     """Make the findings of a month equal to the rows, leaving alone what people work on."""
     change = _compare(month, rows, at=at)
     Finding.objects.bulk_create(change.new, batch_size=BATCH)
     Finding.objects.bulk_update(change.changed, CHANGING, batch_size=200)
-    Finding.objects.filter(pk__in=[f.pk for f in change.returned]).update(state=FindingState.NEW.value)
-    Finding.objects.filter(pk__in=[f.pk for f in change.vanished]).update(state=FindingState.SUPERSEDED.value)
+    Finding.objects.filter(pk__in=[f.pk for f in change.returned]).update(
+        state=FindingState.NEW.value
+    )
+    Finding.objects.filter(pk__in=[f.pk for f in change.vanished]).update(
+        state=FindingState.SUPERSEDED.value
+    )
     leads.withdraw(change.vanished, by=by, at=at)
     leads.reopen(change.returned, by=by, at=at)
     counts = {
@@ -197,13 +244,22 @@ def _keep(month: str, rows: Iterable[Mapping[str, Any]], *, by: Mandate, at: dat
     }
     if any(counts[name] for name in ("new", "changed", "superseded", "returned")):
         audit.record(
-            "monitoring.findings.compared", subject=None, subject_key="monitoring.finding", by=by, at=at, month=month, **counts
+            "monitoring.findings.compared",
+            subject=None,
+            subject_key="monitoring.finding",
+            by=by,
+            at=at,
+            month=month,
+            **counts,
         )
     return counts
 
 
 def _compare(month: str, rows: Iterable[Mapping[str, Any]], *, at: datetime) -> _Change:
-    kept = {finding.key: finding for finding in Finding.objects.filter(month=month).select_related("lead")}
+    kept = {
+        finding.key: finding
+        for finding in Finding.objects.filter(month=month).select_related("lead")
+    }
     change = _Change([], [], [], [], 0)
     seen, unchanged = set(), 0
     for row in rows:
@@ -214,7 +270,9 @@ def _compare(month: str, rows: Iterable[Mapping[str, Any]], *, at: datetime) -> 
             continue
         if finding.state == FindingState.SUPERSEDED.value:
             change.returned.append(finding)
-        if any(getattr(finding, name) != row[name] for name in CHANGING) and leads.untouched(finding):
+        if any(getattr(finding, name) != row[name] for name in CHANGING) and leads.untouched(
+            finding
+        ):
             for name in CHANGING:
                 setattr(finding, name, row[name])
             change.changed.append(finding)

@@ -56,7 +56,9 @@ def open_leads(month: str, *, by: Mandate, at: datetime) -> dict[str, int]:
     that lead instead of opening a second one. Run again it adds nothing.
     """
     fresh = list(
-        Finding.objects.filter(month=month, state=FindingState.NEW.value, lead=None, repeats=None).order_by("id")
+        Finding.objects.filter(
+            month=month, state=FindingState.NEW.value, lead=None, repeats=None
+        ).order_by("id")
     )
     earlier = _still_worked_on(fresh)
     repeated = [f for f in fresh if (f.kind, f.household_id, f.person_id) in earlier]
@@ -80,10 +82,14 @@ def _still_worked_on(fresh: Sequence[Finding]) -> dict[tuple[str, int, int | Non
     """Return the earlier findings of the same kind, household and person whose lead is not closed."""
     if not fresh:
         return {}
-    rows = Lead.objects.filter(state__in=WORKED_ON, finding__isnull=False).exclude(finding__month=fresh[0].month)
+    rows = Lead.objects.filter(state__in=WORKED_ON, finding__isnull=False).exclude(
+        finding__month=fresh[0].month
+    )
     return {
         (kind, household, person): finding
-        for kind, household, person, finding in rows.values_list("kind", "household_id", "person_id", "finding_id")
+        for kind, household, person, finding in rows.values_list(
+            "kind", "household_id", "person_id", "finding_id"
+        )
     }
 
 
@@ -141,9 +147,12 @@ def township_of_each() -> dict[str, str]:
     }
 
 
-def _write_down(leads: Iterable[Lead], action: Action, *, by: Mandate, at: datetime, note: str = "") -> None:
+def _write_down(
+    leads: Iterable[Lead], action: Action, *, by: Mandate, at: datetime, note: str = ""
+) -> None:
     LeadEntry.objects.bulk_create(
-        [LeadEntry(lead=lead, action=action.value, at=at, by=by, note=note) for lead in leads], batch_size=BATCH
+        [LeadEntry(lead=lead, action=action.value, at=at, by=by, note=note) for lead in leads],
+        batch_size=BATCH,
     )
 
 
@@ -171,7 +180,9 @@ def withdraw(findings: Sequence[Finding], *, by: Mandate, at: datetime) -> None:
     """Close the untouched leads of findings that new data no longer supports."""
     gone = [finding.lead for finding in findings if getattr(finding, "lead", None) is not None]
     Lead.objects.filter(pk__in=[lead.pk for lead in gone]).update(
-        state=LeadState.CLOSED.value, closed_on=accounts.day_of(at), close_reason=Action.SUPERSEDED.label
+        state=LeadState.CLOSED.value,
+        closed_on=accounts.day_of(at),
+        close_reason=Action.SUPERSEDED.label,
     )
     _write_down(gone, Action.SUPERSEDED, by=by, at=at)
     _finish_tasks(gone, at=at)
@@ -267,7 +278,9 @@ def record_measure(
     else:
         row.result = note.strip()[:300]
     row.save(update_fields=["measure", "result", "recheck_on"])
-    LeadEntry.objects.create(lead=row, action=action, at=at, by=by, note=note.strip()[:500], visit=visit)
+    LeadEntry.objects.create(
+        lead=row, action=action, at=at, by=by, note=note.strip()[:500], visit=visit
+    )
     audit.record("monitoring.lead.measured", subject=row, by=by, at=at, action=action)
     return row
 
@@ -280,10 +293,16 @@ def close_lead(lead: Lead, *, reason: str, by: Mandate, at: datetime, result: st
         raise LeadError("办结须写明原因。")
     if row.recheck_on is not None:
         raise LeadError(f"已实施帮扶，须于 {row.recheck_on:%Y-%m-%d} 前回访后办结。")
-    row.state, row.closed_on, row.close_reason = LeadState.CLOSED.value, accounts.day_of(at), reason.strip()[:300]
+    row.state, row.closed_on, row.close_reason = (
+        LeadState.CLOSED.value,
+        accounts.day_of(at),
+        reason.strip()[:300],
+    )
     row.result = result.strip()[:300] or row.result or row.close_reason
     row.save(update_fields=["state", "closed_on", "close_reason", "result"])
-    LeadEntry.objects.create(lead=row, action=Action.CLOSED.value, at=at, by=by, note=row.close_reason)
+    LeadEntry.objects.create(
+        lead=row, action=Action.CLOSED.value, at=at, by=by, note=row.close_reason
+    )
     _finish_tasks([row], at=at)
     audit.record("monitoring.lead.closed", subject=row, by=by, at=at)
     return row
@@ -309,11 +328,15 @@ def open_case_from_lead(
     home = household or row.household
     if not key or home is None:
         raise LeadError("请指明家庭和要办理的事项。")
-    case = cases.open_case(key, household=home, by=by, at=at, data=data or {}, person=row.person, lead=row.pk)
+    case = cases.open_case(
+        key, household=home, by=by, at=at, data=data or {}, person=row.person, lead=row.pk
+    )
     row.state, row.case_id, row.verifier = LeadState.CASE_OPENED.value, case.pk, row.verifier or by
     row.household = home
     row.save(update_fields=["state", "case_id", "verifier", "household"])
-    LeadEntry.objects.create(lead=row, action=Action.CASE_OPENED.value, at=at, by=by, note=case.number)
+    LeadEntry.objects.create(
+        lead=row, action=Action.CASE_OPENED.value, at=at, by=by, note=case.number
+    )
     _finish_tasks([row], at=at)
     audit.record("monitoring.lead.case_opened", subject=row, by=by, at=at, case=case.pk)
     return case

@@ -42,7 +42,9 @@ def refresh_register(month: str, *, by: Mandate, at: datetime) -> dict[str, int]
         gone = [h for h, since in stand.items() if h not in members and since <= frames.on]
         began, ended = began + len(new), ended + len(gone)
         RegisterEntry.objects.bulk_create(new, batch_size=BATCH)
-        leaving = RegisterEntry.objects.filter(category=category.key, valid_to=None, household_id__in=gone)
+        leaving = RegisterEntry.objects.filter(
+            category=category.key, valid_to=None, household_id__in=gone
+        )
         leaving.filter(valid_from__gte=first).delete()
         leaving.filter(valid_from__lt=first).update(valid_to=first)
     if began or ended:

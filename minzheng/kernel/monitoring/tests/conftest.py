@@ -7,11 +7,27 @@ import pytest
 
 from minzheng.kernel.cases.tests.procedures import procedure
 from minzheng.kernel.determinations import services as determinations
-from minzheng.kernel.determinations.tests.fixtures import AT, KEY, MONTH, emptied, known_pensions, small
+from minzheng.kernel.determinations.tests.fixtures import (
+    AT,
+    KEY,
+    MONTH,
+    emptied,
+    known_pensions,
+    small,
+)
 from minzheng.kernel.documents.tests.county import county, family, own_home, register, staff
 from minzheng.kernel.monitoring import declarations, services
 
-__all__ = ["county", "family", "known_pensions", "own_home", "procedure", "register", "small", "staff"]
+__all__ = [
+    "county",
+    "family",
+    "known_pensions",
+    "own_home",
+    "procedure",
+    "register",
+    "small",
+    "staff",
+]
 
 
 def poor(month: declarations.FindingMonth) -> pl.DataFrame:

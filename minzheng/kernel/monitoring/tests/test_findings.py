@@ -40,11 +40,16 @@ def test_second_run_changes_no_row(compared, staff):
     services.open_leads(MONTH, by=staff["chen"], at=moment(11, 2))
     before = everything()
     assert compared() == {"new": 0, "changed": 0, "superseded": 0, "returned": 0, "unchanged": 1}
-    assert services.open_leads(MONTH, by=staff["chen"], at=moment(11, 3)) == {"opened": 0, "repeated": 0}
+    assert services.open_leads(MONTH, by=staff["chen"], at=moment(11, 3)) == {
+        "opened": 0,
+        "repeated": 0,
+    }
     assert everything() == before
 
 
-def test_newer_data_changes_withdraws_and_brings_back_an_untouched_finding(lead, compared, family, known_pensions):
+def test_newer_data_changes_withdraws_and_brings_back_an_untouched_finding(
+    lead, compared, family, known_pensions
+):
     known_pensions[family.head_id] = 150
     assert compared()["changed"] == 1
     assert Finding.objects.get().amount_after == 120000
@@ -78,12 +83,17 @@ def test_closed_lead_is_not_opened_again_by_the_same_month(lead, compared, staff
 
 def test_next_month_points_to_the_lead_still_being_worked_on(lead, compared, staff):
     compared("2026-11")
-    assert services.open_leads("2026-11", by=staff["chen"], at=moment(12, 2)) == {"opened": 0, "repeated": 1}
+    assert services.open_leads("2026-11", by=staff["chen"], at=moment(12, 2)) == {
+        "opened": 0,
+        "repeated": 1,
+    }
     assert Finding.objects.get(month="2026-11").repeats == lead.finding
     services.take_lead(lead, by=staff["lin"], at=moment(12, 3))
     services.close_lead(lead, reason="不符合条件", by=staff["lin"], at=moment(12, 3))
     compared("2026-12")
-    assert services.open_leads("2026-12", by=staff["chen"], at=moment(1, 4, year=2027))["opened"] == 1
+    assert (
+        services.open_leads("2026-12", by=staff["chen"], at=moment(1, 4, year=2027))["opened"] == 1
+    )
 
 
 def test_month_not_determined_cannot_be_compared(small, kind, staff, family):

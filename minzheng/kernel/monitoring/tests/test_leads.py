@@ -19,7 +19,13 @@ def village(county):
 
 
 def report(staff, village, **changes):
-    wanted = {"source": "visit", "division": village, "text": "独居老人摔伤，无人照料", "by": staff["worker"], "at": moment(11, 2)}
+    wanted = {
+        "source": "visit",
+        "division": village,
+        "text": "独居老人摔伤，无人照料",
+        "by": staff["worker"],
+        "at": moment(11, 2),
+    }
     return services.report_lead(**{**wanted, **changes})
 
 
@@ -36,7 +42,11 @@ def test_finding_becomes_one_task_of_the_clerk_of_its_township(lead, staff):
 def test_visit_hotline_and_report_open_leads_like_the_comparison(small, staff, village):
     for source in ("visit", "hotline", "report"):
         report(staff, village, source=source)
-    assert list(queries.open_leads(staff["lin"]).values_list("source", flat=True)) == ["visit", "hotline", "report"]
+    assert list(queries.open_leads(staff["lin"]).values_list("source", flat=True)) == [
+        "visit",
+        "hotline",
+        "report",
+    ]
     assert report(staff, village, urgent=True).due_on == date(2026, 11, 3)
     with pytest.raises(LeadError, match="线索来源"):
         report(staff, village, source="cycle")
@@ -56,7 +66,11 @@ def test_lead_is_closed_only_after_verifying_and_with_a_reason(small, staff, vil
         services.close_lead(lead, reason=" ", by=staff["lin"], at=moment(11, 3))
     services.close_lead(lead, reason="子女已接回照料", by=staff["lin"], at=moment(11, 4))
     lead.refresh_from_db()
-    assert (lead.state, lead.closed_on, lead.verifier) == ("closed", date(2026, 11, 4), staff["lin"])
+    assert (lead.state, lead.closed_on, lead.verifier) == (
+        "closed",
+        date(2026, 11, 4),
+        staff["lin"],
+    )
     assert list(cases.open_tasks(staff["lin"])) == []
 
 
@@ -79,14 +93,20 @@ def test_neighbouring_clerk_neither_sees_nor_touches_a_lead(lead, staff):
 def test_warning_is_followed_by_visit_help_and_recheck(lead, staff):
     clerk = staff["lin"]
     services.take_lead(lead, by=clerk, at=moment(11, 3))
-    services.record_measure(lead, action="visited", note="入户，情况属实", by=clerk, at=moment(11, 4))
-    helped = services.record_measure(lead, action="helped", note="临时救助 800 元", by=clerk, at=moment(11, 5))
+    services.record_measure(
+        lead, action="visited", note="入户，情况属实", by=clerk, at=moment(11, 4)
+    )
+    helped = services.record_measure(
+        lead, action="helped", note="临时救助 800 元", by=clerk, at=moment(11, 5)
+    )
     assert helped.recheck_on == date(2027, 2, 5)
     with pytest.raises(LeadError, match="回访"):
         services.close_lead(lead, reason="已帮扶", by=clerk, at=moment(11, 6))
     assert list(queries.rechecks_due(clerk, date(2027, 2, 4))) == []
     assert list(queries.rechecks_due(clerk, date(2027, 2, 5))) == [lead]
-    services.record_measure(lead, action="rechecked", note="生活已稳定", by=clerk, at=moment(2, 4, year=2027))
+    services.record_measure(
+        lead, action="rechecked", note="生活已稳定", by=clerk, at=moment(2, 4, year=2027)
+    )
     services.close_lead(lead, reason="风险消除", by=clerk, at=moment(2, 4, year=2027))
     actions = list(queries.timeline(clerk, lead).values_list("action", flat=True))
     assert actions == ["warned", "taken", "visited", "helped", "rechecked", "closed"]
@@ -101,8 +121,15 @@ def test_ledger_holds_source_rule_days_verifier_measure_result_and_closing(lead,
     services.record_measure(lead, action="helped", note="代为申请低保", by=clerk, at=moment(11, 5))
     services.record_measure(lead, action="rechecked", note="已领到低保", by=clerk, at=moment(11, 6))
     services.close_lead(lead, reason="已纳入低保", by=clerk, at=moment(11, 9))
-    row = queries.ledger(clerk, since=date(2026, 11, 1), until=date(2026, 12, 1), kind="missed").get()
-    assert (row.household, row.source, row.kind, row.found_on) == (family, "cycle", "missed", date(2026, 11, 2))
+    row = queries.ledger(
+        clerk, since=date(2026, 11, 1), until=date(2026, 12, 1), kind="missed"
+    ).get()
+    assert (row.household, row.source, row.kind, row.found_on) == (
+        family,
+        "cycle",
+        "missed",
+        date(2026, 11, 2),
+    )
     assert (row.verifier, row.measure, row.result) == (clerk, "代为申请低保", "已领到低保")
     assert (row.closed_on, row.close_reason) == (date(2026, 11, 9), "已纳入低保")
     assert not queries.ledger(clerk, until=date(2026, 11, 2)).exists()
@@ -121,17 +148,24 @@ def test_reported_lead_needs_a_household_before_it_opens_a_case(small, staff, vi
 
 @pytest.mark.requirement("LM-03", "LM-07")
 def test_lead_opens_the_case_that_the_procedure_decides(lead, staff, family, procedure):
-    case = services.open_case_from_lead(lead, workflow=procedure.key, by=staff["lin"], at=moment(11, 3))
+    case = services.open_case_from_lead(
+        lead, workflow=procedure.key, by=staff["lin"], at=moment(11, 3)
+    )
     lead.refresh_from_db()
     assert (lead.state, lead.case_id, lead.verifier) == ("case_opened", case.pk, staff["lin"])
     assert (case.household, case.lead_id, case.state) == (family, lead.pk, "draft")
     assert not cases.open_tasks(staff["lin"]).filter(subject_key="monitoring.lead").exists()
     with pytest.raises(LeadError, match="已转办件"):
-        services.open_case_from_lead(lead, workflow=procedure.key, by=staff["lin"], at=moment(11, 3))
+        services.open_case_from_lead(
+            lead, workflow=procedure.key, by=staff["lin"], at=moment(11, 3)
+        )
     services.close_lead(lead, reason="已批准", by=staff["lin"], at=moment(11, 30))
     assert queries.ledger(staff["lin"], state="closed").get().case_id == case.pk
 
 
 def test_leads_are_listed_by_due_day(lead, staff, village):
     report(staff, village, urgent=True)
-    assert list(queries.leads(staff["lin"]).values_list("due_on", flat=True)) == [date(2026, 11, 3), date(2026, 11, 16)]
+    assert list(queries.leads(staff["lin"]).values_list("due_on", flat=True)) == [
+        date(2026, 11, 3),
+        date(2026, 11, 16),
+    ]

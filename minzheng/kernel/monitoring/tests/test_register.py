@@ -40,9 +40,18 @@ def refresh(compared, categories, staff):
 def test_register_counts_households_and_persons_by_category(refresh, staff, family):
     assert refresh() == {"began": 1, "ended": 0}
     needy, nobody = queries.register_counts(staff["lin"], date(2026, 10, 31))
-    assert (needy.key, needy.label, needy.households, needy.persons, needy.rural) == ("needy", "困难家庭", 1, 3, 1)
+    assert (needy.key, needy.label, needy.households, needy.persons, needy.rural) == (
+        "needy",
+        "困难家庭",
+        1,
+        3,
+        1,
+    )
     assert (nobody.key, nobody.households) == ("nobody", 0)
-    assert queries.register(staff["lin"], date(2026, 10, 31), category="needy").get().household == family
+    assert (
+        queries.register(staff["lin"], date(2026, 10, 31), category="needy").get().household
+        == family
+    )
     assert queries.register_counts(staff["zhao"], date(2026, 10, 31))[0].households == 0
 
 

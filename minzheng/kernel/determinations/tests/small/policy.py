@@ -3,7 +3,14 @@
 from minzheng.policy import COUNTY, Policy
 
 policy = Policy("test.small", "小额补助", of="household", basis="测试办法")
-policy.parameter("small_standard", "补助标准", unit="元/人·月", set_by=COUNTY, by="residence", basis="测试办法 第一条")
+policy.parameter(
+    "small_standard",
+    "补助标准",
+    unit="元/人·月",
+    set_by=COUNTY,
+    by="residence",
+    basis="测试办法 第一条",
+)
 
 
 @policy.variable("家庭人口", unit="人", basis="测试办法 第二条")
