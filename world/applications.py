@@ -19,6 +19,7 @@ from minzheng.kernel.visits import services as visits
 
 APPLICATION = "assistance.dibao.application"
 SUBMITTED, ACCEPTED, ASSESSED, NOTICED, REPORTED, CONFIRMED = range(1, 7)
+NOTICE_OVER = 14
 REASON = "家庭人均收入不低于当地低保标准，不符合社会救助法第十八条规定的条件。"
 Moment = Callable[..., datetime.datetime]
 
@@ -39,6 +40,9 @@ def apply(office: Office, household: Household, *, until: int) -> Case:
     """Open an application and take it through its steps up to ``until``."""
     clerk, head = office["lin"], office["su"]
     at = office.moment
+    if at(16, 8).day < NOTICE_OVER:
+        # Early in a month no notice has hung long enough.
+        until = min(until, NOTICED)
     case = _open(office, household)
     if until >= SUBMITTED:
         _sign(office, household, at(3, 9, 20))

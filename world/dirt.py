@@ -17,7 +17,7 @@ _ID_STYLES = ("wide", "space_end", "space_inside", "space_wide", "space_hard", "
 _DAY_STYLES = ("slash", "plain", "chinese", "serial")
 _MONEY_STYLES = ("thousands", "unit", "wide_money")
 _BROKEN_IDS = ("scientific", "empty", "seventeen", "check")
-_BROKEN_ID_ODDS = (0.03, 0.03, 0.40, 0.54)
+_BROKEN_ID_ODDS = (0.015, 0.015, 0.42, 0.55)
 _EPOCH = pl.date(1899, 12, 30)
 
 
