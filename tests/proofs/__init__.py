@@ -1,0 +1,1 @@
+"""Proofs over a whole county: what the month finds, answers, keeps and pays."""

@@ -1,0 +1,92 @@
+"""One month of a whole county; the tests follow one another, the last ones after people acted."""
+
+from collections import Counter
+
+import pytest
+
+from tests.proofs.conftest import County
+
+KINDS = 12
+ENOUGH = 10
+
+pytestmark = pytest.mark.slow
+
+
+def _planted(told: dict) -> Counter:
+    return Counter((row["kind"], row["household"], row["person"]) for row in told["truths"])
+
+
+def _found(county: County) -> Counter:
+    return Counter(tuple(row) for row in county.ask("w.found()"))
+
+
+@pytest.mark.requirement("HD-11", "LM-10")
+def test_month_finds_all_and_only_the_planted_truths_of_the_demo(demo: County) -> None:
+    """Each kind is planted at least ten times, with as many decoys that must not be reported."""
+    told = demo.ask("w.truth()")
+    for rows in (told["truths"], told["decoys"]):
+        kinds = Counter(row["kind"] for row in rows)
+        assert len(kinds) == KINDS
+        assert min(kinds.values()) >= ENOUGH
+    assert _found(demo) == _planted(told)
+
+
+@pytest.mark.requirement("SA-19")
+def test_month_finds_all_and_only_the_planted_truths_of_another_county(second: County) -> None:
+    """Whoever should be in is found, whoever should be out is found, nobody else."""
+    assert _found(second) == _planted(second.ask("w.truth()"))
+
+
+def test_files_are_as_dirty_as_real_ones(demo: County) -> None:
+    """At least one row in twenty needs mending, one in a hundred is beyond repair."""
+    told = demo.ask("w.truth()")
+    assert told["dirty"] >= told["rows"] * 0.05
+    assert told["broken"] >= told["rows"] * 0.01
+
+
+def test_running_the_month_again_changes_no_row_and_no_file(demo: County) -> None:
+    """On a later day, on the same inbox: every table and every file of the lake stays."""
+    before = demo.ask("w.rows_and_files()")
+    demo.tell("w.run_month_again(12)")
+    after = demo.ask("w.rows_and_files()")
+    assert {
+        name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
+    } == set()
+
+
+def test_live_register_equals_the_payment_list_of_the_month(demo: County) -> None:
+    told = demo.ask("w.register_and_list(w.PAY_MONTH)")
+    assert told["register"]
+    assert told["list"] == told["register"]
+
+
+def test_every_household_alone_gets_the_answer_of_the_county(demo: County) -> None:
+    """Every column of every policy, the amount to the fen, for each of the 3,000 households."""
+    outcomes = demo.ask("w.outcomes()")
+    assert sum(outcomes.values()) >= 3_000
+    assert set(outcomes) == {"eligible", "not_eligible", "undetermined"}
+    assert demo.ask("w.differing_answers()") == []
+
+
+@pytest.mark.requirement("KC-12")
+def test_every_recorded_determination_replays_from_its_snapshot(acted: County) -> None:
+    """The office's own path records what the county's batch said; all records replay."""
+    assert acted.ask("w.record_answers(30)") == []
+    count, otherwise = acted.ask("w.replayed()")
+    assert count >= 100
+    assert otherwise == []
+
+
+@pytest.mark.requirement("SA-15")
+def test_register_equals_list_after_people_came_and_went(acted: County) -> None:
+    told = acted.ask("w.register_and_list(w.NEXT_MONTH)")
+    assert told["register"] != acted.ask("w.register_and_list(w.PAY_MONTH)")["register"]
+    assert told["list"] == told["register"]
+
+
+@pytest.mark.requirement("FN-01")
+def test_everybody_is_paid_once_and_what_failed_is_paid_next_time(acted: County) -> None:
+    lines = acted.ask("w.lines_by_state()")
+    assert lines["paid"] > 0
+    assert lines["failed"] == lines["reissued"] > 0
+    assert acted.ask("w.twice_paid()") == []
