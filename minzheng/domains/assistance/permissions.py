@@ -31,6 +31,13 @@ def determined_eligible(case: Case, at: datetime) -> tuple[bool, str]:
     return found.outcome == "eligible", "认定结论不是“符合条件”，不能公示或确认"
 
 
+@condition("认定结论为不符合条件")
+def determined_not_eligible(case: Case, at: datetime) -> tuple[bool, str]:
+    """A sure no: the officer's list shows the case for refusal."""
+    found = determination_of(case)
+    return found is not None and found.outcome == "not_eligible", "认定结论不是“不符合条件”"
+
+
 @condition("认定结论明确")
 def determined_surely(case: Case, at: datetime) -> tuple[bool, str]:
     """Unknown never becomes a refusal: an undetermined case waits for its missing facts."""
@@ -56,6 +63,13 @@ def cut_is_intended(case: Case) -> bool:
     """Whether the change reduces or stops the benefit."""
     change = case.data.get("change", {})
     return change.get("kind") in {"reduce", "stop"}
+
+
+@condition("拟减发或停发，尚未听取意见")
+def opinion_is_due(case: Case, at: datetime) -> tuple[bool, str]:
+    """The clerk's list shows a cut until the recipient has been heard."""
+    heard, _reason = opinion_heard(case, at)
+    return not heard, "无需听取意见"
 
 
 @condition("减发停发前已听取意见")

@@ -5,6 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 from minzheng.core.events import listen
+from minzheng.kernel.people.declarations import declare_person_reference
 from minzheng.kernel.people.events import PersonDied
 
 
@@ -20,4 +21,6 @@ class BenefitsConfig(AppConfig):
         receivers = import_module(
             "minzheng.kernel.benefits.receivers"
         )  # models are not loaded before ready()
+        for field in ("person", "payee"):
+            declare_person_reference("benefits.Entitlement", field)
         listen(PersonDied, receivers.end_personal_entitlements)

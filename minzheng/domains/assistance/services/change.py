@@ -122,11 +122,13 @@ def ask_opinion(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) 
 
 
 def record_opinion(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> None:
-    """Write down what the recipient said, or that he waived it."""
+    """Write down what the recipient said, that he waived it, or that the days passed in silence."""
     hearing = case.hearings.order_by("-asked_at", "-pk").first()
     if hearing is None:
         raise StepRefused("尚未发出听取意见告知书")
     opinion, waived = str(data.get("opinion", "")), bool(data.get("waived"))
+    if not opinion.strip() and not waived and hearing.due_on < localdate(at):
+        return
     cases.record_opinion(hearing, opinion=opinion, waived=waived, by=by, at=at)
 
 

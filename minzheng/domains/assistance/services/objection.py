@@ -29,7 +29,7 @@ def reopen(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> No
     refused = Case.objects.get(pk=case.data["refused_case"])
     again = cases.open_case(
         APPLICATION, household=refused.household, person=refused.person, by=by, at=at,
-        data={**_answers(refused.data), "objection_case": case.pk},
+        data={**_answers(refused.data), "objection_case": case.pk}, because=case,
     )  # fmt: skip
     case.data = {**case.data, "new_case": again.pk, "new_number": again.number}
     case.save(update_fields=["data"])
