@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from minzheng.kernel.accounts.models import Mandate
@@ -15,24 +15,30 @@ from minzheng.kernel.accounts.services import MandateRefused
 from minzheng.kernel.benefits.services import BenefitError
 from minzheng.kernel.cases.declarations import StepRefused
 from minzheng.kernel.determinations.services import ParameterError
+from minzheng.kernel.documents.services.inspection import FileRefused
 from minzheng.kernel.documents.services.letters import LetterIncomplete
 from minzheng.kernel.monitoring.services.leads import LeadError
 from minzheng.kernel.payments.banks.formats import BankFileError
 from minzheng.kernel.payments.services import PaymentError
+from minzheng.kernel.people.services import AlreadyRegistered, MergeRefused, NotPermitted
 from minzheng.kernel.verification.services import QueryRefused
 from minzheng.kernel.visits.services import VisitRefused
 from minzheng.site.middleware import StaffRequest
 
 M = TypeVar("M", bound=Model)
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 # What the rooms say when something cannot be done: sentences for the person at the screen.
-REFUSALS = (
+REFUSALS: tuple[type[Exception], ...] = (
+    AlreadyRegistered,
     BankFileError,
     BenefitError,
+    FileRefused,
     LeadError,
     LetterIncomplete,
     MandateRefused,
+    MergeRefused,
+    NotPermitted,
     ParameterError,
     PaymentError,
     QueryRefused,
@@ -46,7 +52,7 @@ def needs(*capabilities: str) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not any(acting(request).may(name) for name in capabilities):
                 raise PermissionDenied(_("您的岗位不能查看这个页面。"))
             return view(request, *args, **kwargs)
@@ -72,14 +78,21 @@ def found(rows: QuerySet[M], pk: object) -> M:
     return row
 
 
-def tried(request: StaffRequest, act: Callable[[], Any], done: str = "") -> bool:
+def tried(
+    request: StaffRequest,
+    act: Callable[[], Any],
+    done: str = "",
+    *,
+    also: tuple[type[Exception], ...] = (),
+) -> bool:
     """Do one thing; a refusal becomes a message above the page, success its own sentence.
 
-    Returns whether it was done, so that a page can keep what was typed when it was not.
+    Returns whether it was done, so that a page can keep what was typed when it was not. ``also``
+    names further exceptions whose text a service wrote for the person at the screen.
     """
     try:
         act()
-    except REFUSALS as refusal:
+    except (*REFUSALS, *also) as refusal:
         for reason in getattr(refusal, "reasons", None) or [str(refusal)]:
             messages.error(request, reason)
         return False

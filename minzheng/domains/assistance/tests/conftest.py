@@ -137,7 +137,7 @@ def _somebody(fields: list[Field]) -> dict[str, str]:
 
 @pytest.fixture
 def act(office: dict[str, Mandate]) -> Callable[..., Case]:
-    """Take a step as somebody on a day: act(case, "accept", "clerk", "2026-09-14")."""
+    """Take a step of a case as somebody on a day."""
 
     def take(case: Case, step: str, who: str, day: str, note: str = "", **data: Any) -> Case:
         cases.take(case, step, by=office[who], at=moment(day), note=note, data=data)

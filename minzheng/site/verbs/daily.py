@@ -1,0 +1,21 @@
+"""The work of every day: notices that are over come down, messages a crash left behind go out."""
+
+import argparse
+
+from minzheng.core import clock
+from minzheng.kernel.accounts import services as accounts
+from minzheng.kernel.cases import services as cases
+from minzheng.kernel.messages import services as messages
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """It takes no options: what is due follows from the day."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do the day's work once; a second run of the same day finds nothing to do."""
+    at = clock.now()
+    taken_down = cases.expire_notices(by=accounts.system_mandate(), at=at)
+    sent = messages.deliver_pending(at=at)
+    print(f"到期撤下公示 {taken_down} 份，补发消息 {sent} 条。")
+    return 0
