@@ -1,5 +1,134 @@
-"""The home of staff: what is due, overdue and new."""
+"""The home of staff: what is overdue, due and new; for the others, what waits for them."""
 
-from django.urls import URLPattern
+from datetime import date
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST
+
+from minzheng.kernel.cases import queries as casework
+from minzheng.kernel.cases import services as cases
+from minzheng.kernel.cases.choices import TASK_KINDS
+from minzheng.kernel.cases.models import Case, Task
+from minzheng.ui.columns import Badge
+from minzheng.ui.responses import redirect
+from minzheng.site.middleware import StaffRequest
+
+from .. import desk, subjects
+from ..doors import acting, needs, tried
+from ..forms.steps import form_of, wants_typing
+from ..menu import menu
+
+SHOWN = 60
+
+
+def home(request: StaffRequest) -> HttpResponse:
+    """Show my tasks in bands, or, for a role without tasks, what waits and where to look."""
+    viewer = acting(request)
+    context: dict[str, Any] = {
+        "waiting": desk.waiting(viewer, request.at),
+        "links": [line for line in menu(viewer, "-") if line["url"] != reverse("office:home")],
+    }
+    if viewer.may("tasks.see"):
+        bands = casework.tasks(viewer, request.at)
+        context |= {
+            "bands": [
+                _band("danger", "已超期", bands.overdue, request),
+                _band("due", "今日到期", bands.today, request),
+                _band("info", "新到", bands.new, request),
+                _band("quiet", "后续", bands.coming, request),
+            ],
+            "total": bands.total,
+            "month": desk.month_so_far(viewer, request.at),
+            "notices": desk.ending_notices(viewer, request.at),
+            "free": desk.free_morning(viewer, request.at),
+        }
+    return render(request, "office/home/home.html", context)
+
+
+def _band(tone: str, label: str, tasks: list[Task], request: StaffRequest) -> dict[str, Any]:
+    """Return one band with its rows; a long band shows its first rows and says how many there are."""
+    return {
+        "tone": tone,
+        "label": label,
+        "count": len(tasks),
+        "rows": [_row(task, request) for task in tasks[:SHOWN]],
+        "rest": max(0, len(tasks) - SHOWN),
+    }
+
+
+def _row(task: Task, request: StaffRequest) -> dict[str, Any]:
+    """Return who, what, when due, where from, and the one deed a click can do."""
+    today = localdate(request.at)
+    who, _, what = task.title.partition(" ") if task.case_id else ("", "", task.title)
+    return {
+        "task": task,
+        "who": who,
+        "what": what or task.title,
+        "due": _due(task.due_on, today),
+        "place": task.division.name if task.case is None else task.case.division.name,
+        "source": task.source or TASK_KINDS.get(task.kind, ""),
+        "href": desk.address_of(task),
+        "act": _one_click(task, request),
+    }
+
+
+def _due(due_on: date | None, today: date) -> Badge:
+    """Say in working days when something is due."""
+    if due_on is None:
+        return Badge("无期限", "quiet")
+    left = desk.working_days_left(today, due_on)
+    if left < 0:
+        return Badge(f"超期 {-left} 个工作日", "danger")
+    if due_on == today:
+        return Badge("今日到期", "due")
+    return Badge(f"还有 {left} 个工作日", "due" if left <= 2 else "quiet")
+
+
+def _one_click(task: Task, request: StaffRequest) -> dict[str, str] | None:
+    """Return the step that may be taken from the row: nothing blocks it and nothing is asked."""
+    case: Case | None = task.case
+    if case is None or task.subject_key != "cases.case":
+        return None
+    for step, reasons in casework.available_steps(case, acting(request), request.at):
+        if step.key in task.steps and not reasons and not wants_typing(case.workflow, step):
+            return {
+                "label": step.label,
+                "step": step.key,
+                "url": reverse("office:home_take", args=[case.pk, step.key]),
+                "seen": str(case.events.count()),
+            }
+    return None
+
+
+@require_POST
+@needs("cases.take")
+def home_take(request: StaffRequest, pk: int, step: str) -> HttpResponse:
+    """Take one step of a case straight from the list, and come back to the list."""
+    case = subjects.case(request, pk)
+    if step not in case.definition.by_key:
+        return redirect(request, reverse("office:home"))
+    seen = request.POST.get("seen", "")
+    form = form_of(case, case.definition.step(step), request)
+    tried(
+        request,
+        lambda: cases.take(
+            case,
+            step,
+            by=acting(request),
+            at=request.at,
+            data=form.untouched(),
+            seen=int(seen) if seen.isdigit() else None,
+        ),
+        f"{case}：“{case.definition.step(step).label}”已办理。",
+    )
+    return redirect(request, reverse("office:home"))
+
+
+urlpatterns: list[URLPattern] = [
+    path("", home, name="home"),
+    path("tasks/<int:pk>/<str:step>/", home_take, name="home_take"),
+]

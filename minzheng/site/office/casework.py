@@ -1,0 +1,201 @@
+"""What the page of a case shows: the step bar, the next deed, deadlines, letters, what was checked."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from minzheng.core.money import format_yuan
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.cases import queries as procedure
+from minzheng.kernel.cases.declarations import CHANNELS, Step
+from minzheng.kernel.cases.models import Case, CaseEvent
+from minzheng.kernel.cases.queries import asks_note
+from minzheng.kernel.determinations import services as determinations
+from minzheng.kernel.determinations.models import Determination
+from minzheng.kernel.people import queries as people
+from minzheng.kernel.verification import queries as verification
+from minzheng.kernel.verification.models import Verification
+
+from . import applying
+
+TIMELINE_ICONS = {"step": "check", "notice": "speakerphone", "hearing": "message", "near_kin": "users"}
+CHANGES = {"raise": "调增", "reduce": "减发", "stop": "停发", "keep": "维持不变", "unknown": "资料不全"}
+REPORTED = {
+    "income": "收入变化", "assets": "财产变化", "death": "成员死亡", "left": "成员离开",
+    "custody": "服刑或羁押", "review": "定期复核",
+}  # fmt: skip
+
+
+def step_bar(case: Case, on: date) -> list[dict[str, Any]]:
+    """Return the way of the case: what is done and when, where it stands, what is still ahead."""
+    events = list(case.events.all())
+    taken = {event.step: event for event in events}
+    limits = {row.name: row for row in procedure.running_deadlines(case)}
+    main = [step for step in case.definition.steps if not asks_note(step)]
+    here = next((step for step in main if case.state in step.from_), None)
+    position = main.index(here) if here else len(main)
+    bar = []
+    for number, step in enumerate(main):
+        limit = limits.get(step.key)
+        item: dict[str, Any] = {"label": step.label, "due_on": limit.due_on if limit else None}
+        if step is here and case.closed_at is None:
+            late = limit is not None and limit.due_on < on
+            item["state"] = "late" if late else "current"
+        elif step.key in taken and number < position:
+            item |= {"state": "done", "done_on": localdate(taken[step.key].at)}
+        elif case.closed_at is not None or number < position:
+            item["state"] = "skipped"
+        else:
+            item["state"] = "next"
+        bar.append(item)
+    if case.closed_at is not None and events and asks_note(_step_of(case, events[-1])):
+        done = localdate(events[-1].at)
+        bar = [item for item in bar if item["state"] == "done"]
+        bar.append({"label": events[-1].label, "state": "late", "note": f"{done:%Y-%m-%d}"})
+    return bar
+
+
+def _step_of(case: Case, event: CaseEvent) -> Step:
+    """Return the step of an event; the opening counts as the first step."""
+    return case.definition.by_key.get(event.step, case.definition.steps[0])
+
+
+def who_is_next(case: Case, on: date) -> str:
+    """Say whose turn it is, when it is not the viewer's."""
+    tasks = case.tasks.filter(done_at=None).select_related("division")
+    said = []
+    for task in tasks:
+        steps = "、".join(case.definition.step(key).label for key in task.steps)
+        said.append(f"{task.division.name}{_role(task.role)}办理“{steps or task.title}”")
+    return "；".join(said)
+
+
+def _role(key: str) -> str:
+    return Mandate(role=key).duty.label
+
+
+def explanation(case: Case) -> dict[str, Any] | None:
+    """Return the argument the case rests on; before the assessment that of the report, as a trial."""
+    number = case.data.get("determination")
+    report = verification.latest_report(case)
+    found = Determination.objects.filter(pk=number).first() if number else None
+    trial = found is None
+    found = found or (report.determination if report is not None else None)
+    if found is None:
+        return None
+    return {
+        "tree": determinations.explain(found),
+        "is_trial": trial,
+        "row": found,
+        "month": found.snapshot.get("month", report.month if report else ""),
+        "edge": case.data.get("edge_outcome"),
+    }
+
+
+def checks(case: Case) -> dict[str, Any]:
+    """Return the state of the check of means: by department and member, what was found."""
+    rows = list(case.verifications.select_related("requested_by__user").order_by("-requested_at", "-pk"))
+    latest = rows[0] if rows else None
+    return {
+        "latest": latest,
+        "earlier": rows[1:],
+        "found": _entries(latest, clear=False),
+        "clear": _clear(latest),
+        "manual": list(latest.manual_queries.all()) if latest else [],
+        "objections": list(latest.objections.all()) if latest else [],
+        "gaps": list(latest.report.get("gaps", [])) if latest else [],
+    }
+
+
+def _entries(row: Verification | None, *, clear: bool) -> list[dict[str, Any]]:
+    """Return the lines of a report that say something (or those that say nothing)."""
+    members = row.report.get("members", []) if row else []
+    return [
+        {"name": member["name"], **entry}
+        for member in members
+        for entry in member["entries"]
+        if bool(entry["column"]) != clear
+    ]
+
+
+def _clear(row: Verification | None) -> list[dict[str, Any]]:
+    """Return the sources that know of nothing, each with the members it was asked about."""
+    asked: dict[str, list[str]] = {}
+    for entry in _entries(row, clear=True):
+        asked.setdefault(entry["source"], []).append(entry["name"])
+    return [{"source": source, "names": "、".join(names)} for source, names in asked.items()]
+
+
+def members(case: Case, at: datetime) -> list[dict[str, Any]]:
+    """Return the people of the case with the state of their letters."""
+    if case.household is None:
+        return []
+    on = localdate(at)
+    letters = {
+        row.person_id: row for row in verification.standing_authorisations(case.household, on)
+    }
+    unsigned = {row["person"].pk for row in applying.signers(case.household, at)}
+    return [
+        {"row": row, "person": row.person, "letter": letters.get(row.person_id), "unsigned": row.person_id in unsigned}
+        for row in people.members(case.household, on)
+    ]
+
+
+def told(case: Case) -> list[tuple[str, str]]:
+    """Return what the family said and what the office found, in words."""
+    data, found = case.data, []
+    found.append(("渠道", CHANNELS.get(case.channel, case.channel)))
+    if data.get("story"):
+        found.append(("情况说明", data["story"]))
+    if data.get("reported"):
+        found.append(("报告的变化", data["reported"]))
+    if data.get("cause"):
+        found.append(("变化原因", REPORTED.get(data["cause"], data["cause"])))
+    if "irregular_income" in data:
+        found.append(("收入是否固定", "不固定" if data["irregular_income"] else "固定"))
+    if data.get("opinion"):
+        found.append(("意见", data["opinion"]))
+    if data.get("objection"):
+        found.append(("异议内容", data["objection"]))
+    change = data.get("change")
+    if change:
+        before, after = format_yuan(change["before"]), format_yuan(change["after"])
+        found.append(("测算结果", f"{CHANGES[change['kind']]}：每月 {before} 元 → {after} 元"))
+    special = [word for flag, word in _marks(case) if flag]
+    if special:
+        found.append(("须县级核查", "、".join(special)))
+    return found
+
+
+def _marks(case: Case) -> list[tuple[bool, str]]:
+    return [(case.near_kin, "近亲属备案"), (case.sampled, "列入抽查"), (case.complained, "有投诉举报")]
+
+
+def related(case: Case, viewer: Mandate) -> list[Case]:
+    """Return the cases this one came from or led to, as far as the viewer sees them."""
+    keys = [case.data.get(name) for name in ("refused_case", "new_case", "objection_case")]
+    rows = procedure.cases(viewer)
+    linked = list(rows.filter(pk__in=[key for key in keys if key]))
+    return linked + list(rows.filter(data__refused_case=case.pk))
+
+
+def timeline(case: Case) -> list[dict[str, Any]]:
+    """Return what happened, newest first, as the component shows it."""
+    return [
+        {
+            "at": entry.at,
+            "title": entry.label,
+            "detail": entry.note,
+            "who": entry.who,
+            "icon": TIMELINE_ICONS.get(entry.kind, "circle-dot"),
+            "tone": "quiet",
+        }
+        for entry in reversed(procedure.timeline(case))
+    ]
+
+
+def address(case: Case) -> str:
+    """Return the page of a case."""
+    return reverse("office:case", args=[case.pk])

@@ -1,0 +1,292 @@
+"""What the file of a person or a household shows: flags, benefits, evidence, one timeline of everything."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from minzheng.core.money import format_yuan
+from minzheng.kernel import domain
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.audit import queries as audit
+from minzheng.kernel.benefits import declarations as benefit_kinds
+from minzheng.kernel.benefits import queries as benefits
+from minzheng.kernel.benefits.models import Entitlement
+from minzheng.kernel.cases import queries as casework
+from minzheng.kernel.documents import queries as documents
+from minzheng.kernel.exchange import declarations as exchange
+from minzheng.kernel.exchange import queries as deliveries
+from minzheng.kernel.exchange.facts import evidence
+from minzheng.kernel.monitoring import queries as monitoring
+from minzheng.kernel.monitoring.choices import LeadState
+from minzheng.kernel.payments import queries as payments
+from minzheng.kernel.payments.choices import LineState
+from minzheng.kernel.people.models import Household, Membership, Person
+from minzheng.kernel.verification.queries import latest_month
+from minzheng.kernel.visits import queries as visits
+from minzheng.ui.columns import Badge
+
+KINDS = {
+    "case": "办件",
+    "visit": "走访",
+    "payment": "发放",
+    "lead": "预警",
+    "life": "家庭变动",
+    "benefit": "待遇",
+    "look": "查阅",
+}
+ICONS = {
+    "case": "folder",
+    "visit": "walk",
+    "payment": "cash",
+    "lead": "alert-triangle",
+    "life": "users",
+    "benefit": "wallet",
+    "look": "eye",
+}
+LINE_TONES = {
+    LineState.PAID.value: "good",
+    LineState.FAILED.value: "danger",
+    LineState.BLOCKED.value: "due",
+}
+LOOKED = ".looked"
+SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One delivered row about a member: who says it, what it says, where it stands."""
+
+    person: Person
+    label: str
+    partner: str
+    summary: str
+    day: str
+    place: str
+    delivery: int
+    line: int
+
+
+def benefit_label(key: str) -> str:
+    """Return the Chinese name of a benefit."""
+    return benefit_kinds.benefit(key).label
+
+
+def standing(household: Household, on: date) -> list[dict[str, Any]]:
+    """Return what a household receives now or has been granted: amount, since, basis, next re-check."""
+    rows = [*benefits.current(household, on), *_granted(household, on)]
+    return [
+        {
+            "label": benefit_label(row.benefit),
+            "row": row,
+            "paid": benefit_kinds.benefit(row.benefit).paid != "none",
+            "is_future": row.valid_from > on,
+            "is_late": row.recheck_on is not None and row.recheck_on < on,
+            "case": row.case_id,
+        }
+        for row in rows
+    ]
+
+
+def _granted(household: Household, on: date) -> Iterable[Entitlement]:
+    """Return what begins later: confirmed, not yet in force, with nothing before it."""
+    rows = benefits.history(household).filter(valid_from__gt=on)
+    now = set(benefits.current(household, on).values_list("benefit", flat=True))
+    return [row for row in rows if row.benefit not in now]
+
+
+def flags(household: Household, members: list[Membership], viewer: Mandate, on: date) -> list[Badge]:
+    """Return the words that say at a glance what kind of family this is."""
+    found = [
+        Badge(item["label"] + ("（下月起）" if item["is_future"] else ""), "info")
+        for item in standing(household, on)
+    ]
+    if len(members) == 1:
+        found.append(Badge("独居", "quiet"))
+    for member in members:
+        for row in member.person.flags.in_force(on):
+            found.append(Badge(f"{member.person.name}：{row.get_kind_display()}", "quiet"))
+    if viewer.may("leads.see"):
+        waiting = monitoring.of_household(viewer, household).exclude(
+            state__in=(LeadState.CLOSED.value, LeadState.CASE_OPENED.value)
+        )
+        count = waiting.count()
+        if count:
+            found.append(Badge(f"预警 {count} 条", "danger"))
+    return found
+
+
+def facts(persons: list[Person], at: datetime) -> tuple[str, list[Fact]]:
+    """Return what departments delivered about persons for the last month, by source."""
+    month = latest_month(localdate(at))
+    by_pid = {person.pid: person for person in persons if person.pid}
+    found = []
+    if not by_pid:
+        return month, found
+    for declared in exchange.data_sets():
+        rows = evidence(declared.key, month, list(by_pid))
+        columns = ("pid", "delivery", "file_name", "line", "summary")
+        for pid, delivery, file_name, line, summary in rows.select(columns).iter_rows():
+            person = by_pid[pid]
+            found.append(
+                Fact(
+                    person,
+                    declared.label,
+                    exchange.partner(declared.partner).label,
+                    str(summary).removeprefix(f"{person.name}，"),
+                    month,
+                    f"{file_name} 第 {line} 行",
+                    delivery,
+                    line,
+                )
+            )
+    return month, found
+
+
+def may_open_lines(viewer: Mandate, found: list[Fact]) -> bool:
+    """Say whether the viewer may open the delivered lines themselves."""
+    if not viewer.may("people.reveal") or not found:
+        return False
+    return deliveries.deliveries(viewer).filter(pk=found[0].delivery).exists()
+
+
+def panels(place: str, subject: Any, viewer: Mandate, at: datetime) -> list[dict[str, Any]]:
+    """Return what rooms contribute to a page: the template and its context."""
+    return [
+        {"template": panel.template, "panel": panel.query(subject, viewer, at)}
+        for panel in domain.panels(place)
+        if not panel.needs or viewer.may(panel.needs)
+    ]
+
+
+def household_timeline(
+    household: Household, viewer: Mandate, kind: str = ""
+) -> tuple[list[dict[str, Any]], int]:
+    """Return everything that happened to a household, newest first, and how much there is."""
+    lines = [
+        *_case_lines(viewer, household=household),
+        *_visit_lines(viewer, household),
+        *_payment_lines(viewer, household),
+        *_lead_lines(viewer, household),
+        *_benefit_lines(household),
+        *_life_lines(household.memberships.select_related("person")),
+        *_looks(household),
+    ]
+    return _newest(lines, kind)
+
+
+def person_timeline(
+    person: Person, households: list[Household], viewer: Mandate, kind: str = ""
+) -> tuple[list[dict[str, Any]], int]:
+    """Return everything that happened to a person and the household he lives in."""
+    lines = [*_life_lines(person.memberships.select_related("person")), *_looks(person)]
+    lines += _case_lines(viewer, person=person)
+    for household in households:
+        lines += _case_lines(viewer, household=household)
+        lines += _visit_lines(viewer, household)
+        lines += _payment_lines(viewer, household)
+        lines += _benefit_lines(household)
+    if person.died_on:
+        lines.append(_line("life", _noon(person.died_on), "去世", "", "", tone="danger"))
+    return _newest(lines, kind)
+
+
+def _newest(lines: list[dict[str, Any]], kind: str) -> tuple[list[dict[str, Any]], int]:
+    unique = {(line["at"], line["title"], line["detail"]): line for line in lines}
+    wanted = [line for line in unique.values() if not kind or line["kind"] == kind]
+    wanted.sort(key=lambda line: line["at"], reverse=True)
+    return wanted[:SHOWN], len(wanted)
+
+
+def _line(
+    kind: str, at: datetime, title: str, detail: str, who: str, *, tone: str = "quiet", href: str = ""
+) -> dict[str, Any]:
+    return {
+        "kind": kind, "at": at, "title": title, "detail": detail, "who": who, "tone": tone,
+        "icon": ICONS[kind], "href": href,
+    }  # fmt: skip
+
+
+def _noon(day: date) -> datetime:
+    """Put what belongs to a day only among the moments."""
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
+def _case_lines(viewer: Mandate, **of: Any) -> Iterable[dict[str, Any]]:
+    if not viewer.may("cases.see"):
+        return
+    for case in casework.cases(viewer).filter(**of).prefetch_related("events__by__user"):
+        href = reverse("office:case", args=[case.pk])
+        for event in case.events.all():
+            title = f"{case.definition.label}·{event.label}"
+            yield _line("case", event.at, title, event.note, str(event.by.user), href=href)
+
+
+def _visit_lines(viewer: Mandate, household: Household) -> Iterable[dict[str, Any]]:
+    if not viewer.may("cases.see"):
+        return
+    for visit in visits.visits(viewer, household):
+        who = "、".join(str(m.user) for m in (visit.by, visit.second_visitor) if m)
+        detail = visit.conclusion or visit.purpose
+        href = reverse("office:visit", args=[visit.pk])
+        yield _line("visit", visit.visited_at, visit.get_kind_display(), detail, who, href=href)
+
+
+def _payment_lines(viewer: Mandate, household: Household) -> Iterable[dict[str, Any]]:
+    for line in payments.statement(household):
+        moment = _noon(line.settled_on or _month_start(line.month))
+        title = f"{line.month} {benefit_label(line.run.benefit)} {format_yuan(line.amount)} 元"
+        tone = LINE_TONES.get(line.state, "quiet")
+        why = line.failure_text or line.block_reason
+        detail = "：".join(filter(None, (line.get_state_display(), why)))
+        yield _line("payment", moment, title, detail, "", tone=tone)
+
+
+def _month_start(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
+
+
+def _lead_lines(viewer: Mandate, household: Household) -> Iterable[dict[str, Any]]:
+    if not viewer.may("leads.see"):
+        return
+    for lead in monitoring.of_household(viewer, household):
+        href = reverse("office:lead", args=[lead.pk])
+        tone = "danger" if lead.state in {"open", "verifying"} else "quiet"
+        detail = f"{lead.get_source_display()}，{lead.get_state_display()}"
+        yield _line("lead", _noon(lead.found_on), lead.text, detail, "", tone=tone, href=href)
+
+
+def _benefit_lines(household: Household) -> Iterable[dict[str, Any]]:
+    for row in benefits.history(household).prefetch_related("events__by__user"):
+        for event in row.events.all():
+            words = {"granted": "批准", "ended": "终止", "adjusted": "调整"}.get(event.kind, "变动")
+            title = f"{benefit_label(row.benefit)}{words}"
+            detail = f"{event.reason}（每月 {format_yuan(row.amount)} 元，自 {row.valid_from} 起）"
+            yield _line("benefit", event.at, title, detail, str(event.by.user))
+
+
+def _life_lines(memberships: Iterable[Membership]) -> Iterable[dict[str, Any]]:
+    for row in memberships:
+        name = row.person.name
+        yield _line("life", _noon(row.valid_from), f"{name} 登记为家庭成员", row.get_relation_display(), "")
+        if row.valid_to:
+            yield _line("life", _noon(row.valid_to), f"{name} 离开家庭", row.left_reason, "")
+
+
+def _looks(subject: Any) -> Iterable[dict[str, Any]]:
+    for entry in audit.entries_of(subject)[:SHOWN]:
+        if entry.verb.endswith(LOOKED) or entry.verb.endswith("revealed"):
+            what = "查阅档案" if entry.verb.endswith(LOOKED) else f"查看{entry.detail.get('field', '完整信息')}"
+            yield _line("look", entry.at, what, str(entry.detail.get("reason", "")), entry.actor_label)
+
+
+def papers(viewer: Mandate, subjects: Iterable[Any]) -> list[Any]:
+    """Return the papers of several subjects the viewer may see, newest first."""
+    found = [row for subject in subjects for row in documents.documents(viewer, subject)]
+    return sorted(found, key=lambda row: row.created_at, reverse=True)
+
+

@@ -1,0 +1,53 @@
+"""What is typed about a lead: a need noticed, a measure taken, a reason for closing."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from minzheng.kernel.divisions.models import Division
+from minzheng.kernel.monitoring.choices import Action, LeadSource
+
+
+class LeadReport(forms.Form):
+    """A need somebody noticed."""
+
+    household = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    source = forms.ChoiceField(
+        label=_("来源"),
+        choices=[
+            (source.value, source.label)
+            for source in (LeadSource.REPORT, LeadSource.VISIT, LeadSource.HOTLINE)
+        ],
+    )
+    division = forms.ChoiceField(label=_("所在村（社区）"))
+    text = forms.CharField(
+        label=_("发现的情况"), max_length=500, widget=forms.Textarea({"rows": 3})
+    )
+    urgent = forms.BooleanField(label=_("紧急（一个工作日内核查）"), required=False)
+
+    def __init__(self, *args: Any, divisions: Iterable[Division], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["division"].choices = [  # type: ignore[attr-defined]
+            (row.code, row.name if row.level <= 4 or not row.parent_id else row.name) for row in divisions
+        ]
+
+
+class Measure(forms.Form):
+    """What was done about a lead, or why it is closed."""
+
+    CLOSE = "close"
+
+    action = forms.ChoiceField(
+        label=_("处置"),
+        choices=[
+            (Action.VISITED.value, Action.VISITED.label),
+            (Action.HELPED.value, Action.HELPED.label),
+            (Action.RECHECKED.value, Action.RECHECKED.label),
+            (CLOSE, _("办结（无需办件或已解决）")),
+        ],
+    )
+    note = forms.CharField(
+        label=_("情况或原因"), max_length=300, widget=forms.Textarea({"rows": 2})
+    )

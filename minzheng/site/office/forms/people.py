@@ -1,0 +1,23 @@
+"""What is typed on the file of a household: a change the family reports."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ChangeReport(forms.Form):
+    """A change a family reports or a neighbour tells of."""
+
+    cause = forms.ChoiceField(
+        label=_("什么变了"),
+        choices=[
+            ("income", _("收入")),
+            ("assets", _("财产（车、房、存款、企业）")),
+            ("death", _("成员死亡")),
+            ("left", _("成员迁出、婚嫁或离开")),
+            ("custody", _("成员服刑或羁押")),
+            ("review", _("其他，需要重新核查")),
+        ],
+    )
+    text = forms.CharField(
+        label=_("情况"), max_length=500, widget=forms.Textarea({"rows": 2, "data-draft-field": ""})
+    )

@@ -1,5 +1,0 @@
-"""Cases: the list and the case page."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []

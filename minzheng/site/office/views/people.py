@@ -1,5 +1,0 @@
-"""The files of persons and households."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []
