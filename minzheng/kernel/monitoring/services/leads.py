@@ -158,17 +158,20 @@ def _write_down(
 
 def _make_tasks(leads: Sequence[Lead], *, at: datetime) -> None:
     townships = township_of_each()
-    Task.objects.bulk_create(
-        [
-            Task(
-                subject_key=SUBJECT, subject_id=lead.pk, kind=LEAD_TASK, title=lead.text[:200], role=CLERK.key,
-                division_id=townships.get(lead.division_id, lead.division_id), due_on=lead.due_on, created_at=at,
-                source=lead.get_source_display(),
-            )
-            for lead in leads
-        ],
-        batch_size=BATCH,
-    )  # fmt: skip
+    rows: list[dict[str, Any]] = [
+        {
+            "kind": LEAD_TASK,
+            "title": lead.text,
+            "role": CLERK.key,
+            "division": townships.get(lead.division_id, lead.division_id),
+            "subject_key": SUBJECT,
+            "subject_id": lead.pk,
+            "due_on": lead.due_on,
+            "source": lead.get_source_display(),
+        }
+        for lead in leads
+    ]
+    cases.open_tasks(rows, at=at)
 
 
 def _finish_tasks(leads: Sequence[Lead], *, at: datetime) -> None:

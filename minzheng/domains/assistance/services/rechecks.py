@@ -1,0 +1,72 @@
+"""The periodic re-check of everybody who receives dibao (社会救助法 art. 46, 低保57号 art. 31)."""
+
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from minzheng.core import months
+from minzheng.kernel.accounts.declarations import CLERK
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.benefits import queries as entitlements
+from minzheng.kernel.benefits.models import Entitlement
+from minzheng.kernel.cases import choices
+from minzheng.kernel.cases import services as cases
+from minzheng.kernel.cycle.declarations import monthly
+from minzheng.kernel.monitoring.services.leads import township_of_each
+
+from ..choices import DIBAO
+from . import settings
+
+
+def due_on(row: Entitlement, from_: date) -> date:
+    """Return the day by which a family is re-checked next.
+
+    The recorded day; where none was recorded, the first day from `from_` on that lies a whole
+    number of intervals after the confirmation.
+    """
+    if row.recheck_on is not None:
+        return row.recheck_on
+    start = row.confirmed_on or row.valid_from
+    step = settings.recheck_interval(row.division_id, from_)
+    count = 1
+    while (day := months.add_months(start, step * count)) < from_:
+        count += 1
+    return day
+
+
+@monthly("assistance.dibao.rechecks", "低保定期复核")
+def open_rechecks(month: str, *, by: Mandate, at: datetime) -> dict[str, int]:
+    """Open a task at the township for every family whose re-check falls due by the end of next month.
+
+    A family whose task is still open gets no second one; run again it adds nothing.
+    """
+    today = localdate(at)
+    horizon = months.last_day(months.shift_month(month, 1))
+    townships = township_of_each()
+    rows = [
+        (row, due_on(row, months.first_day(month)))
+        for row in entitlements.payable(DIBAO, months.month_of(today))
+    ]
+    waiting = [
+        {
+            "subject_key": "benefits.entitlement",
+            "subject_id": row.pk,
+            "kind": choices.RECHECK_TASK,
+            "title": f"低保复核：{row.household.head.name if row.household.head else row.household.number}",
+            "role": CLERK.key,
+            "division_id": townships.get(row.division_id, row.division_id),
+            "due_on": day,
+            "source": "recheck",
+        }
+        for row, day in rows
+        if day <= horizon
+    ]
+    return {"due": len(waiting), "opened": cases.open_tasks(waiting, at=at)}
+
+
+def record(row: Entitlement, *, by: Mandate, at: datetime, irregular: bool = False) -> Entitlement:
+    """Note that a family was re-checked: its task is done, the next day is set."""
+    row.recheck_on = settings.recheck_on(row.division_id, localdate(at), irregular=irregular)
+    row.save(update_fields=["recheck_on"])
+    cases.close_tasks(row, by=by, at=at)
+    return row
