@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 from django.core.exceptions import PermissionDenied
 
 from minzheng.core.sealing import blind_index, unseal_file
@@ -274,3 +275,20 @@ def test_take_writes_each_delivery_into_the_audit(write: Write, take: Take) -> N
 
     entry = Entry.objects.get(verb="exchange.delivery.received")
     assert (entry.subject_id, entry.detail["rows"]) == (str(delivery.pk), 1)
+
+
+def test_take_refuses_a_stray_cell_in_the_last_corner(inbox: Path, take: Take) -> None:
+    """The reader would ask for half a terabyte and end the process."""
+    with xlsxwriter.Workbook(str(inbox / "bank_deposits_202610.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, DEPOSITS)
+        sheet.write_string(1_048_575, 16_383, "x")
+
+    assert "第 1048576 行、第 16384 列" in take()[0].problem
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04" + b"\xff" * 99, b'a\rb,c\r"d'])
+def test_take_survives_odd_bytes(content: bytes, inbox: Path, take: Take) -> None:
+    (inbox / "bank_deposits_202610.csv").write_bytes(content)
+
+    assert take()[0].state == DeliveryState.FAILED
