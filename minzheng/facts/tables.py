@@ -154,3 +154,109 @@ class residents:
     age = repeated("age")
     valid_from = repeated("valid_from")
     valid_to = repeated("valid_to")
+
+
+# -- assistance: recorded decisions, assessments and hardships of issue 3 ------------------
+
+
+@table(grain="household")
+class assisted_families:
+    """家庭的社会救助认定与刚性支出（金额为最近十二个月合计）."""
+
+    household = repeated("household")
+    dibao_family = flag("已认定为低保家庭", "assistance.decisions")
+    tekun_family = flag("已认定为特困供养户", "assistance.decisions")
+    rigid_family = flag("已认定为刚性支出困难家庭", "assistance.decisions")
+    rigid_recognised_on = day("刚性支出困难家庭认定日期", "assistance.decisions")
+    yearly_income = money("核定的家庭年总收入", "assistance.spending", unit="元/年")
+
+
+@table(grain="person")
+class assisted_persons:
+    """人员的社会救助认定、自理能力评估与刚性支出（金额为最近十二个月合计）."""
+
+    person = repeated("person")
+    tekun_recipient = flag("在享特困人员救助供养", "assistance.decisions")
+    tekun_as_minor = flag("未成年时认定为特困人员且仍在供养", "assistance.decisions")
+    child_scheme_chosen = flag("选择孤儿或事实无人抚养儿童保障", "assistance.decisions")
+    died_on = day("死亡日期", "police.deaths")
+    insurance_benefits = money("其他社会保险待遇（已含在其他转移净收入中）", "civil.transfers")
+    obligor_capacity = text(
+        "法定义务人履行义务能力",
+        "assistance.decisions",
+        choices={
+            "none": "无法定义务人",
+            "incapable": "义务人均无履行义务能力",
+            "capable": "有具备履行义务能力的义务人",
+        },
+        sensitivity=SENSITIVE,
+    )
+    lacks_civil_capacity = flag("无民事行为能力", "assistance.assessments", sensitivity=SENSITIVE)
+    can_eat = flag("能自主吃饭", "assistance.assessments", sensitivity=SENSITIVE)
+    can_dress = flag("能自主穿衣", "assistance.assessments", sensitivity=SENSITIVE)
+    can_get_up = flag("能自主上下床", "assistance.assessments", sensitivity=SENSITIVE)
+    can_toilet = flag("能自主如厕", "assistance.assessments", sensitivity=SENSITIVE)
+    can_walk = flag("能室内自主行走", "assistance.assessments", sensitivity=SENSITIVE)
+    can_bathe = flag("能自主洗澡", "assistance.assessments", sensitivity=SENSITIVE)
+    has_infectious_disease = flag("患传染性疾病", "assistance.assessments", sensitivity=SENSITIVE)
+    care_mode = text(
+        "供养形式",
+        "assistance.decisions",
+        choices={"centralised": "集中供养", "scattered": "分散供养"},
+    )
+    car_value = money("机动车价值（最高一辆）", "assistance.spending", unit="元")
+    medical_spending = money("医疗自付支出", "assistance.spending", unit="元/年")
+    medical_relief = money("已获医疗救助和补助", "assistance.spending", unit="元/年")
+    education_spending = money("教育支出", "assistance.spending", unit="元/年")
+    education_relief = money("已获教育资助", "assistance.spending", unit="元/年")
+    rehab_spending = money("残疾康复自付支出", "assistance.spending", unit="元/年")
+    rehab_relief = money("已获残疾康复补助", "assistance.spending", unit="元/年")
+    other_rigid_spending = money("其他刚性支出", "assistance.spending", unit="元/年")
+
+
+@table(grain="household")
+class hardships:
+    """申请临时救助的急难情形."""
+
+    household = repeated("household")
+    relief_type = text(
+        "临时救助类型",
+        "assistance.hardships",
+        choices={"emergency": "急难型", "expenditure": "支出型"},
+    )
+    hardship_cause = text(
+        "困难原因",
+        "assistance.hardships",
+        choices={
+            "fire": "火灾",
+            "traffic": "交通事故",
+            "illness": "突发重大疾病",
+            "accident": "其他意外伤害",
+            "spending": "生活必需支出突然增加",
+            "other": "其他特殊困难",
+        },
+    )
+    living_difficult = flag("基本生活暂时出现严重困难", "assistance.hardships")
+    is_urgent = flag("情况紧急，须立即救助", "assistance.hardships")
+    same_cause_again = flag("以同一事由再次申请", "assistance.hardships")
+    repeat_reason = flag("再次申请有正当理由", "assistance.hardships")
+    accepted_division = text("受理的乡镇（街道）", "assistance.hardships", sensitivity=PUBLIC)
+    hardship_division = text("急难发生地乡镇（街道）", "assistance.hardships")
+    registered_division = text("户籍所在乡镇（街道）", "assistance.hardships")
+    requested_amount = money("申请救助金额", "assistance.hardships", unit="元")
+    assessed_amount = money("核定困难所需金额", "assistance.hardships", unit="元")
+    necessary_spending = money("必需支出自负部分", "assistance.hardships", unit="元")
+    instalments = whole("分期发放期数", "assistance.hardships", unit="期")
+    first_instalment = money("首期金额", "assistance.hardships", unit="元")
+
+
+@table(grain="person")
+class price_linked_persons:
+    """价格补贴联动：指数月份在享的其他待遇."""
+
+    person = repeated("person")
+    veteran_recipient = flag("领取定期抚恤补助的优抚对象", "civil.transfers")
+    unemployment_recipient = flag("领取失业保险金", "civil.transfers")
+    unemployment_aid_recipient = flag("领取失业补助金", "civil.transfers")
+    orphan_recipient = flag("在享孤儿基本生活保障", "assistance.decisions")
+    unsupported_recipient = flag("在享事实无人抚养儿童基本生活补贴", "assistance.decisions")
