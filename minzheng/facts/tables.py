@@ -179,8 +179,8 @@ class assisted_persons:
     tekun_recipient = flag("在享特困人员救助供养", "assistance.decisions")
     tekun_as_minor = flag("未成年时认定为特困人员且仍在供养", "assistance.decisions")
     child_scheme_chosen = flag("选择孤儿或事实无人抚养儿童保障", "assistance.decisions")
-    died_on = day("死亡日期", "police.deaths")
-    insurance_benefits = money("其他社会保险待遇（已含在其他转移净收入中）", "civil.transfers")
+    died_on = day("死亡日期", "people.register")
+    insurance_benefits = money("其他社会保险待遇（已含在其他转移净收入中）", "verification")
     obligor_capacity = text(
         "法定义务人履行义务能力",
         "assistance.decisions",
@@ -255,8 +255,8 @@ class price_linked_persons:
     """价格补贴联动：指数月份在享的其他待遇."""
 
     person = repeated("person")
-    veteran_recipient = flag("领取定期抚恤补助的优抚对象", "civil.transfers")
-    unemployment_recipient = flag("领取失业保险金", "civil.transfers")
-    unemployment_aid_recipient = flag("领取失业补助金", "civil.transfers")
-    orphan_recipient = flag("在享孤儿基本生活保障", "assistance.decisions")
-    unsupported_recipient = flag("在享事实无人抚养儿童基本生活补贴", "assistance.decisions")
+    veteran_recipient = flag("领取定期抚恤补助的优抚对象", "benefits")
+    unemployment_recipient = flag("领取失业保险金", "benefits")
+    unemployment_aid_recipient = flag("领取失业补助金", "benefits")
+    orphan_recipient = flag("在享孤儿基本生活保障", "benefits")
+    unsupported_recipient = flag("在享事实无人抚养儿童基本生活补贴", "benefits")
