@@ -1,5 +1,245 @@
-"""The dashboards of a month."""
+"""The dashboards of a month: figures, charts with their tables, and the rows behind every figure."""
 
-from django.urls import URLPattern
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from minzheng.core import months
+from minzheng.kernel import domain
+from minzheng.kernel.accounts import queries as accounts
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.divisions.models import Division
+from minzheng.kernel.indicators.declarations import STOCK, Indicator, registry
+from minzheng.kernel.monitoring.declarations import finding_kinds
+from minzheng.site.middleware import StaffRequest
+from minzheng.ui import charts
+from minzheng.ui.tables import Column, Filter, Table, listing
+
+from .. import figures, lists
+from ..doors import acting, needs
+from ..frames import CAP, named_households, rows_of
+
+
+@needs("reports.see")
+def dashboard(request: StaffRequest) -> HttpResponseBase:
+    """Show a month's figures of the viewer's division, or of one below it, with their charts."""
+    viewer = acting(request)
+    division = _division(request)
+    fallback = months.shift_month(months.month_of(localdate(request.at)), -1)
+    known = figures.months_known(viewer, fallback)
+    month = lists.month_asked(request, known[0])
+    now = figures.figures_at(viewer, division, month)
+    before = figures.figures_at(viewer, division, figures.previous(month))
+    boards = []
+    for board in domain.dashboards():
+        items = [registry.get(key) for key in board.show]
+        boards.append({"label": board.label, "tiles": _tiles(items, now, before, month, division)})
+    shown = [registry.get(key) for board in domain.dashboards() for key in board.show]
+    table = _table(viewer, shown, division, month)
+    if (answer := lists.piece(request, table)) is not None:
+        return answer
+    context = {
+        "month": month,
+        "months": sorted({*known, month}, reverse=True),
+        "division": division,
+        "parent": _parent(viewer, division, month),
+        "boards": boards,
+        "charts": _charts(viewer, shown, division, month),
+        "table": listing(request, table),
+        "has_figures": bool(now),
+    }
+    return render(request, "office/dashboard/page.html", context)
+
+
+def _division(request: StaffRequest) -> Division:
+    """Return the division asked for, within the viewer's; 404 beyond it."""
+    viewer = acting(request)
+    code = request.GET.get("division", "") or viewer.division_id
+    if not accounts.covers(viewer, code):
+        raise Http404
+    return Division.objects.select_related("parent").get(pk=code)
+
+
+def _parent(viewer: Mandate, division: Division, month: str) -> str:
+    """Return the way up, as far as the viewer's own division."""
+    if division.pk == viewer.division_id or division.parent_id is None:
+        return ""
+    return f"{reverse('office:dashboard')}?{urlencode({'month': month, 'division': division.parent_id})}"
+
+
+def _tiles(
+    items: list[Indicator], now: dict[str, Any], before: dict[str, Any], month: str, division: Division
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": item.label,
+            "value": figures.worded(item, now.get(item.key)),
+            "unit": item.unit,
+            "note": figures.change(item, now.get(item.key), before.get(item.key)) or _("期末") * (item.kind == STOCK) or _("当月"),
+            "href": figures.address(item, month, division.pk),
+        }
+        for item in items
+    ]
+
+
+def _charts(viewer: Mandate, items: list[Indicator], division: Division, month: str) -> list[charts.Figure]:
+    """Return the first stock by division, the flows found by kind, and the course over the months."""
+    drawn = []
+    stock = next((item for item in items if item.kind == STOCK), None)
+    if stock is not None:
+        rows = [row for row in figures.below(viewer, stock, division, month) if row.numerator]
+        if rows:
+            values = [figures.plain(stock, row) for row in rows]
+            drawn.append(charts.bar(_("各地%(label)s") % {"label": stock.label}, [row.division.name for row in rows],
+                                    {stock.label: values}, unit=stock.unit, head=_("地区")))  # fmt: skip
+        course = figures.series(viewer, stock, division)
+        if len(course) > 1:
+            values = [figures.plain(stock, row) for row in course]
+            drawn.append(charts.line(_("%(label)s变化") % {"label": stock.label}, [row.month for row in course],
+                                     {stock.label: values}, unit=stock.unit, head=_("月份")))  # fmt: skip
+    found = [item for item in items if "findings" in item.tables]
+    parts = {
+        kind.label: count
+        for kind in finding_kinds()
+        if (count := _found(kind.key, found, division, month))
+    }
+    if parts:
+        drawn.append(charts.shares(_("本月比对发现"), parts, unit=_("户"), head=_("类型")))
+    return drawn
+
+
+def _found(kind: str, items: list[Indicator], division: Division, month: str) -> int:
+    """Count the households of one kind of finding, from the rows the indicators count."""
+    if not items:
+        return 0
+    frame = figures.behind(items[-1], month, division).frame
+    return int(frame.filter(frame["kind"] == kind)["household"].n_unique()) if "kind" in frame.columns else 0
+
+
+def _table(viewer: Mandate, items: list[Indicator], division: Division, month: str) -> Table:
+    """Return the figures of the divisions right below, one row each."""
+    found = {item.key: {row.division_id: row for row in figures.below(viewer, item, division, month)} for item in items}
+    codes = {row.division_id: row.division for rows in found.values() for row in rows.values()}
+    page = reverse("office:dashboard")
+    rows = [
+        {"code": code, "name": place.name, **{key: figures.plain(registry.get(key), by.get(code)) for key, by in found.items()}}
+        for code, place in sorted(codes.items())
+    ]  # fmt: skip
+    return Table(
+        "dashboard.below",
+        _("%(place)s %(month)s 各地指标") % {"place": division.name, "month": month},
+        [
+            Column("name", _("地区"), href=lambda row: f"{page}?{urlencode({'month': month, 'division': row['code']})}", order_by=lambda row: row["code"]),
+            *[
+                Column(item.key, f"{item.label}（{item.unit}）", lambda row, key=item.key: row[key], kind="number", order_by=lambda row, key=item.key: row[key],
+                       href=lambda row, item=item: figures.address(item, month, row["code"]) if row[item.key] else "")
+                for item in items
+            ],
+        ],
+        rows=rows,
+        order="name",
+        empty=_("下面没有更小的地区，或本月还没有统计。"),
+    )  # fmt: skip
+
+
+# -- one figure ------------------------------------------------------------------------------------------------
+
+
+@needs("reports.see")
+def figure(request: StaffRequest, key: str) -> HttpResponseBase:
+    """Open one figure: its definition, its course, the places below, and the rows it counts."""
+    viewer = acting(request)
+    if key not in registry:
+        raise Http404
+    item = registry.get(key)
+    division = _division(request)
+    fallback = months.shift_month(months.month_of(localdate(request.at)), -1)
+    month = lists.month_asked(request, figures.months_known(viewer, fallback)[0])
+    part = figures.OF if request.GET.get("part") == figures.OF else figures.TOP
+    rows = figures.behind(item, month, division, part)
+    table = _rows_table(viewer, item, division, month, rows)
+    if (answer := lists.piece(request, table)) is not None:
+        return answer
+    stored = figures.figures_at(viewer, division, month).get(key)
+    return render(request, "office/dashboard/figure.html", _figure_context(request, item, division, month, part, rows, table, stored))
+
+
+def _figure_context(
+    request: StaffRequest, item: Indicator, division: Division, month: str, part: str, rows: figures.Behind, table: Table, stored: Any
+) -> dict[str, Any]:
+    viewer = acting(request)
+    course = figures.series(viewer, item, division)
+    recorded = None if stored is None else stored.denominator if part == figures.OF else stored.numerator
+    return {
+        "item": item,
+        "title": item.label,
+        "month": month,
+        "months": figures.months_known(viewer, month),
+        "division": division,
+        "value": figures.worded(item, stored),
+        "stored": stored,
+        "part": part,
+        "parts": _parts(item, month, division, part, stored),
+        "rows_value": rows.value,
+        "differs": recorded is not None and recorded != rows.value,
+        "back": f"{reverse('office:dashboard')}?{urlencode({'month': month, 'division': division.pk})}",
+        "below": [
+            {**row, "href": figures.address(item, month, row["code"])}
+            for row in figures.division_rows(viewer, item, division, month)
+            if row["numerator"]
+        ],
+        "groups": [
+            {"label": figures.GROUPS.get(row.category, row.category), "value": figures.worded(item, row)}
+            for row in figures.grouped(viewer, item, division, month)
+        ],
+        "course": charts.line(_("逐月变化"), [row.month for row in course], {item.label: [figures.plain(item, row) for row in course]}, unit=item.unit, head=_("月份"))
+        if len(course) > 1
+        else None,
+        "table": listing(request, table),
+        "capped": rows.frame.height > CAP,
+        "cap": CAP,
+    }  # fmt: skip
+
+
+def _parts(item: Indicator, month: str, division: Division, part: str, stored: Any) -> list[dict[str, Any]]:
+    """Return the two parts of a share, so that each can be opened."""
+    if stored is None or stored.denominator is None:
+        return []
+    page = figures.address(item, month, division.pk)
+    return [
+        {"label": _("分子"), "url": page, "count": stored.numerator, "active": part == figures.TOP},
+        {"label": _("分母"), "url": f"{page}&part={figures.OF}", "count": stored.denominator, "active": part == figures.OF},
+    ]
+
+
+def _rows_table(viewer: Mandate, item: Indicator, division: Division, month: str, rows: figures.Behind) -> Table:
+    frame = rows.frame.head(CAP)
+    kinds = {kind.key: kind.label for kind in finding_kinds()}
+    columns = named_households(viewer, persons=figures.is_person(item, frame))
+    if "residence" in frame.columns:
+        columns.append(Column("residence", _("城乡"), lambda row: figures.GROUPS.get(row["residence"] or "", "")))
+    if "kind" in frame.columns:
+        columns.append(Column("kind", _("类型"), lambda row: kinds.get(row["kind"], row["kind"]), order_by=True))
+    if "amount" in frame.columns and "findings" not in item.tables:
+        columns.append(Column("amount", _("金额（元）"), kind="money", order_by=True))
+    return Table(
+        "dashboard.rows",
+        f"{division.name} {month} {item.label}",
+        columns,
+        rows=rows_of(viewer, frame),
+        filters=[Filter("q", _("姓名或家庭编号"), fields=("head", "number", "name"))] if viewer.may("people.see") else [],
+        order="place",
+        empty=_("没有计入这个数的行。"),
+    )
+
+
+urlpatterns: list[URLPattern] = [
+    path("dashboard/", dashboard, name="dashboard"),
+    path("dashboard/<str:key>/", figure, name="figure"),
+]
