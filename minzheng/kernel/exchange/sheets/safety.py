@@ -20,7 +20,15 @@ _ROW = re.compile(rb"<row [^>]{0,40}?r=[\"']([0-9]{1,10})[\"']")
 # Cells beyond column Z or row 999,999: the others fit in any case.
 _FAR_CELL = re.compile(rb"r=[\"'](?:([A-Z]{2,3}|[A-Z](?=[0-9]{7}))([0-9]{1,10}))")
 _LONGEST_REFERENCE = 80
-_FAULTS = (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error, zlib.error)
+_FAULTS = (
+    zipfile.BadZipFile,
+    OSError,
+    RuntimeError,
+    ValueError,
+    EOFError,
+    struct.error,
+    zlib.error,
+)
 
 
 def refuse_bombs(path: Path) -> None:
