@@ -1,10 +1,13 @@
 """The room of monitoring exists and seeds its time limits."""
 
+from importlib import import_module
 from pathlib import Path
 
 from django.apps import AppConfig
 
+from minzheng.core.events import listen
 from minzheng.kernel.determinations import declare_parameters
+from minzheng.kernel.divisions.events import DivisionMerged
 from minzheng.kernel.people.declarations import declare_person_reference
 
 
@@ -20,3 +23,6 @@ class MonitoringConfig(AppConfig):
         declare_parameters("monitoring", Path(__file__).parent / "parameters.csv", label="监测预警")
         for model in ("Finding", "Lead"):
             declare_person_reference(f"monitoring.{model}", "person")
+        # The models of the receivers are not loaded before ready().
+        receivers = import_module("minzheng.kernel.monitoring.receivers")
+        listen(DivisionMerged, receivers.follow_merged_division)

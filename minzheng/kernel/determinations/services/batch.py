@@ -29,12 +29,18 @@ def gather_facts(month: str, *, on: date | None = None) -> facts.CountyFacts:
     return known
 
 
-def county_frames(month: str) -> facts.CountyFacts:
-    """Read the gathered facts of a month, gathering them first when they are not in the lake."""
+def county_frames(month: str, household: int | None = None) -> facts.CountyFacts:
+    """Read the gathered facts of a month (of one household when named) from the lake.
+
+    They are gathered first when they are not there.
+    """
     paths = {table: queries.facts_path(month, table) for table in ("households", "persons")}
     if not all(path.is_file() for path in paths.values()):
-        return gather_facts(month)
-    frames = {table: pl.read_parquet(path) for table, path in paths.items()}
+        gather_facts(month)
+    scans = {table: pl.scan_parquet(path) for table, path in paths.items()}
+    if household is not None:
+        scans = {table: scan.filter(household=household) for table, scan in scans.items()}
+    frames = {table: scan.collect() for table, scan in scans.items()}
     return facts.CountyFacts(month, months.last_day(month), frames["households"], frames["persons"])
 
 

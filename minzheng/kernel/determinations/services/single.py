@@ -234,14 +234,8 @@ def explain_month(
     policy_key: str, household: int, *, month: str, unit: int | None = None
 ) -> dict[str, Any]:
     """Explain the batch answer of a household from the facts of that month in the lake."""
-    known = county_frames(month)
-    one = facts.CountyFacts(
-        month,
-        known.on,
-        known.households.filter(household=household),
-        known.persons.filter(household=household),
-    )
-    evaluation = evaluate_policy(declarations.policy_of(policy_key), one, on=known.on)
+    one = county_frames(month, household)
+    evaluation = evaluate_policy(declarations.policy_of(policy_key), one, on=one.on)
     names = dict(one.persons.select("person", "name").iter_rows())
     reasons = evaluation.explain(unit or household, names=names, provenance=sources_of(one))
-    return {**reasons.as_dict(), "text": reasons.text(), "at": known.on.isoformat()}
+    return {**reasons.as_dict(), "text": reasons.text(), "at": one.on.isoformat()}

@@ -151,3 +151,16 @@ def test_overlay_lets_knowledge_win_and_ignorance_leave_alone():
     assert facts.overlay(base, rows, "person")["pension"].to_list() == [10, 20, 30]
     with pytest.raises(ValueError, match="多行"):
         facts.overlay(base, pl.concat([rows, rows]), "person")
+
+
+def test_batch_answer_is_explained_from_the_facts_of_its_month(
+    small, family, neighbours, known_pensions
+):
+    services.determine_all(MONTH, at=AT)
+    known_pensions[family.head_id] = 1_000_000
+    reasons = services.explain_month(KEY, family.pk, month=MONTH)
+    assert (reasons["outcome"], reasons["amount"], reasons["at"]) == (
+        "eligible",
+        120150,
+        "2026-10-31",
+    )

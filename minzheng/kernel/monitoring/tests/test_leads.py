@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from minzheng.core.events import announce
 from minzheng.kernel.cases import queries as cases
+from minzheng.kernel.divisions.events import DivisionMerged
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.documents.tests.county import VILLAGE, moment
 from minzheng.kernel.monitoring import queries, services
@@ -169,3 +171,15 @@ def test_leads_are_listed_by_due_day(lead, staff, village):
         date(2026, 11, 3),
         date(2026, 11, 16),
     ]
+
+
+def test_leads_follow_a_village_that_was_dissolved_into_another(lead, staff, village):
+    other = Division.objects.create(
+        code="620422101001", name="红堡子村", level=5, path=f"{village.parent.parent.path}620422101/620422101001/",
+        parent_id="620422101",
+    )  # fmt: skip
+    announce(
+        DivisionMerged(village.code, other.code, date(2026, 11, 5), staff["chen"], moment(11, 5))
+    )
+    assert not queries.leads(staff["lin"]).exists()
+    assert queries.leads(staff["zhao"]).get() == lead
