@@ -28,7 +28,11 @@ def compute_month(month: str, *, by: Mandate, at: datetime) -> int:
     total = 0
     with transaction.atomic():
         for item in indicators():
-            figures = [f for f in compute(item, tables, lineages) if f.division in parents]
+            # Groups come in no order; what is suppressed must not depend on which comes first.
+            figures = sorted(
+                (f for f in compute(item, tables, lineages) if f.division in parents),
+                key=lambda f: (f.division, f.dimension, f.category),
+            )
             hidden = (
                 suppressed(figures, parents, item.suppress_below) if item.unit != "元" else set()
             )
