@@ -30,7 +30,7 @@ class LeadReport(forms.Form):
     def __init__(self, *args: Any, divisions: Iterable[Division], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["division"].choices = [  # type: ignore[attr-defined]
-            (row.code, row.name if row.level <= 4 or not row.parent_id else row.name) for row in divisions
+            (row.code, f"{row.parent.name} {row.name}" if row.parent else row.name) for row in divisions
         ]
 
 

@@ -128,7 +128,7 @@ def _take_down(
     if not tried(request, keep, also=(ValueError,)):
         return None
     case = made[0]
-    if "submit" not in request.POST:
+    if request.POST.get("then") != "submit":
         tried(request, lambda: None, _("草稿已保存，可以随时接着办。"))
         return case
     tried(

@@ -223,7 +223,7 @@ def lead_case(request: StaffRequest, pk: int) -> HttpResponse:
 def lead_new(request: StaffRequest) -> HttpResponse:
     """Take down a need that somebody noticed: a visit, a call, a report of the network."""
     viewer = acting(request)
-    offered = [row for row in divisions.subtree(viewer.division_id).order_by("path") if row.level >= viewer.division.level]
+    offered = divisions.subtree(viewer.division_id).select_related("parent").order_by("path")
     form = LeadReport(request.POST or None, divisions=offered, initial=_reported(request))
     if request.method == "POST" and form.is_valid() and may_report(viewer.division, viewer):
         made: list[Lead] = []

@@ -39,6 +39,7 @@ def household(request: StaffRequest, pk: int, report: ChangeReport | None = None
     timeline, count = files.household_timeline(file.household, viewer, kind)
     persons = [row.person for row in file.members]
     month, facts = files.facts(persons, request.at)
+    benefits = files.standing(file.household, on)
     running = list(casework.open_cases(viewer, file.household.pk)) if viewer.may("cases.see") else []
     context = {
         "file": file,
@@ -48,7 +49,8 @@ def household(request: StaffRequest, pk: int, report: ChangeReport | None = None
             for row in file.members
         ],
         "flags": files.flags(file.household, file.members, viewer, on),
-        "benefits": files.standing(file.household, on),
+        "benefits": benefits,
+        "paid": any(item["paid"] for item in benefits),
         "month": month,
         "facts": facts,
         "may_open_lines": files.may_open_lines(viewer, facts),
@@ -66,6 +68,7 @@ def household(request: StaffRequest, pk: int, report: ChangeReport | None = None
         "kind": kind,
         "report": report or ChangeReport(),
         "may_report": viewer.may("cases.open"),
+        "can": {"visit": viewer.may("visits.record"), "apply": viewer.may("cases.open")},
         "may_reveal": viewer.may("people.reveal"),
     }  # fmt: skip
     return render(request, "office/people/household.html", context)
