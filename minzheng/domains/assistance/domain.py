@@ -6,7 +6,7 @@ from minzheng.kernel.benefits import HOUSEHOLD, MONTHLY, Benefit
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Dashboard, Domain, Panel
 
-from . import findings, indicators, queries, tasks, workflows
+from . import findings, indicators, queries, workflows
 from .choices import APPLICATION, CHANGE, DIBAO, DIBAO_EDGE, OBJECTION
 from .policies.dibao.policy import policy as dibao
 from .policies.dibao_edge.policy import policy as dibao_edge
@@ -63,5 +63,5 @@ domain = Domain(
             ),
         )
     ],
-    modules=(findings.__name__, tasks.__name__),
+    modules=(findings.__name__, rechecks.__name__),
 )
