@@ -1,6 +1,29 @@
 """The fact tables themselves: what each column means, where it comes from, how guarded it is."""
 
-from .schema import PERSONAL, PUBLIC, SENSITIVE, day, flag, money, repeated, table, text, whole
+from .schema import (
+    PERSONAL,
+    PUBLIC,
+    SENSITIVE,
+    Column,
+    day,
+    flag,
+    money,
+    repeated,
+    table,
+    text,
+    whole,
+)
+
+DISABILITY_KINDS = {
+    "none": "无",
+    "physical": "肢体",
+    "visual": "视力",
+    "hearing": "听力",
+    "speech": "言语",
+    "intellectual": "智力",
+    "mental": "精神",
+    "multiple": "多重",
+}
 
 
 @table(grain="household")
@@ -67,16 +90,7 @@ class persons:
         "残疾类别",
         "disability.certificates",
         sensitivity=SENSITIVE,
-        choices={
-            "none": "无",
-            "physical": "肢体",
-            "visual": "视力",
-            "hearing": "听力",
-            "speech": "言语",
-            "intellectual": "智力",
-            "mental": "精神",
-            "multiple": "多重",
-        },
+        choices=DISABILITY_KINDS,
     )
     disability_grade = whole(
         "残疾等级", "disability.certificates", unit="级", sensitivity=SENSITIVE
@@ -260,3 +274,190 @@ class price_linked_persons:
     unemployment_aid_recipient = flag("领取失业补助金", "benefits")
     orphan_recipient = flag("在享孤儿基本生活保障", "benefits")
     unsupported_recipient = flag("在享事实无人抚养儿童基本生活补贴", "benefits")
+
+
+# -- children, disability, elderly, funeral: findings and records of issue 3 ----------------
+
+
+def _disability_of_parent(whose: str) -> tuple[Column, Column]:
+    """The certificate of a parent: kind and grade, 0 for none."""
+    kind = text(
+        f"{whose}残疾类别",
+        "disability.certificates",
+        sensitivity=SENSITIVE,
+        choices=DISABILITY_KINDS,
+    )
+    grade = whole(f"{whose}残疾等级", "disability.certificates", unit="级", sensitivity=SENSITIVE)
+    return kind, grade
+
+
+def _custody_of_parent(whose: str) -> tuple[Column, Column, Column]:
+    """How a parent is held, for how long, and how much of it was before the judgment."""
+    held = text(
+        f"{whose}人身自由受限情形",
+        "justice.custody",
+        sensitivity=SENSITIVE,
+        choices={
+            "none": "无",
+            "remand": "羁押待判",
+            "suspended": "判处缓刑",
+            "prison": "服刑在押",
+            "detox": "强制隔离戒毒",
+            "other": "被执行其他限制人身自由的措施",
+        },
+    )
+    term = whole(f"{whose}受限期限", "justice.custody", unit="月", sensitivity=SENSITIVE)
+    remand = whole(f"{whose}判决前羁押时间", "justice.custody", unit="月", sensitivity=SENSITIVE)
+    return held, term, remand
+
+
+@table(grain="person")
+class parents_of_children:
+    """儿童父母双方的情形（事实无人抚养、孤儿认定用）."""
+
+    person = repeated("person")
+    father_dead = flag("父亲死亡", "police.deaths")
+    father_declared_missing = flag("父亲被宣告失踪", "justice.missing")
+    father_not_found = flag("父亲查找不到", "children.findings")
+    father_disability_kind, father_disability_grade = _disability_of_parent("父亲")
+    father_listed_disease = flag("父亲患当地目录内重病", "medical.expenses", sensitivity=SENSITIVE)
+    father_custody, father_term_months, father_remand_months = _custody_of_parent("父亲")
+    father_out_of_contact = flag("父亲失联且未履行抚养责任", "children.findings")
+    father_lost_on = day("父亲失联之日", "children.findings")
+    father_lost_accepted_on = day("父亲失联公安受理之日", "police.lost")
+    father_guardianship_revoked = flag("父亲被撤销监护资格", "justice.guardianship")
+    father_deported = flag("父亲被遣送（驱逐）出境且未履行抚养责任", "police.deportations")
+    mother_dead = flag("母亲死亡", "police.deaths")
+    mother_declared_missing = flag("母亲被宣告失踪", "justice.missing")
+    mother_not_found = flag("母亲查找不到", "children.findings")
+    mother_disability_kind, mother_disability_grade = _disability_of_parent("母亲")
+    mother_listed_disease = flag("母亲患当地目录内重病", "medical.expenses", sensitivity=SENSITIVE)
+    mother_custody, mother_term_months, mother_remand_months = _custody_of_parent("母亲")
+    mother_out_of_contact = flag("母亲失联且未履行抚养责任", "children.findings")
+    mother_lost_on = day("母亲失联之日", "children.findings")
+    mother_lost_accepted_on = day("母亲失联公安受理之日", "police.lost")
+    mother_guardianship_revoked = flag("母亲被撤销监护资格", "justice.guardianship")
+    mother_deported = flag("母亲被遣送（驱逐）出境且未履行抚养责任", "police.deportations")
+
+
+@table(grain="person")
+class children_in_care:
+    """儿童保障：户籍、安置、监护评估与待遇选择."""
+
+    person = repeated("person")
+    registered_here = flag("户籍在本地", "police.households")
+    is_adopted = flag("已被收养", "civil.adoptions")
+    child_placement = text(
+        "养育方式",
+        "children.findings",
+        choices={"scattered": "社会散居", "institution": "机构集中养育"},
+    )
+    care_arrangement = text(
+        "受托照护方式",
+        "children.findings",
+        choices={"none": "无", "entrusted": "委托监护", "foster": "家庭寄养"},
+    )
+    guardian_performs = flag("受托监护人履行照护职责", "children.findings")
+    guardianship_level = text(
+        "监护评估等级",
+        "children.assessments",
+        choices={
+            "normal": "监护正常",
+            "insufficient": "监护不足",
+            "improper": "监护失当",
+            "missing": "监护缺失",
+        },
+        sensitivity=SENSITIVE,
+    )
+    harmed_or_wandering = flag(
+        "遭受侵害、意外伤害或流浪", "children.findings", sensitivity=SENSITIVE
+    )
+    left_behind = flag("留守、流动或有心理健康问题", "children.findings", sensitivity=SENSITIVE)
+    in_rehabilitation = flag("正在接受残疾康复", "disability.rehabilitation", sensitivity=SENSITIVE)
+    school_ends_on = day("在读学段预计结束日期", "education.students")
+    dibao_recipient = flag("本人在享最低生活保障（整户或单人户）", "benefits")
+    dibao_family_grant = money("家庭每月基本低保金（不含分类施保）", "benefits")
+    dibao_family_heads = whole("家庭低保保障人数", "benefits", unit="人")
+    dibao_own_extra = money("本人每月分类施保金", "benefits")
+    tekun_total = money(
+        "按特困供养应得（基本生活加照料护理，不符合的为 0）", "assistance.decisions"
+    )
+    child_scheme_choice = text(
+        "监护人书面选择",
+        "children.findings",
+        choices={"none": "未选择", "child": "儿童保障", "tekun": "特困供养"},
+    )
+
+
+@table(grain="person")
+class disabled_persons:
+    """残疾人两项补贴：证件、护理需要与同类待遇."""
+
+    person = repeated("person")
+    certificate_until = day("残疾人证有效期届满日", "disability.certificates")
+    certificate_issued_on = day("现持残疾人证签发日", "disability.certificates")
+    former_certificate_until = day("前一残疾人证有效期届满日", "disability.certificates")
+    care_needed_months = whole(
+        "需要长期照护的时间", "disability.assessments", unit="月", sensitivity=SENSITIVE
+    )
+    work_injury_care = flag("领取工伤保险生活护理费", "hr.work_injury")
+    care_insurance_paid = flag("享受长期护理保险待遇", "medical.care_insurance")
+    other_living_money = money("老年、因公致残、离休等同类福利性生活补贴", "benefits")
+    other_nursing_money = money("老年、因公致残、离休等同类福利性护理补贴", "benefits")
+    subsidy_applied_on = day("提出补贴申请之日", "disability.applications")
+    moved_in_on = day("户籍迁入本县之日", "police.households")
+
+
+@table(grain="person")
+class elders:
+    """老年人：能力评估、生存认证、待遇与养老服务账单（账单为每月）."""
+
+    person = repeated("person")
+    ability_level = whole(
+        "能力评估等级（0 完好至 4 完全失能）", "elderly.assessments", sensitivity=SENSITIVE
+    )
+    life_confirmed = flag("生存认证有效", "elderly.life_checks")
+    allowance_applied_on = day("提出高龄津贴申请之日", "elderly.applications")
+    death_reported_on = day("报告死亡之日", "elderly.events")
+    allowance_paid_through = day("高龄津贴已发至（当月任一日）", "benefits")
+    disability_nursing_money = money("重度残疾人护理补贴应享金额", "benefits")
+    in_central_care = flag("纳入经济困难失能老年人集中照护", "elderly.programmes")
+    in_home_care_project = flag("纳入居家和社区基本养老服务提升行动", "elderly.programmes")
+    home_bill = money("居家上门服务账单", "elderly.bills")
+    day_care_bill = money("日间照料账单", "elderly.bills")
+    institution_bill = money("机构入住（长住或短期）账单", "elderly.bills")
+    home_insured = money("长护险支付的居家上门费用", "medical.care_insurance")
+    day_care_insured = money("长护险支付的日间照料费用", "medical.care_insurance")
+    institution_insured = money("长护险支付的机构费用", "medical.care_insurance")
+    voucher_issued_on = day("消费券实际发放日", "elderly.bills")
+
+
+@table(grain="person")
+class deceased:
+    """逝者的殡葬服务费用与安葬方式（费用为一次性）."""
+
+    person = repeated("person")
+    poor_veteran = flag("优抚对象", "veterans.register")
+    donated_body = flag("捐献遗体或人体器官", "red_cross.donors")
+    other_free_funeral = flag("列入当地其他免费对象名单", "funeral.findings")
+    transport_fee = money("遗体接运费", "funeral.bills", unit="元")
+    storage_days = whole("遗体存放天数", "funeral.bills", unit="日")
+    storage_day_fee = money("遗体存放费", "funeral.bills", unit="元/日")
+    cremation_fee = money("遗体火化费", "funeral.bills", unit="元")
+    ash_keeping_fee = money("骨灰寄存费", "funeral.bills", unit="元")
+    burial_kind = text(
+        "安葬方式",
+        "funeral.burials",
+        choices={
+            "grave": "墓穴安葬",
+            "niche": "骨灰格位",
+            "wall": "壁葬",
+            "tree": "树葬",
+            "flower_bed": "花坛葬",
+            "lawn": "草坪葬",
+            "scattering": "骨灰撒散",
+            "sea": "骨灰海葬",
+            "deep": "遗体深埋不留坟头",
+        },
+    )
+    burial_proved = flag("持有生态安葬证明", "funeral.burials")
