@@ -59,13 +59,15 @@ def write(frame: pl.DataFrame, path: str) -> str:
 def sweep(kept: Iterable[str]) -> list[str]:
     """Remove files of deliveries that no row knows: what a killed run left behind."""
     known = set(kept)
+    left = [file for folder in (LAKE, SEALED) for file in absolute(folder).rglob("*")]
+    # Workbooks stay for the partner; a half of one holds clear rows and is nobody's.
+    left += absolute(OUTBOX).rglob(f"*{PARTIAL}")
     removed = []
-    for folder in (LAKE, SEALED):
-        for file in sorted(absolute(folder).rglob("*")):
-            path = file.relative_to(home()).as_posix()
-            if file.is_file() and path not in known:
-                file.unlink()
-                removed.append(path)
+    for file in sorted(left):
+        path = file.relative_to(home()).as_posix()
+        if file.is_file() and path not in known:
+            file.unlink()
+            removed.append(path)
     return removed
 
 

@@ -118,12 +118,26 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
 
 def _replace(path: Path, write: Callable[[Path], Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob(f".{path.name}.*"):
+        if not _is_running(int(left.suffix[1:])):
+            left.unlink(missing_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         write(temporary)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    """Say whether a process lives: a half file of one that was killed is nobody's any more."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def compare_all(month: str, *, households: Sequence[int] | None = None) -> Iterator[dict[str, Any]]:
