@@ -6,13 +6,12 @@ from minzheng.kernel.benefits import HOUSEHOLD, MONTHLY, Benefit
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Dashboard, Domain, Panel
 
-from . import findings, indicators, queries, workflows
+from . import facts, findings, indicators, queries, tasks, workflows
 from .choices import APPLICATION, CHANGE, DIBAO, DIBAO_EDGE, OBJECTION
 from .policies.dibao.policy import policy as dibao
 from .policies.dibao_edge.policy import policy as dibao_edge
 from .policies.dibao_fade.policy import policy as dibao_fade
 from .policies.dibao_single.policy import policy as dibao_single
-from .services import rechecks
 
 HERE = Path(__file__).parent
 
@@ -63,5 +62,5 @@ domain = Domain(
             ),
         )
     ],
-    modules=(findings.__name__, rechecks.__name__),
+    modules=(facts.__name__, findings.__name__, tasks.__name__),
 )

@@ -67,16 +67,16 @@ def grant(
 ) -> Entitlement:
     """Start a benefit from the first of a month (the month after the decision, 低保57号 art. 21).
 
-    `amount` is whole fen a month. Raises BenefitError when the holder has the benefit already.
+    `amount` is whole fen a month; `person` is given where one person holds it, not the household.
+    Raises BenefitError when the holder, or the household as a whole, has the benefit already.
     """
     declared = declarations.benefit(benefit)
     _month_start(since)
-    holder = (
-        f"p{person.pk}" if declared.to == declarations.PERSON and person else f"h{household.pk}"
-    )
+    holder = f"p{person.pk}" if person else f"h{household.pk}"
     Household.objects.select_for_update().get(pk=household.pk)
+    holders = {holder, f"h{household.pk}"}
     open_row = Entitlement.objects.filter(
-        benefit=benefit, holder=holder, valid_to__isnull=True
+        benefit=benefit, holder__in=holders, valid_to__isnull=True
     ).first()
     if open_row is not None:
         raise BenefitError(

@@ -23,7 +23,7 @@ from minzheng.kernel.verification import services as verification
 from minzheng.kernel.verification.queries import living_members
 
 from .. import permissions
-from ..choices import DIBAO, DIBAO_EDGE
+from ..choices import DIBAO, DIBAO_EDGE, DIBAO_SINGLE
 from . import papers, settings
 
 CONCLUSIONS = (
@@ -52,17 +52,38 @@ def request_verification(case: Case, *, by: Mandate, at: datetime, data: dict[st
 def determine(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> None:
     """Determine the family by the law of the application date, on the month the report rests on."""
     household = household_of(case)
-    month = fact_month(case)
-    found = determinations.determine(
-        DIBAO, household, month=month, at=at, by=by, on=case.applied_on
-    )
+    if applies_alone(case):
+        _determine_alone(case, household, by=by, at=at)
+        return
+    month, on = fact_month(case), case.applied_on
+    found = determinations.determine(DIBAO, household, month=month, at=at, by=by, on=on)
     answers = {"determination": found.pk, "outcome": found.outcome, "amount": found.amount or 0}
     if found.outcome == "not_eligible":
-        edge = determinations.determine(
-            DIBAO_EDGE, household, month=month, at=at, by=by, on=case.applied_on
-        )
+        edge = determinations.determine(DIBAO_EDGE, household, month=month, at=at, by=by, on=on)
         answers |= {"edge_determination": edge.pk, "edge_outcome": edge.outcome}
     keep(case, **answers)
+
+
+def applies_alone(case: Case) -> bool:
+    """Whether a member applies as a household of one (单人户, 社会救助法 art. 21)."""
+    return case.data.get("applied_as") == "single"
+
+
+def _determine_alone(case: Case, household: Household, *, by: Mandate, at: datetime) -> None:
+    """Determine one member alone; whether the family is marginal is determined, and recorded, first."""
+    if case.person is None:
+        raise StepRefused("单人户申请须写明申请人")
+    month, on = fact_month(case), case.applied_on
+    edge = determinations.determine(DIBAO_EDGE, household, month=month, at=at, by=by, on=on)
+    known = {} if edge.outcome == "undetermined" else {"edge_family": edge.outcome == "eligible"}
+    found = determinations.determine(
+        DIBAO_SINGLE, household, month=month, at=at, by=by, on=on, person=case.person,
+        given={"household": {"applied_as": "single", **known}},
+    )  # fmt: skip
+    keep(
+        case, determination=found.pk, outcome=found.outcome, amount=found.amount or 0,
+        edge_determination=edge.pk, edge_outcome=edge.outcome,
+    )  # fmt: skip
 
 
 def fact_month(case: Case) -> str:
@@ -79,10 +100,15 @@ def determination_of(case: Case) -> Determination:
     return found
 
 
+def _counted(case: Case, at: datetime) -> int:
+    """Return for how many people the benefit is: one for a household of one."""
+    return 1 if applies_alone(case) else len(living_members(household_of(case), localdate(at)))
+
+
 def _post(case: Case, kind: str, *, by: Mandate, at: datetime, place: str = "") -> None:
     """Post a notice: masked name, village, number of members, amount, nothing else."""
     rows = cases.notice_rows(
-        case, benefit="最低生活保障", members=len(living_members(household_of(case), localdate(at))),
+        case, benefit="最低生活保障", members=_counted(case, at),
         amount=determination_of(case).amount or 0, at=at,
     )  # fmt: skip
     cases.post_notice(case, kind=kind, rows=rows, by=by, at=at, place=place)
@@ -121,13 +147,13 @@ def award(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> Non
     row = benefits.grant(
         DIBAO, household=household, amount=determination.amount, since=benefits.first_pay_month(on),
         basis=benefits.Basis(determination.pk, case.pk, f"办件{case.number}确认"), by=by, at=at,
-        payee=case.person or household.head,
+        payee=case.person or household.head, person=case.person if applies_alone(case) else None,
         recheck_on=settings.recheck_on(case.division_id, on, irregular=bool(case.data.get("irregular_income"))),
     )  # fmt: skip
     _leave_edge_register(household, row.valid_from, by=by, at=at)
     letter = {
         **papers.addressed(case, at),
-        "members": len(living_members(household, on)),
+        "members": _counted(case, at),
         "amount": format_yuan(row.amount),
         "pay_from": papers.chinese_month(row.valid_from),
         "duties": "家庭人口、收入、财产状况发生变化的，请及时告知乡镇人民政府（街道办事处）。",

@@ -23,7 +23,7 @@ from minzheng.kernel.people.models import Membership
 from minzheng.kernel.verification.queries import living_members
 
 from ..choices import DIBAO, DIBAO_FADE
-from . import papers, settings
+from . import papers, rechecks, settings
 from .application import household_of, keep
 
 WORDS = {"raise": "调增", "reduce": "减发", "stop": "停发", "keep": "维持", "unknown": "待查"}
@@ -56,6 +56,8 @@ def redetermine(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) 
     month = data.get("month") or months.shift_month(months.month_of(on), -1)
     found = determinations.determine(DIBAO, household, month=month, at=at, by=by, on=on)
     keep(case, determination=found.pk, change=_change(case, current, found, at, data))
+    if found.outcome != "undetermined":
+        rechecks.record(current, by=by, at=at, irregular=bool(data.get("irregular_income")))
 
 
 def _member(case: Case, person: int, on: date) -> Membership:

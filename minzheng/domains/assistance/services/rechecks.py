@@ -2,19 +2,24 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils.timezone import localdate
 
 from minzheng.core import months
+from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.declarations import CLERK
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.audit import services as audit
 from minzheng.kernel.benefits import queries as entitlements
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.cases import choices
 from minzheng.kernel.cases import services as cases
-from minzheng.kernel.cycle.declarations import monthly
+from minzheng.kernel.cases.declarations import StepRefused
+from minzheng.kernel.cases.models import Case, Task
 from minzheng.kernel.monitoring.services.leads import township_of_each
+from minzheng.kernel.visits.models import Visit
 
-from ..choices import DIBAO
+from ..choices import CHANGE, DIBAO
 from . import settings
 
 
@@ -34,7 +39,6 @@ def due_on(row: Entitlement, from_: date) -> date:
     return day
 
 
-@monthly("assistance.dibao.rechecks", "低保定期复核")
 def open_rechecks(month: str, *, by: Mandate, at: datetime) -> dict[str, int]:
     """Open a task at the township for every family whose re-check falls due by the end of next month.
 
@@ -54,7 +58,7 @@ def open_rechecks(month: str, *, by: Mandate, at: datetime) -> dict[str, int]:
             "kind": choices.RECHECK_TASK,
             "title": f"低保复核：{row.household.head.name if row.household.head else row.household.number}",
             "role": CLERK.key,
-            "division_id": townships.get(row.division_id, row.division_id),
+            "division": townships.get(row.division_id, row.division_id),
             "due_on": day,
             "source": "recheck",
         }
@@ -70,3 +74,29 @@ def record(row: Entitlement, *, by: Mandate, at: datetime, irregular: bool = Fal
     row.save(update_fields=["recheck_on"])
     cases.close_tasks(row, by=by, at=at)
     return row
+
+
+@transaction.atomic
+def record_recheck(
+    task: Task, *, visit: Visit, is_changed: bool, by: Mandate, at: datetime
+) -> Case | None:
+    """Close a re-check with the visit that made it; a changed family goes on as a change case.
+
+    StepRefused (Chinese): somebody else's task, one that is done, a visit of another family or
+    from before the task.
+    """
+    locked = Task.objects.select_for_update().get(pk=task.pk)
+    if by.role != locked.role or not accounts.covers(by, locked.division_id):
+        raise StepRefused("您的岗位或辖区不能办理这项复核")
+    if locked.done_at is not None:
+        raise StepRefused("这项复核已办结")
+    row = Entitlement.objects.select_related("household").get(pk=locked.subject_id)
+    if visit.household_id != row.household_id or visit.visited_at < locked.created_at:
+        raise StepRefused("请选择本次复核的走访记录")
+    record(row, by=by, at=at)
+    audit.record(
+        "assistance.dibao.rechecked", subject=row, by=by, at=at, visit=visit.pk, changed=is_changed
+    )
+    if not is_changed:
+        return None
+    return cases.open_case(CHANGE, household=row.household, by=by, at=at, data={"cause": "review"})

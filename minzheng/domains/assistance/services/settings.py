@@ -27,10 +27,18 @@ def yes(name: str, division: str, on: date) -> bool:
     return text(name, division, on) == "是"
 
 
-def recheck_on(division: str, decided_on: date, *, irregular: bool) -> date:
-    """Return the day by which a family is re-checked (低保57号 art. 31): a year, or half a year.
+def recheck_interval(division: str, on: date, *, irregular: bool = False) -> int:
+    """Return after how many months a family is re-checked.
 
-    `irregular`: income is irregular and somebody can work.
+    A year, half a year where income is irregular and somebody can work (低保57号 art. 31), or more
+    often where the place re-checks everybody several times a year (灵武: twice).
     """
-    name = "recheck_months_working" if irregular else "recheck_months"
-    return months.add_months(decided_on, whole(name, division, decided_on))
+    lawful = whole("recheck_months_working" if irregular else "recheck_months", division, on)
+    return min(lawful, 12 // whole("rechecks_per_year", division, on))
+
+
+def recheck_on(division: str, decided_on: date, *, irregular: bool) -> date:
+    """Return the day by which a family confirmed or re-checked on a day is re-checked next."""
+    return months.add_months(
+        decided_on, recheck_interval(division, decided_on, irregular=irregular)
+    )

@@ -244,3 +244,40 @@ def test_sampled_case_waits_for_the_county_visit(poor, assessed, visited, act):
         act(case, "confirm", "officer", "2026-10-20")
     visited(case, "2026-10-19", kind="county_check", who="officer")
     assert act(case, "confirm", "officer", "2026-10-20").state == "confirmed"
+
+
+@pytest.mark.requirement("SA-20")
+@pytest.mark.parametrize(("grade", "outcome"), [("二级", "eligible"), ("三级", "not_eligible")])
+def test_severely_disabled_member_of_a_marginal_family_is_admitted_alone(
+    family, deliver, assessed, act, grade, outcome
+):
+    """Family of two at 480 a head (marginal); the daughter with a visual grade 2 applies alone, grade 3 may not."""
+    household = family(OLD, SON)
+    mother, son = household.head, household.memberships.get(relation="child").person
+    deliver(
+        hr_wages=[
+            {"person": son, "employer": "某厂", "monthly_wage": "1200", "insurance_paid": "0"}
+        ],
+        disability_certificates=[
+            {
+                "person": mother,
+                "certificate_no": "1",
+                "disability_kind": "视力",
+                "grade": grade,
+                "valid_to": "2030-01-01",
+                "subsidy": "0",
+            }
+        ],
+    )
+    case = assessed(household, applied_as="single")
+    assert (case.data["edge_outcome"], case.data["outcome"]) == ("eligible", outcome)
+    if outcome == "eligible":
+        act(act(case, "notify", "head", "2026-09-28"), "report", "head", "2026-10-09")
+        Case.objects.filter(pk=case.pk).update(sampled=False)
+        act(Case.objects.get(pk=case.pk), "confirm", "officer", "2026-10-20")
+        row = Entitlement.objects.get(benefit="assistance.dibao")
+        assert (row.holder, row.payee, case.notices.first().content["rows"][0]["members"]) == (
+            f"p{mother.pk}",
+            mother,
+            1,
+        )

@@ -12,7 +12,7 @@ from minzheng.kernel.cases.models import Task
 from minzheng.kernel.determinations.models import ParameterValue
 from minzheng.kernel.visits import services as visits
 
-from ..services import rechecks
+from ..services import rechecks, settings
 from .conftest import TOWN, moment
 
 
@@ -114,3 +114,11 @@ def test_changed_family_goes_on_as_a_change_case(office, recipient, twice):
         at=moment("2026-08-12"),
     )
     assert (case.workflow, case.household) == ("assistance.dibao.change", recipient)
+
+
+@pytest.mark.parametrize(
+    ("irregular", "due"), [(False, date(2027, 3, 10)), (True, date(2026, 9, 10))]
+)
+def test_stable_families_wait_a_year_irregular_ones_half(office, irregular, due):
+    """Worked example 10: approved 2026-03-10 → re-check by 2027-03-10, or by 2026-09-10."""
+    assert settings.recheck_on(TOWN, date(2026, 3, 10), irregular=irregular) == due
