@@ -82,7 +82,8 @@ class DataSet:
     mode: str = FULL
     key_fields: tuple[str, ...] = ("pid",)
     stale_after_months: int = 0
-    legal_basis: str = "社会救助暂行办法 第五十八条"
+    # Until 2026-06-30: 社会救助暂行办法 第五十八条.
+    legal_basis: str = "社会救助法 第四十条、第四十一条"
     due_day: int = 20
     may_be_empty: bool = False
 
