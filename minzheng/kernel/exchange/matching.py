@@ -68,7 +68,7 @@ def doubts(
             pairs = _still_open(pairs, key, usable[key])
     pairs = _compatible(pairs, _numbers(pairs["person"].unique().to_list()))
     found = [frame.select("person", "data_set") for frame in (sure, pairs)]
-    return pl.concat(found, how="vertical").unique().cast(dict(DOUBTS))
+    return pl.concat(found, how="vertical").unique().cast(DOUBTS)
 
 
 def _touching(rejects: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -137,11 +137,11 @@ def _worth_a_look(text: pl.Expr, number: pl.Expr) -> pl.Expr:
 def _numbers(people: list[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for start in range(0, len(people), _BATCH):
-        found.update(
-            Person.objects.filter(
-                pk__in=people[start : start + _BATCH], id_number__isnull=False
-            ).values_list("pk", "id_number")
-        )
+        rows = Person.objects.filter(
+            pk__in=people[start : start + _BATCH], id_number__isnull=False
+        ).values_list("pk", "id_number")
+        # The field unseals: what its type calls bytes is text here.
+        found.update((pk, str(number)) for pk, number in rows)
     return found
 
 
@@ -213,7 +213,7 @@ def _still_open(pairs: pl.DataFrame, key: str, deliveries: list[Delivery]) -> pl
     )
     candidates = _compatible(
         rejects.join(namesakes, on="name").join(came.unique(), on="pid"),
-        {pk: number for pk, _pid, _name, number in known if number},
+        {pk: str(number) for pk, _pid, _name, number in known if number},
     )
     sent = pl.col("delivery").replace_strict(order, return_dtype=pl.Int32, default=None)
     mended = candidates.filter(pl.col("later") > sent).select("delivery", "line").unique()

@@ -57,12 +57,13 @@ class WorkbookSheet:
         sheet = python_calamine.CalamineWorkbook.from_path(self.path).get_sheet_by_index(
             self.number
         )
+        place = index - self.left
         found = [
-            (number, f"{row[index - self.left]:.14E}")
+            (number, f"{cell:.14E}")
             for number, row in enumerate(sheet.iter_rows(), start=1)
-            if len(row) > index - self.left
-            and isinstance(row[index - self.left], float)
-            and row[index - self.left] >= LOST_DIGITS_FROM
+            if len(row) > place
+            and isinstance(cell := row[place], float)
+            and cell >= LOST_DIGITS_FROM
         ]
         if not found:
             return frame
