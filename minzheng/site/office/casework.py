@@ -101,12 +101,26 @@ def checks(case: Case) -> dict[str, Any]:
     return {
         "latest": latest,
         "earlier": rows[1:],
-        "found": _entries(latest, clear=False),
+        "found": _by_source(latest),
         "clear": _clear(latest),
         "manual": list(latest.manual_queries.all()) if latest else [],
         "objections": list(latest.objections.all()) if latest else [],
         "gaps": list(latest.report.get("gaps", [])) if latest else [],
     }
+
+
+def _by_source(row: Verification | None) -> list[dict[str, Any]]:
+    """Return what was found by department and item, one line each, with every member it is about."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for entry in _entries(row, clear=False):
+        key = (entry["source"], entry["label"])
+        line = found.setdefault(
+            key, {"source": key[0], "label": key[1], "date": entry["date"], "said": [], "differs": False}
+        )
+        declared = entry["declared"] not in (None, "", "—")
+        line["said"].append({**entry, "has_declared": declared})
+        line["differs"] = line["differs"] or (declared and entry["differs"])
+    return list(found.values())
 
 
 def _entries(row: Verification | None, *, clear: bool) -> list[dict[str, Any]]:

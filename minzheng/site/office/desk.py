@@ -90,7 +90,7 @@ def month_so_far(viewer: Mandate, at: datetime) -> list[dict[str, Any]]:
     return [
         {"label": "办结办件", "value": f"{len(closed)} 件"},
         {"label": "平均用时", "value": average},
-        {"label": "我记录的走访", "value": f"{mine.count()} 次"},
+        {"label": "我的走访", "value": f"{mine.count()} 次"},
         {"label": "办结线索", "value": f"{leads.count()} 条"},
     ]
 

@@ -53,7 +53,7 @@ LINE_TONES = {
     LineState.FAILED.value: "danger",
     LineState.BLOCKED.value: "due",
 }
-LOOKED = ".looked"
+LOOKED, REVEALED = ".looked", ".revealed"
 SHOWN = 40
 
 
@@ -191,19 +191,19 @@ def person_timeline(
         lines += _payment_lines(viewer, household)
         lines += _benefit_lines(household)
     if person.died_on:
-        lines.append(_line("life", _noon(person.died_on), "去世", "", "", tone="danger"))
+        lines.append(_line("life", person.died_on, "去世", "", "", tone="danger"))
     return _newest(lines, kind)
 
 
 def _newest(lines: list[dict[str, Any]], kind: str) -> tuple[list[dict[str, Any]], int]:
     unique = {(line["at"], line["title"], line["detail"]): line for line in lines}
     wanted = [line for line in unique.values() if not kind or line["kind"] == kind]
-    wanted.sort(key=lambda line: line["at"], reverse=True)
+    wanted.sort(key=lambda line: _sortable(line["at"]), reverse=True)
     return wanted[:SHOWN], len(wanted)
 
 
 def _line(
-    kind: str, at: datetime, title: str, detail: str, who: str, *, tone: str = "quiet", href: str = ""
+    kind: str, at: datetime | date, title: str, detail: str, who: str, *, tone: str = "quiet", href: str = ""
 ) -> dict[str, Any]:
     return {
         "kind": kind, "at": at, "title": title, "detail": detail, "who": who, "tone": tone,
@@ -211,9 +211,11 @@ def _line(
     }  # fmt: skip
 
 
-def _noon(day: date) -> datetime:
+def _sortable(at: datetime | date) -> datetime:
     """Put what belongs to a day only among the moments."""
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+    if isinstance(at, datetime):
+        return at
+    return timezone.make_aware(datetime.combine(at, datetime.min.time()))
 
 
 def _case_lines(viewer: Mandate, **of: Any) -> Iterable[dict[str, Any]]:
@@ -238,7 +240,7 @@ def _visit_lines(viewer: Mandate, household: Household) -> Iterable[dict[str, An
 
 def _payment_lines(viewer: Mandate, household: Household) -> Iterable[dict[str, Any]]:
     for line in payments.statement(household):
-        moment = _noon(line.settled_on or _month_start(line.month))
+        moment = line.settled_on or _month_start(line.month)
         title = f"{line.month} {benefit_label(line.run.benefit)} {format_yuan(line.amount)} 元"
         tone = LINE_TONES.get(line.state, "quiet")
         why = line.failure_text or line.block_reason
@@ -257,7 +259,7 @@ def _lead_lines(viewer: Mandate, household: Household) -> Iterable[dict[str, Any
         href = reverse("office:lead", args=[lead.pk])
         tone = "danger" if lead.state in {"open", "verifying"} else "quiet"
         detail = f"{lead.get_source_display()}，{lead.get_state_display()}"
-        yield _line("lead", _noon(lead.found_on), lead.text, detail, "", tone=tone, href=href)
+        yield _line("lead", lead.found_on, lead.text, detail, "", tone=tone, href=href)
 
 
 def _benefit_lines(household: Household) -> Iterable[dict[str, Any]]:
@@ -272,16 +274,22 @@ def _benefit_lines(household: Household) -> Iterable[dict[str, Any]]:
 def _life_lines(memberships: Iterable[Membership]) -> Iterable[dict[str, Any]]:
     for row in memberships:
         name = row.person.name
-        yield _line("life", _noon(row.valid_from), f"{name} 登记为家庭成员", row.get_relation_display(), "")
+        yield _line("life", row.valid_from, f"{name} 登记为家庭成员", row.get_relation_display(), "")
         if row.valid_to:
-            yield _line("life", _noon(row.valid_to), f"{name} 离开家庭", row.left_reason, "")
+            yield _line("life", row.valid_to, f"{name} 离开家庭", row.left_reason, "")
 
 
 def _looks(subject: Any) -> Iterable[dict[str, Any]]:
-    for entry in audit.entries_of(subject)[:SHOWN]:
-        if entry.verb.endswith(LOOKED) or entry.verb.endswith("revealed"):
-            what = "查阅档案" if entry.verb.endswith(LOOKED) else f"查看{entry.detail.get('field', '完整信息')}"
-            yield _line("look", entry.at, what, str(entry.detail.get("reason", "")), entry.actor_label)
+    seen: set[tuple[str, date]] = set()
+    for entry in audit.entries_of(subject)[: 5 * SHOWN]:
+        who, reason = entry.actor_label, str(entry.detail.get("reason", ""))
+        if entry.verb.endswith(REVEALED):
+            what = f"查看{entry.detail.get('field', '完整信息')}"
+            yield _line("look", entry.at, what, reason, who)
+        elif entry.verb.endswith(LOOKED) and (who, localdate(entry.at)) not in seen:
+            # One person's looks of one day are one line here; the audit keeps every single one.
+            seen.add((who, localdate(entry.at)))
+            yield _line("look", entry.at, "查阅档案", reason if reason != "查阅档案" else "", who)
 
 
 def papers(viewer: Mandate, subjects: Iterable[Any]) -> list[Any]:

@@ -13,6 +13,8 @@ from minzheng.kernel.cases import queries as casework
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.choices import TASK_KINDS
 from minzheng.kernel.cases.models import Case, Task
+from minzheng.kernel.monitoring import queries
+from minzheng.kernel.monitoring.models import Lead
 from minzheng.ui.columns import Badge
 from minzheng.ui.responses import redirect
 from minzheng.site.middleware import StaffRequest
@@ -23,6 +25,7 @@ from ..forms.steps import form_of, wants_typing
 from ..menu import menu
 
 SHOWN = 60
+LEAD = "monitoring.lead"
 
 
 def home(request: StaffRequest) -> HttpResponse:
@@ -45,6 +48,7 @@ def home(request: StaffRequest) -> HttpResponse:
             "month": desk.month_so_far(viewer, request.at),
             "notices": desk.ending_notices(viewer, request.at),
             "free": desk.free_morning(viewer, request.at),
+            "today": localdate(request.at),
         }
     return render(request, "office/home/home.html", context)
 
@@ -55,21 +59,33 @@ def _band(tone: str, label: str, tasks: list[Task], request: StaffRequest) -> di
         "tone": tone,
         "label": label,
         "count": len(tasks),
-        "rows": [_row(task, request) for task in tasks[:SHOWN]],
+        "rows": _rows(tasks[:SHOWN], request),
         "rest": max(0, len(tasks) - SHOWN),
     }
 
 
-def _row(task: Task, request: StaffRequest) -> dict[str, Any]:
+def _rows(tasks: list[Task], request: StaffRequest) -> list[dict[str, Any]]:
+    """Return the rows of a band; the leads behind them are fetched at once."""
+    ids = [task.subject_id for task in tasks if task.subject_key == LEAD]
+    leads = {}
+    if ids and acting(request).may("leads.see"):
+        leads = queries.leads(acting(request)).select_related("household__head").in_bulk(ids)
+    return [_row(task, leads.get(task.subject_id or 0), request) for task in tasks]
+
+
+def _row(task: Task, lead: Lead | None, request: StaffRequest) -> dict[str, Any]:
     """Return who, what, when due, where from, and the one deed a click can do."""
     today = localdate(request.at)
     who, _, what = task.title.partition(" ") if task.case_id else ("", "", task.title)
+    place = task.division.name if task.case is None else task.case.division.name
+    if lead is not None and lead.household is not None and task.subject_key == LEAD:
+        who, place = str(lead.household.head or lead.household), lead.division.name
     return {
         "task": task,
         "who": who,
         "what": what or task.title,
         "due": _due(task.due_on, today),
-        "place": task.division.name if task.case is None else task.case.division.name,
+        "place": place,
         "source": task.source or TASK_KINDS.get(task.kind, ""),
         "href": desk.address_of(task),
         "act": _one_click(task, request),

@@ -49,6 +49,7 @@ def _page(request: StaffRequest, row: Case, typed: StepForm | None = None) -> Ht
         "steps": casework.step_bar(row, on),
         "main": main,
         "others": [offer for offer in offers if offer is not main],
+        "wants_visit": main is not None and any("调查" in text or "核查" in text for text in main["reasons"]),
         "next": casework.who_is_next(row, on),
         "seen": row.events.count(),
         "deadlines": list(row.deadlines.order_by("met_at", "due_on")),
