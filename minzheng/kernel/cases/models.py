@@ -269,6 +269,35 @@ class Referral(models.Model):
 
 
 # A merge of two files of one person moves these too.
+class Appointment(models.Model):
+    """A time booked at a township's window for a matter (预约)."""
+
+    workflow = models.CharField(_("事项"), max_length=100)
+    household = models.ForeignKey("people.Household", models.PROTECT, related_name="appointments")
+    division = models.ForeignKey("divisions.Division", models.PROTECT, related_name="+")
+    on = models.DateField(_("预约日期"))
+    slot = models.CharField(_("时段"), max_length=5)
+    channel = models.CharField(_("渠道"), max_length=20, default=declarations.COUNTER)
+    booked_by = models.ForeignKey("accounts.Mandate", models.PROTECT, related_name="+")
+    booked_at = models.DateTimeField(_("预约时间"))
+    cancelled_at = models.DateTimeField(_("取消时间"), null=True)
+    case = models.OneToOneField(Case, models.PROTECT, null=True, related_name="appointment")
+
+    class Meta:
+        verbose_name = _("预约")
+        ordering = ["on", "slot", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workflow", "household", "on"],
+                condition=Q(cancelled_at=None),
+                name="one_appointment_a_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.slot}"
+
+
 declare_person_reference("cases.Case", "person")
 declare_person_reference("cases.NearKinRecord", "member")
 declare_person_reference("cases.Referral", "person")

@@ -8,11 +8,13 @@ from minzheng.core.money import yuan_to_fen
 from minzheng.domains.assistance.services import objection as objections
 from minzheng.domains.assistance.services import papers
 from minzheng.kernel.benefits.models import Entitlement
+from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.declarations import StepRefused
 from minzheng.kernel.cases.models import Case
 from minzheng.kernel.determinations.models import Determination
 from minzheng.kernel.documents.models import Document
 from minzheng.kernel.documents.services.papers import content_of
+from minzheng.kernel.verification import services as verification
 
 from .conftest import moment
 
@@ -229,8 +231,8 @@ def test_objection_to_a_notice_takes_it_down_and_investigates_anew(poor, assesse
 def test_sample_of_a_month_never_falls_below_thirty_percent(family, deliver, assessed, act):
     households = [family((f"户{n}", date(1950, 1, n + 1), "head")) for n in range(7)]
     deliver()
-    cases = [act(assessed(h), "notify", "head", "2026-09-28") for h in households]
-    for done, case in enumerate(cases, start=1):
+    found = [act(assessed(h), "notify", "head", "2026-09-28") for h in households]
+    for done, case in enumerate(found, start=1):
         act(case, "report", "head", "2026-10-09")
         drawn = Case.objects.filter(sampled=True).count()
         assert drawn * 100 >= 30 * done
@@ -280,4 +282,69 @@ def test_severely_disabled_member_of_a_marginal_family_is_admitted_alone(
             f"p{mother.pk}",
             mother,
             1,
+        )
+
+
+@pytest.mark.requirement("SA-13")
+def test_booked_application_takes_the_same_steps_as_one_at_the_window(
+    family, deliver, office, act, visited
+):
+    """预约 → 申请 → 受理 → 审核 → 审批: booked online or at the counter, the steps are the same."""
+    deliver(hr_pensions=[])
+    village, at = office["worker"].division, moment("2026-09-14")
+    taken = {}
+    for order, channel in enumerate(("portal", "counter"), start=1):
+        household = family((f"户{channel}", date(1950, order, 1), "head"))
+        row = cases.book(
+            "assistance.dibao.application", household, division=village.parent, on=date(2026, 9, 15), slot="09:00",
+            by=office["clerk"], at=at, channel=channel,
+        )  # fmt: skip
+        case = cases.arrive(
+            row, by=office["clerk"], at=moment("2026-09-15"), data={"reason": "收入低"}
+        )
+        head = household.head
+        verification.record_authorisation(
+            household,
+            head,
+            signed_by=head,
+            signed_on=date(2026, 9, 15),
+            by=office["clerk"],
+            at=moment("2026-09-15"),
+        )
+        cases.declare_no_near_kin(case, by=office["clerk"], at=moment("2026-09-15"))
+        act(act(case, "submit", "clerk", "2026-09-15"), "accept", "clerk", "2026-09-15")
+        visited(case, "2026-09-16")
+        act(act(case, "assess", "clerk", "2026-09-16"), "notify", "head", "2026-09-16")
+        taken[case.channel] = list(case.events.values_list("step", flat=True))
+    assert taken["portal"] == taken["counter"]
+    assert taken["portal"][-4:] == ["submit", "accept", "assess", "notify"]
+
+
+def test_full_slot_rest_day_and_stranger_cannot_be_booked(family, office):
+    town = office["worker"].division.parent
+    book = {"division": town, "by": office["clerk"], "at": moment("2026-09-14")}
+    for n in range(3):
+        cases.book(
+            "assistance.dibao.application",
+            family((f"户{n}", date(1950, 1, n + 1), "head")),
+            on=date(2026, 9, 15),
+            slot="09:00",
+            **book,
+        )
+    household = family(("后来", date(1950, 2, 1), "head"))
+    assert "09:00" not in cases.free_slots(town, date(2026, 9, 15))
+    for refused in (
+        {"on": date(2026, 9, 15), "slot": "09:00"},
+        {"on": date(2026, 9, 13), "slot": "09:00"},
+        {"on": date(2026, 10, 1), "slot": "10:00"},
+    ):
+        with pytest.raises(StepRefused):
+            cases.book("assistance.dibao.application", household, **book, **refused)
+    with pytest.raises(StepRefused, match="辖区"):
+        cases.book(
+            "assistance.dibao.application",
+            household,
+            on=date(2026, 9, 15),
+            slot="10:00",
+            **{**book, "by": office["stranger"]},
         )

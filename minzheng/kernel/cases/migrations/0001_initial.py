@@ -206,6 +206,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Appointment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('workflow', models.CharField(max_length=100, verbose_name='事项')),
+                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='people.household')),
+                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='divisions.division')),
+                ('on', models.DateField(verbose_name='预约日期')),
+                ('slot', models.CharField(max_length=5, verbose_name='时段')),
+                ('channel', models.CharField(default='counter', max_length=20, verbose_name='渠道')),
+                ('booked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mandate')),
+                ('booked_at', models.DateTimeField(verbose_name='预约时间')),
+                ('cancelled_at', models.DateTimeField(null=True, verbose_name='取消时间')),
+                ('case', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointment', to='cases.case')),
+            ],
+            options={
+                'verbose_name': '预约',
+                'ordering': ['on', 'slot', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('workflow', 'household', 'on'), name='one_appointment_a_day')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
             name='NoticeLog',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

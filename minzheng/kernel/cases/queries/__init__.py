@@ -6,7 +6,13 @@ from minzheng.kernel.cases.queries.conditions import (
     notice_elapsed,
     opinion_heard,
 )
-from minzheng.kernel.cases.queries.duties import TaskBands, open_tasks, referrals, tasks
+from minzheng.kernel.cases.queries.duties import (
+    TaskBands,
+    appointments,
+    open_tasks,
+    referrals,
+    tasks,
+)
 from minzheng.kernel.cases.queries.parameters import (
     due_on,
     flag,
@@ -36,6 +42,7 @@ __all__ = [
     "TaskBands",
     "TimelineEntry",
     "announcement_posted",
+    "appointments",
     "asks_note",
     "available_steps",
     "cases",

@@ -1,14 +1,14 @@
 """What waits for a viewer: tasks in bands, and referrals on their way."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.utils.timezone import localdate
 
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
-from minzheng.kernel.cases.models import Referral, Task
+from minzheng.kernel.cases.models import Appointment, Referral, Task
 
 NEW_FOR = timedelta(days=1)
 
@@ -60,3 +60,10 @@ def referrals(viewer: Mandate, *, state: str = "") -> QuerySet[Referral]:
     rows = accounts.visible(Referral.objects.all(), viewer)
     rows = rows.filter(state=state) if state else rows
     return rows.select_related("household__head", "division").order_by("due_on", "pk")
+
+
+def appointments(viewer: Mandate, on: date | None = None) -> QuerySet[Appointment]:
+    """Return the standing appointments at the windows of the viewer's division, of one day if named."""
+    rows = accounts.visible(Appointment.objects.filter(cancelled_at=None), viewer)
+    rows = rows.filter(on=on) if on is not None else rows
+    return rows.select_related("household__head", "division", "case")

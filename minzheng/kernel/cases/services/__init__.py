@@ -1,5 +1,6 @@
 """What can be done with cases: open, take a step, post, hear, declare kin, refer, task."""
 
+from minzheng.kernel.cases.services.appointments import arrive, book, cancel, free_slots
 from minzheng.kernel.cases.services.deadlines import deadline_for, start_deadline
 from minzheng.kernel.cases.services.duties import (
     answer_referral,
@@ -35,8 +36,11 @@ __all__ = [
     "NoticeBlocked",
     "amend_data",
     "answer_referral",
+    "arrive",
     "ask_opinion",
     "assign_task",
+    "book",
+    "cancel",
     "check_notice",
     "close_tasks",
     "deadline_for",
@@ -44,6 +48,7 @@ __all__ = [
     "declare_no_near_kin",
     "draw_sample",
     "expire_notices",
+    "free_slots",
     "note_complaint",
     "notice_rows",
     "open_case",
