@@ -1,5 +1,243 @@
-"""Parameter values and their release."""
+"""Parameter values: the list, one value with its history, a draft by one person, its release by another."""
 
-from django.urls import URLPattern
+from datetime import date
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from minzheng.kernel.determinations import queries, services
+from minzheng.kernel.determinations.choices import ParameterState
+from minzheng.kernel.determinations.models import ParameterValue
+from minzheng.kernel.divisions import queries as divisions
+from minzheng.kernel.divisions.choices import Level
+from minzheng.kernel.divisions.models import Division
+from minzheng.site.middleware import StaffRequest
+from minzheng.ui import charts
+from minzheng.ui.tables import Column, Filter, Table
+
+from .. import lists, words
+from ..doors import acting, found, needs, tried
+from ..forms.county import Value, WhichValue
+
+TONES = {"draft": "due", "released": "good", "withdrawn": "quiet"}
+STATES = [(state.value, state.label) for state in ParameterState]
+
+
+@needs("parameters.see")
+def parameters(request: StaffRequest) -> HttpResponseBase:
+    """List the values a viewer may see: his divisions' own and those of every division above."""
+    viewer, today = acting(request), localdate(request.at)
+    rows = queries.parameter_values(viewer)
+    drafts = rows.filter(state=ParameterState.DRAFT.value).count()
+    here = reverse("office:parameters")
+    table = Table(
+        "parameters",
+        _("标准与参数"),
+        [
+            Column("name", _("参数"), lambda row: words.parameter(row.policy, row.name), href=_address, order_by="name"),
+            Column("category", _("类别"), lambda row: words.CATEGORIES.get(row.category, row.category)),
+            Column("owner", _("归属"), lambda row: words.owner(row.policy), order_by="policy"),
+            Column("division", _("适用地区"), "division.name", order_by="division__path"),
+            Column("value", _("数值"), lambda row: words.VALUES.get(row.value, row.value)),
+            Column("unit", _("单位")),
+            Column("since", _("起用日"), kind="date", order_by="since"),
+            Column("until", _("停用日"), kind="date", wide=True),
+            Column("source", _("依据")),
+            Column("document", _("文号"), wide=True),
+            Column("state", _("状态"), lambda row: (row.get_state_display(), TONES[row.state]), kind="badge"),
+        ],
+        queryset=rows,
+        filters=[
+            Filter("policy", _("归属"), "choice", _owners),
+            Filter("division", _("地区"), "choice", lambda: _divisions_of(rows), apply=lambda r, code: r.filter(division_id=code)),
+            Filter("on", _("某日有效"), "date", apply=_in_force),
+            Filter("state", _("状态"), "choice", STATES),
+            Filter("q", _("依据或文号"), fields=("source", "document")),
+        ],
+        order=("policy", "name", "category", "division__path", "-since"),
+        row_tone=lambda row: "due" if row.state == ParameterState.DRAFT.value else "",
+    )  # fmt: skip
+    buttons = []
+    if viewer.may("parameters.enter"):
+        buttons.append({"label": _("录入新的数值"), "url": reverse("office:parameter_new"), "icon": "plus", "primary": not drafts})
+    chips = [
+        {"label": _("待复核"), "url": f"{here}?state=draft", "count": drafts, "active": request.GET.get("state") == "draft"},
+        {"label": _("今天有效"), "url": f"{here}?on={today.isoformat()}&state=released", "active": request.GET.get("on") == today.isoformat()},
+        {"label": _("全部"), "url": here, "active": not request.GET},
+    ]  # fmt: skip
+    return lists.respond(request, table, "office/list.html", buttons=buttons, chips=chips)
+
+
+def _address(row: ParameterValue) -> str:
+    return reverse("office:parameter", args=[row.pk])
+
+
+def _owners() -> list[tuple[str, str]]:
+    keys = ParameterValue.objects.order_by().values_list("policy", flat=True).distinct()
+    return sorted(((key, words.owner(key)) for key in keys), key=lambda pair: pair[1])
+
+
+def _divisions_of(rows: Any) -> list[tuple[str, str]]:
+    return sorted({(row.division_id, row.division.name) for row in rows})
+
+
+def _in_force(rows: Any, day: date) -> Any:
+    later = rows.filter(since__lte=day).exclude(until__lte=day)
+    # Of the values of one parameter at one place only the latest counts.
+    latest: dict[tuple[Any, ...], ParameterValue] = {}
+    for row in later.filter(state=ParameterState.RELEASED.value).order_by("since"):
+        latest[row.policy, row.name, row.division_id, row.category] = row
+    return rows.filter(pk__in=[row.pk for row in latest.values()])
+
+
+@needs("parameters.see")
+def parameter(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show one value with its document, its history here and above, and whose hand is next."""
+    viewer = acting(request)
+    row = found(queries.parameter_values(viewer), pk)
+    label = words.parameter(row.policy, row.name)
+    same = queries.parameter_values(viewer, row.policy).filter(name=row.name).order_by("-since", "-id")
+    category = words.CATEGORIES.get(row.category, row.category)
+    context = {
+        "row": row,
+        "title": f"{label}{'（' + str(category) + '）' if row.category else ''}",
+        "status": (row.get_state_display(), TONES[row.state]),
+        "back": reverse("office:parameters"),
+        "value": words.VALUES.get(row.value, row.value),
+        "facts": [
+            (_("归属"), words.owner(row.policy)),
+            (_("适用地区"), row.division.name),
+            (_("起用日"), f"{row.since:%Y-%m-%d}"),
+            (_("停用日"), f"{row.until:%Y-%m-%d}" if row.until else _("一直有效，直到有新的数值")),
+            (_("依据"), row.source),
+            (_("文号"), row.document),
+            (_("录入"), f"{row.entered_by} {localdate(row.entered_at):%Y-%m-%d}" if row.entered_by else _("随系统载入")),
+            (_("复核发布"), f"{row.checked_by} {localdate(row.checked_at):%Y-%m-%d}" if row.checked_by else None),
+        ],
+        "history": [
+            {"row": other, "status": (other.get_state_display(), TONES[other.state]), "value": words.VALUES.get(other.value, other.value),
+             "category": words.CATEGORIES.get(other.category, other.category), "href": _address(other)}
+            for other in same
+        ],
+        "course": _course(label, row, same),
+        "may_release": _may_release(row, viewer),
+        "may_withdraw": row.state == ParameterState.DRAFT.value and row.entered_by is not None and row.entered_by.user_id == viewer.user_id,
+        "waits": row.state == ParameterState.DRAFT.value,
+        "new_url": f"{reverse('office:parameter_new')}?like={row.pk}" if viewer.may("parameters.enter") else "",
+    }  # fmt: skip
+    return render(request, "office/parameters/value.html", context)
+
+
+def _may_release(row: ParameterValue, viewer: Any) -> bool:
+    if row.state != ParameterState.DRAFT.value or not viewer.may("parameters.release"):
+        return False
+    return row.entered_by is None or row.entered_by.user_id != viewer.user_id
+
+
+def _course(label: str, row: ParameterValue, same: Any) -> charts.Figure | None:
+    """Return the history of the value here as a line, where it is a number and has changed."""
+    here = same.filter(division_id=row.division_id, category=row.category, state=ParameterState.RELEASED.value).order_by("since")
+    points = [(f"{other.since:%Y-%m-%d}", _number(other.value)) for other in here]
+    if len(points) < 2 or any(value is None for _day, value in points):
+        return None
+    return charts.line(
+        _("%(label)s的变化") % {"label": label}, [day for day, _value in points], {label: [value for _day, value in points]},
+        unit=row.unit, head=_("起用日"),
+    )  # fmt: skip
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+@needs("parameters.enter")
+def parameter_new(request: StaffRequest) -> HttpResponse:
+    """Enter a new value as a draft; first which parameter, then the value with its document."""
+    viewer = acting(request)
+    known = _parameters_known(viewer)
+    like = request.POST.get("parameter") or request.GET.get("parameter", "")
+    former = queries.parameter_values(viewer).filter(pk=request.GET["like"]).first() if request.GET.get("like", "").isdecimal() else None
+    if former is not None:
+        like = f"{former.policy}|{former.name}|{former.category}"
+    if like not in dict(known):
+        form = WhichValue(request.GET or None, known=known) if "parameter" in request.GET else WhichValue(known=known)
+        return render(request, "office/parameters/which.html", {"form": form, "back": reverse("office:parameters")})
+    policy, name, category = like.split("|")
+    places = _places(viewer)
+    given = {"division": former.division_id if former else viewer.division_id, "since": localdate(request.at).replace(day=1)}
+    form = Value(request.POST or None, divisions=places, initial=given)
+    if request.method == "POST" and form.is_valid():
+        made: list[ParameterValue] = []
+        if tried(request, lambda: made.append(_enter(request, policy, name, category, form.cleaned_data, places))):
+            messages.success(request, _("已录入，等待另一人复核发布；发布之前不起作用。"))
+            return redirect(_address(made[0]))
+    present = queries.value_in_force(policy, name, viewer.division_id, localdate(request.at), category)
+    context = {
+        "form": form,
+        "like": like,
+        "title": _("录入新的数值：%(name)s") % {"name": dict(known)[like]},
+        "present": present,
+        "back": reverse("office:parameters"),
+    }
+    return render(request, "office/parameters/new.html", context)
+
+
+def _enter(request: StaffRequest, policy: str, name: str, category: str, data: dict[str, Any], places: list[Division]) -> ParameterValue:
+    chosen = {place.code: place for place in places}[data.pop("division")]
+    former = ParameterValue.objects.filter(policy=policy, name=name).exclude(unit="").first()
+    return services.enter_value(
+        policy=policy, name=name, category=category, division=chosen, unit=former.unit if former else "",
+        by=acting(request), at=request.at, **data,
+    )  # fmt: skip
+
+
+def _parameters_known(viewer: Any) -> list[tuple[str, str]]:
+    rows = queries.parameter_values(viewer).order_by().values_list("policy", "name", "category").distinct()
+    found_rows = []
+    for policy, name, category in rows:
+        label = words.parameter(policy, name)
+        extra = f"（{words.CATEGORIES.get(category, category)}）" if category else ""
+        found_rows.append((f"{policy}|{name}|{category}", f"{words.owner(policy)} · {label}{extra}"))
+    return sorted(found_rows, key=lambda pair: pair[1])
+
+
+def _places(viewer: Any) -> list[Division]:
+    """Return the viewer's division and its townships: villages have no standards of their own."""
+    return list(divisions.subtree(viewer.division_id).filter(level__lte=Level.TOWN, valid_to=None).order_by("path"))
+
+
+@require_POST
+@needs("parameters.release")
+def parameter_release(request: StaffRequest, pk: int) -> HttpResponse:
+    """Release a draft as the second person."""
+    row = found(queries.parameter_values(acting(request)), pk)
+    tried(request, lambda: services.release_value(row, by=acting(request), at=request.at), _("已发布，从起用日起生效。"))
+    return redirect(_address(row))
+
+
+@require_POST
+@needs("parameters.enter")
+def parameter_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take one's own draft back."""
+    row = found(queries.parameter_values(acting(request)), pk)
+    tried(request, lambda: services.withdraw_value(row, by=acting(request), at=request.at), _("已撤回。"))
+    return redirect(_address(row))
+
+
+urlpatterns: list[URLPattern] = [
+    path("parameters/", parameters, name="parameters"),
+    path("parameters/new/", parameter_new, name="parameter_new"),
+    path("parameters/<int:pk>/", parameter, name="parameter"),
+    path("parameters/<int:pk>/release/", parameter_release, name="parameter_release"),
+    path("parameters/<int:pk>/withdraw/", parameter_withdraw, name="parameter_withdraw"),
+]

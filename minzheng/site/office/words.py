@@ -1,0 +1,218 @@
+"""Chinese words for what the kernel stores as keys: parameters of procedures, deeds of the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from minzheng.kernel.cases import declarations as cases
+from minzheng.kernel.determinations import declarations as determinations
+
+# Values that belong to a procedure or a room; those of a policy carry their own label.
+PARAMETERS = {
+    "announcement_days": _("确认后公布天数"),
+    "approval_days": _("县级审核确认期限"),
+    "authorisation_valid_months": _("核对授权有效期"),
+    "check_days": _("经济状况核对期限"),
+    "complaint_phone": _("监督举报电话"),
+    "confirm_level": _("由哪一级确认"),
+    "contact": _("联系电话"),
+    "court": _("行政诉讼法院"),
+    "fade_months": _("渐退期"),
+    "heavy_medical_expense": _("大额医疗自付预警线"),
+    "investigation_days": _("入户调查期限"),
+    "manual_query_days": _("人工查询回复期限"),
+    "objection_days": _("异议复核期限"),
+    "opinion_days": _("听取意见期限"),
+    "opinion_on_death": _("成员死亡减少金额是否听取意见"),
+    "permanent_notice": _("是否长期公示在享对象"),
+    "publicity_days": _("公示天数"),
+    "publicity_roll": _("期限末日遇休息日的顺延"),
+    "reasons_days": _("告知理由期限"),
+    "recheck_months": _("复核间隔（收入稳定）"),
+    "recheck_months_working": _("复核间隔（收入不固定）"),
+    "referral_days": _("转办期限"),
+    "report_valid_days": _("核对报告有效期"),
+    "review_body": _("行政复议机关"),
+    "sample_percent": _("新增对象抽查比例"),
+    "start_check_days": _("启动核对期限"),
+    "township_decides": _("是否授权乡镇确认"),
+    "warning_close_days": _("预警办结期限"),
+    "warning_recheck_months": _("帮扶后回访间隔"),
+    "warning_verify_days": _("预警核查期限"),
+    "warning_verify_days_urgent": _("紧急预警核查期限"),
+    "whole_case_days": _("全程办结期限"),
+    "whole_case_days_special": _("全程办结期限（特殊情况）"),
+}
+CATEGORIES = {"urban": _("城市"), "rural": _("农村")}
+VALUES = {
+    "county": _("县级"),
+    "township": _("乡镇（街道）"),
+    "citizen": _("群众的期限顺延"),
+    "all": _("全部顺延"),
+    "none": _("不顺延"),
+}
+
+# What the audit records, by the end of its verb or by the whole of it.
+DEEDS = {
+    "accounts.mandate.chosen": _("切换岗位"),
+    "accounts.mandate.granted": _("授予岗位"),
+    "accounts.mandate.revoked": _("收回岗位"),
+    "accounts.password.changed": _("修改密码"),
+    "accounts.signed_in": _("登录"),
+    "accounts.signed_out": _("退出登录"),
+    "accounts.sign_in_refused": _("登录失败"),
+    "accounts.totp.confirmed": _("启用动态口令"),
+    "accounts.totp.enrolled": _("绑定动态口令"),
+    "accounts.totp.reset": _("重置动态口令"),
+    "accounts.user.created": _("新建用户"),
+    "accounts.user.unlocked": _("解除锁定"),
+    "audit.chain.checked": _("核验审计链"),
+    "benefits.entitlement.adjusted": _("调整待遇"),
+    "benefits.entitlement.granted": _("给予待遇"),
+    "benefits.entitlement.stopped": _("停发待遇"),
+    "benefits.entitlements.taken_over": _("接收在享待遇"),
+    "cases.complained": _("记录投诉"),
+    "cases.kin_declared": _("近亲属申报"),
+    "cases.notice_posted": _("张贴公示"),
+    "cases.opinion_asked": _("征求意见"),
+    "cases.opinion_recorded": _("记录意见"),
+    "cases.sample_drawn": _("抽查抽签"),
+    "cycle.finished": _("月度周期结束"),
+    "cycle.started": _("月度周期开始"),
+    "determinations.determined": _("认定"),
+    "determinations.parameter.entered": _("录入参数值"),
+    "determinations.parameter.released": _("发布参数值"),
+    "determinations.parameter.withdrawn": _("撤回参数值"),
+    "documents.appraised": _("档案鉴定"),
+    "documents.destroyed": _("销毁档案"),
+    "documents.filed": _("归档"),
+    "documents.policy_changed": _("变更文件效力"),
+    "documents.policy_registered": _("登记政策文件"),
+    "documents.stored": _("保存材料"),
+    "documents.transferred": _("移交档案"),
+    "exchange.delivery.failed": _("报送文件无法接收"),
+    "exchange.delivery.received": _("接收报送文件"),
+    "exchange.line.shown": _("查看报送原件行"),
+    "exchange.reject.settled": _("核实退回行"),
+    "exchange.rejects.downloaded": _("下载退回表"),
+    "indicators.month.computed": _("统计指标"),
+    "monitoring.findings.compared": _("比对"),
+    "monitoring.lead.case_opened": _("线索转办件"),
+    "monitoring.lead.closed": _("办结线索"),
+    "monitoring.lead.measured": _("记录处置"),
+    "monitoring.lead.taken": _("开始核查线索"),
+    "monitoring.leads.opened": _("派发线索"),
+    "monitoring.register.refreshed": _("更新低收入人口名册"),
+    "office.list.exported": _("导出列表"),
+    "payments.file.downloaded": _("下载银行文件"),
+    "payments.return.read": _("读入银行回盘"),
+    "payments.run.approved": _("发放复核通过"),
+    "payments.run.built": _("编制发放批次"),
+    "payments.run.closed": _("发放办结"),
+    "payments.run.sent": _("发放送银行"),
+    "payments.run.sent_back": _("退回发放批次"),
+    "payments.run.submitted": _("提交发放批次"),
+    "people.death.recorded": _("登记死亡"),
+    "people.register.loaded": _("载入人口登记"),
+    "verification.authorised": _("核对授权"),
+    "verification.queried": _("发出核对查询"),
+    "verification.requested": _("发起核对"),
+    "verification.returned": _("核对结果返回"),
+    "bodies.body.registered": _("登记机构"),
+    "cases.data_amended": _("补正申请内容"),
+    "cases.notice_withdrawn": _("撤下公示"),
+    "cases.referral_received": _("收到转办"),
+    "cases.referral_told": _("告知转办"),
+    "cases.referred": _("转办"),
+    "cases.task_assigned": _("指派待办"),
+    "divisions.merged": _("区划合并"),
+    "divisions.renamed": _("区划更名"),
+    "divisions.transferred": _("区划调整"),
+    "exchange.delivery.superseded": _("报送文件被取代"),
+    "monitoring.lead.reported": _("报告线索"),
+    "people.account.changed": _("变更银行账户"),
+    "people.division.followed": _("随区划调整"),
+    "people.field.revealed": _("查看完整号码"),
+    "people.household.registered": _("登记家庭"),
+    "people.id_number.corrected": _("更正证件号"),
+    "people.kin.registered": _("登记亲属"),
+    "people.looked": _("查找人员"),
+    "people.member.joined": _("成员加入"),
+    "people.member.left": _("成员离开"),
+    "people.merged": _("合并档案"),
+    "people.person.flagged": _("设置标记"),
+    "people.person.registered": _("登记人员"),
+    "people.person.unflagged": _("取消标记"),
+    "people.phone.changed": _("变更电话"),
+    "people.unmerged": _("撤销合并档案"),
+    "verification.department_answered": _("部门回复"),
+    "verification.department_asked": _("请部门核对"),
+    "verification.looked_up": _("联机查询"),
+    "verification.objected": _("核对异议"),
+    "verification.objection_closed": _("核对异议办结"),
+    "verification.query_refused": _("拒绝查询"),
+    "verification.withdrawn": _("撤回核对授权"),
+    "visits.recorded": _("记录走访"),
+}
+LOOKED, REVEALED = ".looked", ".revealed"
+SUBJECTS = {
+    "accounts.mandate": _("岗位授权"),
+    "accounts.user": _("用户"),
+    "audit.entry": _("审计记录"),
+    "benefits.entitlement": _("待遇"),
+    "cases.case": _("办件"),
+    "cycle.cyclerun": _("月度周期"),
+    "determinations.determination": _("认定"),
+    "determinations.parametervalue": _("参数值"),
+    "documents.archive": _("档案"),
+    "documents.document": _("材料"),
+    "documents.policydocument": _("政策文件"),
+    "exchange.delivery": _("报送文件"),
+    "monitoring.finding": _("比对发现"),
+    "monitoring.lead": _("线索"),
+    "monitoring.registerentry": _("低收入人口名册"),
+    "payments.paymentrun": _("发放批次"),
+    "people.household": _("家庭档案"),
+    "people.person": _("人员档案"),
+    "verification.verification": _("核对"),
+    "visits.visit": _("走访"),
+}
+
+
+def parameter(policy: str, name: str) -> str:
+    """Return the Chinese name of a parameter; its key where nobody gave it one."""
+    declared = determinations.policies().get(policy)
+    found = declared.parameters.get(name) if declared else None
+    return found.label if found is not None else str(PARAMETERS.get(name, name))
+
+
+def owner(policy: str) -> str:
+    """Return the Chinese name of what a parameter belongs to: a policy, a procedure or a room."""
+    declared = determinations.policies().get(policy)
+    if declared is not None:
+        return declared.label
+    workflow = next((w for w in cases.workflows() if w.key == policy), None)
+    if workflow is not None:
+        return f"{workflow.label}·办理规则"
+    return next((f.label for f in determinations.parameter_files() if f.owner == policy), policy)
+
+
+def deed(verb: str) -> str:
+    """Return what was done, in Chinese; the last part of the verb where it has no word."""
+    if verb in DEEDS:
+        return str(DEEDS[verb])
+    if verb.endswith(LOOKED):
+        return f"查看{SUBJECTS.get(verb.removesuffix(LOOKED), '')}"
+    if verb.endswith(REVEALED):
+        return str(_("查看完整号码"))
+    workflow, _dot, step = verb.rpartition(".")
+    return step_label(workflow, step) or verb
+
+
+def step_label(workflow: str, step: str) -> str:
+    """Return the Chinese name of a step of a procedure, else nothing."""
+    declared = next((w for w in cases.workflows() if w.key == workflow), None)
+    if declared is None:
+        return ""
+    if step == "opened":
+        return f"{declared.label}·立案"
+    found = next((s for s in declared.steps if s.key == step), None)
+    return f"{declared.label}·{found.label}" if found else ""
