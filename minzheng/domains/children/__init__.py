@@ -1,0 +1,1 @@
+"""Child welfare: orphans, de facto unattended children, children in difficulty."""
