@@ -7,7 +7,7 @@ from minzheng.kernel.benefits import facts as benefits
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.monitoring.declarations import FOUND, FindingMonth, category, finding_kind
 
-from .choices import APPLICATION, CHANGE, DIBAO, DIBAO_EDGE
+from .choices import APPLICATION, CHANGE, DIBAO, DIBAO_EDGE, DIBAO_SINGLE
 
 TEKUN = "assistance.tekun"
 DOMAIN = "assistance"
@@ -24,9 +24,15 @@ def yuan(fen: pl.Expr) -> pl.Expr:
 
 
 def _recipients(month: FindingMonth) -> pl.DataFrame:
-    """Households that are to be paid at the first of the pay month: household, amount_before."""
-    rows = benefits.recipients(DIBAO, month.pay_month)
+    """Households that are to be paid as a whole at the first of the pay month: household, amount_before."""
+    rows = benefits.recipients(DIBAO, month.pay_month).filter(pl.col("person").is_null())
     return rows.select("household", amount_before="amount")
+
+
+def _alone(month: FindingMonth) -> pl.DataFrame:
+    """Members who are to be paid as a household of one: household, person, amount_before."""
+    rows = benefits.recipients(DIBAO, month.pay_month).filter(pl.col("person").is_not_null())
+    return rows.select("household", "person", amount_before="amount")
 
 
 def _judged(month: FindingMonth) -> pl.DataFrame:
@@ -116,6 +122,29 @@ def exit_income(month: FindingMonth) -> pl.DataFrame:
 
 
 @finding_kind(
+    "alone_change", "单人户应退未退或应调整", risk="medium", domain=DOMAIN, evidence=(*INCOMES, "disability.certificates"),
+    workflow=CHANGE, advice="核实本人收入、财产和残疾等级，减少或停发前须听取意见。",
+)  # fmt: skip
+def alone_change(month: FindingMonth) -> pl.DataFrame:
+    """Receiving as a household of one, and the sure answer is no longer what is paid."""
+    answers = month.results[DIBAO_SINGLE].select(
+        "household", "person", outcome_after="outcome", amount_after=pl.col("amount").fill_null(0)
+    )
+    rows = (
+        _alone(month)
+        .join(answers, on=["household", "person"], how="inner")
+        .filter(
+            pl.col("outcome_after") != "undetermined",
+            pl.col("amount_before") != pl.col("amount_after"),
+        )
+    )
+    gone = pl.concat([frame.select("person") for frame in (_dead(month), _in_prison(month))])
+    rows = rows.join(gone, on="person", how="anti")
+    before, after = yuan(pl.col("amount_before")), yuan(pl.col("amount_after"))
+    return _found(rows, pl.format("单人户现月低保金 {} 元，按部门数据测算为 {} 元", before, after))
+
+
+@finding_kind(
     "amount_change", "待遇应调整", risk="low", domain=DOMAIN, evidence=INCOMES, workflow=CHANGE,
     advice="核实家庭收入和人口变化，重新核定低保金；减少金额前须听取意见。",
 )  # fmt: skip
@@ -195,12 +224,14 @@ def hidden_deposit(month: FindingMonth) -> pl.DataFrame:
 
 
 def _members(month: FindingMonth) -> pl.DataFrame:
-    """Members of receiving households whose register number is not known to be wrong."""
+    """Members for whom is paid, alone or with their household, whose number is not known to be wrong."""
     mistaken = month.mistaken().select("person")
     people = month.persons.join(mistaken, on="person", how="anti")
-    return people.join(_judged(month), on="household", how="inner", suffix="_home").filter(
+    together = people.join(_judged(month), on="household", how="inner", suffix="_home").filter(
         pl.col("amount_before").is_not_null()
     )
+    alone = people.join(_alone(month), on=["household", "person"], how="inner")
+    return pl.concat([together, alone], how="diagonal") if len(alone) else together
 
 
 def _dead(month: FindingMonth) -> pl.DataFrame:
@@ -303,7 +334,9 @@ def double_claim(month: FindingMonth) -> pl.DataFrame:
 )  # fmt: skip
 def wrong_id(month: FindingMonth) -> pl.DataFrame:
     """The register holds another number for a member than the police have for the same person."""
-    people = month.persons.join(_recipients(month), on="household", how="inner")
+    together = month.persons.join(_recipients(month), on="household", how="inner")
+    alone = month.persons.join(_alone(month), on=["household", "person"], how="inner")
+    people = pl.concat([together, alone.select(together.columns)])
     rows = people.join(month.mistaken(), on="person", how="inner", suffix="_police")
     summary = pl.format("{} 的登记号码与公安户籍登记不一致", pl.col("name"))
     return _found(rows, summary, "delivery", "line")

@@ -34,7 +34,10 @@ def entitlements_in_force(day: date, households: Sequence[int] | None = None) ->
 
 
 def recipients(benefit: str, month: str, households: Sequence[int] | None = None) -> pl.DataFrame:
-    """Households that receive a benefit at the first of a month: household, entitlement, amount."""
+    """Who receives a benefit at the first of a month: household, person, entitlement, amount.
+
+    `person` is null where the household as a whole holds it.
+    """
     rows = entitlements_in_force(months.first_day(month), households)
     live = rows.filter((pl.col("benefit") == benefit) & (pl.col("state") != "suspended"))
-    return live.select("household", "entitlement", "amount")
+    return live.select("household", "person", "entitlement", "amount")

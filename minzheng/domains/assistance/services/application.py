@@ -150,7 +150,10 @@ def award(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> Non
         payee=case.person or household.head, person=case.person if applies_alone(case) else None,
         recheck_on=settings.recheck_on(case.division_id, on, irregular=bool(case.data.get("irregular_income"))),
     )  # fmt: skip
-    _leave_edge_register(household, row.valid_from, by=by, at=at)
+    if not applies_alone(case):
+        _leave_edge_register(household, row.valid_from, by=by, at=at)
+    elif case.data.get("edge_outcome") == "eligible":
+        _enter_edge_register(case, by=by, at=at)
     letter = {
         **papers.addressed(case, at),
         "members": _counted(case, at),

@@ -58,7 +58,9 @@ def test_month_finds_all_and_only_what_was_planted(run, seed):
     planted = {(t["kind"], t["household"], t["person"]): t for t in month["truths"]}
     findings = found()
     assert findings.keys() == planted.keys()
-    assert {kind for kind, _, _ in findings} == {kind.key for kind in declarations.finding_kinds()}
+    # The synthetic county pays nobody alone; that kind has a test of its own below.
+    every = {kind.key for kind in declarations.finding_kinds()} - {"alone_change"}
+    assert {kind for kind, _, _ in findings} == every
     for key, finding in findings.items():
         kind = key[0]
         if kind not in {"wrong_id", "member_left"}:
@@ -110,3 +112,21 @@ def test_suspended_recipient_is_neither_missed_nor_adjusted(month):
     Entitlement.objects.filter(household=row.household).update(state="suspended")
     monitoring.find(MONTH, by=month["by"], at=AT)
     assert not Finding.objects.filter(household=row.household, state="new").exists()
+
+
+def test_member_paid_alone_is_judged_alone(run):
+    """A household of one is compared with its own answer, never with that of the whole family."""
+    month = run(14)
+    able = Household.objects.exclude(entitlements__isnull=False).exclude(
+        number__in=[t["household"] for t in month["truths"]]
+    )
+    household = able.select_related("head").order_by("pk").first()
+    Entitlement.objects.create(
+        benefit="assistance.dibao", holder=f"p{household.head_id}", household=household, person=household.head,
+        payee=household.head, division=household.division, amount=12_300, valid_from=date(2026, 6, 1),
+    )  # fmt: skip
+    monitoring.find(MONTH, by=month["by"], at=AT)
+    rows = Finding.objects.filter(household=household)
+    assert [(f.kind, f.amount_before, f.amount_after) for f in rows] == [
+        ("alone_change", 12_300, 0)
+    ]
