@@ -1,0 +1,92 @@
+"""The files of persons and households: one page, masked, opened with a reason, every look on record."""
+
+import pytest
+
+from minzheng.kernel.audit.models import Entry
+from minzheng.kernel.people.models import Household
+from minzheng.site.office.tests.county import household_of
+
+
+@pytest.fixture
+def home(county) -> Household:
+    return household_of(county, "couple_never_applied")
+
+
+def test_household_file_shows_members_money_and_departments_on_one_page(home, desk):
+    page = desk("lin").get(f"/households/{home.pk}/").content.decode()
+    for word in ("张秀英", "现在的待遇", "部门数据", "发放记录", "全部经过", "社会救助"):
+        assert word in page
+
+
+def test_numbers_stand_masked_until_a_reason_is_given(home, desk):
+    lin, head = desk("lin"), home.head
+    page = lin.get(f"/people/{head.pk}/").content.decode()
+    assert head.masked_id in page
+    assert head.id_number not in page
+    asked = {"field": "id_number", "reason": "核对身份证原件"}
+    answer = lin.post(f"/people/{head.pk}/reveal/", asked, headers={"HX-Request": "true"})
+    assert head.id_number in answer.content.decode()
+    line = Entry.objects.filter(verb="people.field.revealed", subject_id=str(head.pk)).latest("sequence")
+    assert line.detail["reason"] == "核对身份证原件"
+
+
+def test_number_stays_closed_without_a_reason(home, desk):
+    answer = desk("lin").post(f"/people/{home.head.pk}/reveal/", {"field": "id_number", "reason": " "})
+    page = answer.content.decode()
+    assert "须写明理由" in page
+    assert home.head.id_number not in page
+
+
+def test_every_look_at_a_file_is_on_record(home, desk):
+    before = Entry.objects.filter(verb="people.household.looked").count()
+    desk("lin").get(f"/households/{home.pk}/")
+    lines = Entry.objects.filter(verb="people.household.looked").order_by("sequence")
+    assert lines.count() == before + 1
+    assert lines.last().actor_label.startswith("林晓燕")
+
+
+def test_clerk_of_the_next_township_finds_no_file(home, desk):
+    zhao = desk("zhao")
+    assert zhao.get(f"/households/{home.pk}/").status_code == 404
+    assert zhao.get(f"/people/{home.head.pk}/").status_code == 404
+    assert zhao.post(f"/people/{home.head.pk}/reveal/", {"field": "phone", "reason": "查看"}).status_code == 404
+
+
+def test_officer_opens_a_delivered_line_with_a_reason(home, desk):
+    chen = desk("chen")
+    page = chen.get(f"/households/{home.pk}/").content.decode()
+    url = page.split('action="/lines/')[1].split('"')[0]
+    answer = chen.post(f"/lines/{url}", {"reason": "复核收入来源"}, headers={"HX-Request": "true"})
+    assert "已记入审计" in answer.content.decode()
+    assert Entry.objects.filter(verb="exchange.line.shown").latest("sequence").detail["reason"] == "复核收入来源"
+
+
+def test_search_opens_a_single_hit_at_once(home, desk):
+    answer = desk("lin").get("/search/", {"q": home.head.id_number})
+    assert answer.status_code in {302, 303}
+    assert answer["Location"] == f"/people/{home.head.pk}/"
+
+
+def test_search_finds_by_name_and_initials(home, desk):
+    for text in ("张秀英", home.head.name_initials):
+        answer = desk("lin").get("/search/", {"q": text})
+        found = answer.get("Location", "") or answer.content.decode()
+        assert f"/people/{home.head.pk}/" in found
+
+
+def test_stranger_searches_in_vain(home, desk):
+    page = desk("zhao").get("/search/", {"q": "张秀英"}).content.decode()
+    assert "辖区内没有找到" in page
+
+
+def test_change_reported_by_a_recipient_becomes_a_case(county, desk):
+    car = household_of(county, "moved_away")
+    answer = desk("lin").post(f"/households/{car.pk}/change/", {"cause": "left", "text": "儿子迁走了"})
+    assert answer.status_code == 303
+    assert answer["Location"].startswith("/cases/")
+
+
+def test_timeline_can_be_narrowed_to_one_kind(home, desk):
+    page = desk("lin").get(f"/households/{home.pk}/", {"kind": "life"}).content.decode()
+    assert "登记为家庭成员" in page
+    assert "查阅档案" not in page.split('id="timeline"')[1].split("ui-timeline")[1]
