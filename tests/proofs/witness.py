@@ -24,7 +24,7 @@ from minzheng.kernel.monitoring.models import Finding
 from minzheng.kernel.payments import services as payments
 from minzheng.kernel.payments.models import PaymentLine
 from minzheng.kernel.people.models import Household
-from world import acts, raising, staff
+from world import acts, files, raising, staff
 from world.taking_over import DIBAO
 
 TODAY = datetime.date(2026, 11, 16)
@@ -45,6 +45,13 @@ def raise_county(households: int, seed: int) -> None:
         step(county)
 
 
+def raise_before_the_month(households: int, seed: int) -> None:
+    """Raise a county without staff into this home, its files waiting in the inbox."""
+    county = _raising(households, seed)
+    raising.raise_county(county.made(), at=county.moment(1, 9))
+    files.write(county.made(), county.inbox)
+
+
 def run_month_again(day: int) -> None:
     """Run the month once more on the same inbox, on another day."""
     county = _raising(0, 0)
@@ -54,7 +61,7 @@ def run_month_again(day: int) -> None:
 
 def tell(what: Any) -> None:
     """Hand an answer to the process that asked."""
-    print(json.dumps(what, ensure_ascii=False))  # noqa: T201
+    print(json.dumps(what, ensure_ascii=False))
 
 
 def truth() -> dict[str, Any]:
@@ -87,7 +94,7 @@ def rows_and_files() -> dict[str, str]:
 
 def _rows_of(table: str) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
         rows = sorted(repr([_plain(cell) for cell in row]) for row in cursor.fetchall())
     return f"{len(rows)} {hashlib.sha256(chr(10).join(rows).encode()).hexdigest()}"
 

@@ -140,6 +140,8 @@ def send(run: PaymentRun, *, by: Mandate, at: datetime) -> list[BankFile]:
     if not lines:
         raise PaymentError("复核后没有可发放的明细。")
     made = files.write(row, lines, at=at)
+    # A re-issue whose account is still bad leaves this run, so that the next one takes it up.
+    row.lines.filter(state=LineState.BLOCKED.value, reissue_of__isnull=False).delete()
     row.lines.filter(state=LineState.READY.value).update(state=LineState.SENT.value)
     row.state, row.sent_by, row.sent_at, row.seal = (
         RunState.SENT.value,
