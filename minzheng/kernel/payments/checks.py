@@ -65,7 +65,7 @@ def _due(run: PaymentRun) -> list[PaymentLine]:
     rows = entitlements.payable(run.benefit, run.month).filter(
         amount__gt=0, division__path__startswith=run.division.path
     )
-    rows = rows.select_related("payee")
+    rows = rows.select_related("payee").order_by("pk")
     return [
         _line(run, row, run.month)
         for row in rows.iterator(chunk_size=2000)

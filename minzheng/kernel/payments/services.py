@@ -63,6 +63,8 @@ def build_run(
 def _open_run(
     benefit: str, month: str, *, division: Division, by: Mandate, at: datetime, kind: RunKind
 ) -> PaymentRun:
+    # Two who build the same month at once: the second waits here and then finds the first's run.
+    Division.objects.select_for_update(no_key=True).get(pk=division.pk)
     key = {"benefit": benefit, "month": month, "division": division, "kind": kind.value}
     latest = PaymentRun.objects.select_for_update().filter(**key).order_by("-sequence").first()
     regular = kind is RunKind.REGULAR

@@ -84,11 +84,11 @@ def _numbers(model: Any) -> dict[int, int]:
 
 def _rows(model: Any, numbers: Mapping[str, Mapping[int, int]]) -> list[str]:
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    rows = model.objects.order_by("pk").values(*(field.attname for field in fields))
-    return [
+    rows = model.objects.values(*(field.attname for field in fields))
+    return sorted(
         json.dumps([_plain(field, row, numbers) for field in fields], default=str)
         for row in rows.iterator()
-    ]
+    )
 
 
 def _plain(field: Field, row: Mapping[str, Any], numbers: Mapping[str, Mapping[int, int]]) -> Any:
