@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from minzheng.core import months
+from minzheng.core import clock, months
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.monitoring.models import Lead
@@ -46,6 +46,29 @@ def families(stories: Sequence[dict[str, Any]]) -> dict[str, list[Household]]:
         "others": list(plain.order_by("number")[:4]),
         "refused": list(seat.filter(number=told["exactly_at_the_line"])),
     }
+
+
+def pay_former(people: dict[str, Mandate], *, month: str) -> int:
+    """Pay the month before the demo's first one, so that there is something to compare with.
+
+    Every account was good then; the run is closed. Returns how many lines were paid.
+    """
+    county = people["chen"].division
+    day = datetime.datetime.combine(months.first_day(month), datetime.time(9), clock.SHANGHAI)
+    run = payments.build_run(DIBAO, month, division=county, by=people["chen"], at=day)
+    steps = [day + datetime.timedelta(days=n) for n in (7, 8, 9)]
+    payments.submit(run, by=people["chen"], at=steps[0])
+    payments.approve(run, by=people["wei"], at=steps[1])
+    for file in payments.send(run, by=people["sun"], at=steps[1]):
+        content, form = bank_files.content(file), bank_files.form_of(file)
+        bank = StandInBank({item.account: item.name for item in form.read_items(content)})
+        name = f"{file.file_name}.ret"
+        payments.read_return(
+            file, file_name=name, content=bank.answer(content, form), by=people["sun"], at=steps[2]
+        )
+    run.refresh_from_db()
+    payments.close(run, by=people["sun"], at=steps[2])
+    return run.lines.filter(state="paid").count()
 
 
 def pay(people: dict[str, Mandate], moment: Moment, *, month: str) -> tuple[int, int]:

@@ -124,6 +124,10 @@ def _entitlements(raising: Raising) -> str:
     return f"{count:,} 户在享低保"
 
 
+def _former_month(raising: Raising) -> str:
+    return f"{raising.month} 已发放 {acts.pay_former(staff.mandates(), month=raising.month):,} 笔"
+
+
 def _files(raising: Raising) -> str:
     raising.truth = files.write(raising.made(), raising.inbox)
     truth = raising.truth
@@ -153,6 +157,7 @@ STEPS: tuple[tuple[str, Callable[[Raising], str]], ...] = (
     ("建立岗位账户", _staff),
     ("载入人员与家庭", _register),
     ("载入在享低保", _entitlements),
+    ("补录上月发放", _former_month),
     ("写出部门文件", _files),
     ("运行月度周期", _cycle),
     ("有人办事", _acts),

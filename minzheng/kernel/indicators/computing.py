@@ -37,13 +37,17 @@ def compute(
     spread = {name: nw.from_native(tables[name].join(reach, on="division")) for name in item.tables}
     result = item.function(**{name: Rows(frame) for name, frame in spread.items()})
     dimensions = ["", *(d for d in item.by if d != "division")]
-    return [figure for dimension in dimensions for figure in _figures(result, dimension)]
+    places = sorted({above for line in lineages.values() for above in line})
+    return [figure for dimension in dimensions for figure in _figures(result, dimension, places)]
 
 
-def _figures(result: Measure | Ratio, dimension: str) -> list[Figure]:
+def _figures(result: Measure | Ratio, dimension: str, places: Sequence[str]) -> list[Figure]:
+    """Return the figures of one dimension; a count where nothing is counted is a known zero."""
     top, of = (result.top, result.of) if isinstance(result, Ratio) else (result, None)
     counted = _grouped(top, dimension)
     if of is None:
+        if not dimension:
+            counted = {(place, ""): counted.get((place, ""), 0) for place in places}
         return [
             Figure(place, dimension, group, value, None)
             for (place, group), value in counted.items()

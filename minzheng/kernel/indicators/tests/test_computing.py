@@ -27,6 +27,12 @@ def test_distinct_persons_are_counted_once_above_the_villages():
     assert _values(figures) == {"A1": 1, "A2": 1, "A": 1, "B1": 1, "B": 1, "R": 2}
 
 
+def test_place_where_nothing_is_counted_is_a_known_zero():
+    rows = pl.DataFrame({"division": ["A1"], "person": [1]})
+    figures = compute(_indicator(lambda rows: rows.count()), {"rows": rows}, LINEAGES)
+    assert _values(figures) == {"A1": 1, "A2": 0, "A": 1, "B1": 0, "B": 0, "R": 1}
+
+
 def test_ratio_keeps_numerator_and_denominator():
     rows = pl.DataFrame({"division": ["A1", "A1"], "person": [1, 2], "amount": [5, 0]})
     item = _indicator(lambda rows: Ratio(rows.sum("amount"), of=rows.count()))
