@@ -1,0 +1,1 @@
+"""Welfare of persons with disabilities: the two subsidies."""

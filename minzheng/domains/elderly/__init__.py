@@ -1,0 +1,1 @@
+"""Services for the elderly: allowances, subsidies and vouchers."""

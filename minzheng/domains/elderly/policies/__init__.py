@@ -1,0 +1,1 @@
+"""The law of this room as code, one folder a benefit."""

@@ -1,0 +1,1 @@
+"""Funerals: free basic services and rewards for ecological burial."""
