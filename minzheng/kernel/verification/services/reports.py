@@ -100,6 +100,7 @@ def compose(row: Verification, *, at: datetime) -> dict[str, Any]:
             declared.get(str(person.pk), {}),
             by_hand,
             row.month,
+            _asked(row.determination),
         )
         gaps += missing
         members.append(
@@ -128,12 +129,21 @@ def _entries(
     declared: Mapping[str, Any],
     by_hand: Mapping[tuple[int, str], str],
     month: str,
+    asked: set[str] | None,
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return one line per item with its source, and in words what could not be had."""
+    """Return one line per item with its source, and in words what could not be had.
+
+    Only what the policy of the case asks is reported (社会救助法 11: no more than necessary);
+    ``asked`` None stands for a procedure without a policy.
+    """
     entries: list[dict[str, Any]] = []
     gaps: list[str] = []
     for source in data_sets():
-        columns = [c for c in COLUMNS.values() if c.source == source.key and c.grain == "person"]
+        columns = [
+            c
+            for c in COLUMNS.values()
+            if c.source == source.key and c.grain == "person" and (asked is None or c.name in asked)
+        ]
         if not columns:
             continue
         before = len(entries)
@@ -159,6 +169,13 @@ def _entries(
         elif len(entries) == before:
             entries.append(_nothing(source, month))
     return entries, gaps
+
+
+def _asked(determination: Determination | None) -> set[str] | None:
+    """Return the facts about persons that the policy of the case read, or None without a policy."""
+    if determination is None:
+        return None
+    return {name for person in determination.snapshot["inputs"]["persons"] for name in person}
 
 
 def _nothing(source: DataSet, month: str) -> dict[str, Any]:
