@@ -322,7 +322,7 @@ def determine(people: pd.DataFrame) -> pd.DataFrame:
 
     line = homes["standard"] * homes["size"]
     conditions = {
-        "income": (homes["income"].clip(lower=0) < line * 100, known(
+        "below": (homes["income"].clip(lower=0) < line * 100, known(
             "hr_wages", "hr_pensions", "market_businesses", "housing_properties",
             "agriculture_rural", "finance_transfers")),
         "deposit": (homes["deposits"] <= line * ASSET_MONTHS, known("bank_deposits")),
@@ -374,12 +374,12 @@ def findings(
     plain = receives & ~homes.index.isin(special)
     no = {
         name: (homes[name] == False).fillna(False)
-        for name in ("income", "deposit", "car", "property", "business")
+        for name in ("below", "deposit", "car", "property", "business")
     }  # noqa: E712
     eligible = homes["outcome"] == "eligible"
     general = {
         "missed": ~receives & eligible,
-        "exit_income": plain & no["income"],
+        "exit_income": plain & no["below"],
         "amount_change": plain & eligible & (homes["amount"] != on),
         "hidden_deposit": receives & no["deposit"],
         "hidden_car": receives & no["car"],
