@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple
 
+from django.utils.functional import Promise
+
 from minzheng.ui import formats
 
 TONES = ("good", "due", "danger", "info", "quiet")
@@ -96,6 +98,8 @@ def worded_text(value: Any) -> str:
     """Plain text of a value: an enum member by its label, a yes or no in words, nothing as a dash."""
     if value is None or value == "":
         return formats.NOTHING
+    if isinstance(value, Promise):  # a sentence not yet translated is text, not a list of its signs
+        return str(value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Enum):

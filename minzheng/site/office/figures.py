@@ -29,10 +29,13 @@ GROUPS = {
 TOP, OF = "top", "of"
 
 
-def worded(item: Indicator, row: Observation | None) -> str:
-    """Return a figure as it is read: yuan, percent, or a count; a dash when there is none."""
+def worded(item: Indicator, row: Observation | None, *, computed: bool = False) -> str:
+    """Return a figure as it is read: yuan, percent, or a count; a dash when there is none.
+
+    In a month that was ``computed`` a count without a row is nought, not unknown.
+    """
     if row is None:
-        return NOTHING
+        return NOTHING if item.unit == "%" or not computed else "0.00" if item.unit == "元" else "0"
     if item.unit == "元":
         return yuan(row.numerator)
     if item.unit == "%":

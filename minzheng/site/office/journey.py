@@ -162,7 +162,7 @@ def sentence(viewer: Mandate, month: str, today: date) -> dict[str, Any]:
         (_("应保未保"), ("missed",)),
         (_("应退未退"), EXIT_KINDS),
         (_("死亡仍领"), ("dead_recipient",)),
-        (_("待遇应调整"), ("amount_change",)),
+        (_("待遇应调整"), ("amount_change", "alone_change")),
     )
     parts = []
     for label, kinds in groups:

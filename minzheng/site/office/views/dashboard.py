@@ -79,9 +79,10 @@ def _tiles(
     return [
         {
             "label": item.label,
-            "value": figures.worded(item, now.get(item.key)),
+            "value": figures.worded(item, now.get(item.key), computed=bool(now)),
             "unit": item.unit,
-            "note": figures.change(item, now.get(item.key), before.get(item.key)) or _("期末") * (item.kind == STOCK) or _("当月"),
+            "note": figures.change(item, now.get(item.key), before.get(item.key))
+            or (_("期末") if item.kind == STOCK else _("当月")),
             "href": figures.address(item, month, division.pk),
         }
         for item in items
@@ -128,7 +129,7 @@ def _table(viewer: Mandate, items: list[Indicator], division: Division, month: s
     codes = {row.division_id: row.division for rows in found.values() for row in rows.values()}
     page = reverse("office:dashboard")
     rows = [
-        {"code": code, "name": place.name, **{key: figures.plain(registry.get(key), by.get(code)) for key, by in found.items()}}
+        {"code": code, "name": place.name, **{key: _value(registry.get(key), by.get(code)) for key, by in found.items()}}
         for code, place in sorted(codes.items())
     ]  # fmt: skip
     return Table(
@@ -137,7 +138,8 @@ def _table(viewer: Mandate, items: list[Indicator], division: Division, month: s
         [
             Column("name", _("地区"), href=lambda row: f"{page}?{urlencode({'month': month, 'division': row['code']})}", order_by=lambda row: row["code"]),
             *[
-                Column(item.key, f"{item.label}（{item.unit}）", lambda row, key=item.key: row[key], kind="number", order_by=lambda row, key=item.key: row[key],
+                Column(item.key, item.label, lambda row, key=item.key: row[key],
+                       kind={"元": "money", "%": "percent"}.get(item.unit, "number"), order_by=lambda row, key=item.key: row[key],
                        href=lambda row, item=item: figures.address(item, month, row["code"]) if row[item.key] else "")
                 for item in items
             ],
@@ -146,6 +148,13 @@ def _table(viewer: Mandate, items: list[Indicator], division: Division, month: s
         order="name",
         empty=_("下面没有更小的地区，或本月还没有统计。"),
     )  # fmt: skip
+
+
+def _value(item: Indicator, row: Any) -> int | float | None:
+    """Return a figure as the table holds it: fen, a share or a count, nought where nothing was counted."""
+    if item.unit == "%":
+        return row.numerator / row.denominator if row is not None and row.denominator else None
+    return 0 if row is None else row.numerator
 
 
 # -- one figure ------------------------------------------------------------------------------------------------
@@ -195,7 +204,8 @@ def _figure_context(
             if row["numerator"]
         ],
         "groups": [
-            {"label": figures.GROUPS.get(row.category, row.category), "value": figures.worded(item, row)}
+            {"label": figures.GROUPS.get(row.category, row.category), "value": figures.worded(item, row),
+             "href": f"{figures.address(item, month, division.pk)}&{row.dimension}={row.category}"}
             for row in figures.grouped(viewer, item, division, month)
         ],
         "course": charts.line(_("逐月变化"), [row.month for row in course], {item.label: [figures.plain(item, row) for row in course]}, unit=item.unit, head=_("月份"))
@@ -226,14 +236,17 @@ def _rows_table(viewer: Mandate, item: Indicator, division: Division, month: str
         columns.append(Column("residence", _("城乡"), lambda row: figures.GROUPS.get(row["residence"] or "", "")))
     if "kind" in frame.columns:
         columns.append(Column("kind", _("类型"), lambda row: kinds.get(row["kind"], row["kind"]), order_by=True))
-    if "amount" in frame.columns and "findings" not in item.tables:
+    if "amount" in frame.columns and item.unit == "元":
         columns.append(Column("amount", _("金额（元）"), kind="money", order_by=True))
+    filters = [Filter("q", _("姓名或家庭编号"), fields=("head", "number", "name"))] if viewer.may("people.see") else []
+    if "residence" in frame.columns:
+        filters.append(Filter("residence", _("城乡"), "choice", [(key, figures.GROUPS[key]) for key in ("rural", "urban")]))
     return Table(
         "dashboard.rows",
         f"{division.name} {month} {item.label}",
         columns,
         rows=rows_of(viewer, frame),
-        filters=[Filter("q", _("姓名或家庭编号"), fields=("head", "number", "name"))] if viewer.may("people.see") else [],
+        filters=filters,
         order="place",
         empty=_("没有计入这个数的行。"),
     )

@@ -345,7 +345,7 @@ def settle(request: StaffRequest, pk: int, line: int) -> HttpResponse:
 # -- the catalogue ------------------------------------------------------------------------------------------
 
 
-@needs("exchange.see", "exchange.take")
+@needs("exchange.see", "exchange.take", "exchange.deliver")
 def data_sets(request: StaffRequest) -> HttpResponseBase:
     """List every data set the county has agreed with its partners."""
     modes = {declarations.FULL: _("全量"), declarations.INCREMENT: _("增量")}
@@ -365,10 +365,10 @@ def data_sets(request: StaffRequest) -> HttpResponseBase:
         filters=[Filter("q", _("数据或依据"), fields=("label", "legal_basis"))],
         order="partner",
     )
-    return lists.respond(request, table, "office/list.html", tabs=_tabs("catalogue"))
+    return lists.respond(request, table, "office/list.html", tabs=_tabs("catalogue") if acting(request).may("exchange.see") else [])
 
 
-@needs("exchange.see", "exchange.take")
+@needs("exchange.see", "exchange.take", "exchange.deliver")
 def data_set(request: StaffRequest, key: str) -> HttpResponse:
     """Show one data set: its columns with every header they are known by, and its deliveries."""
     try:

@@ -19,7 +19,7 @@ from minzheng.ui.columns import Badge
 from minzheng.ui.responses import redirect
 from minzheng.site.middleware import StaffRequest
 
-from .. import desk, subjects
+from .. import desk, landings, subjects
 from ..doors import acting, needs, tried
 from ..forms.steps import form_of, wants_typing
 from ..menu import menu
@@ -50,6 +50,8 @@ def home(request: StaffRequest) -> HttpResponse:
             "free": desk.free_morning(viewer, request.at),
             "today": localdate(request.at),
         }
+    else:
+        context["landing"] = landings.landing(request)
     return render(request, "office/home/home.html", context)
 
 

@@ -96,8 +96,9 @@ def payment_lines(request: StaffRequest) -> HttpResponseBase:
     return lists.respond(request, table, "office/list.html", tabs=_tabs("lines"))
 
 
-def _lines_table(viewer: Mandate, rows: QuerySet[PaymentLine], *, key: str) -> Table:
+def _lines_table(viewer: Mandate, rows: QuerySet[PaymentLine], *, key: str, one_run: bool = False) -> Table:
     """Return the lines as everybody reads them; accounts show their last four digits."""
+    month = [] if one_run else [Filter("month", _("月份"), "month", apply=_of_month)]
     return Table(
         key,
         _("发放明细"),
@@ -105,8 +106,7 @@ def _lines_table(viewer: Mandate, rows: QuerySet[PaymentLine], *, key: str) -> T
             Column("payee_name", _("收款人"), href=lambda line: lists.household(viewer, line.household_id), order_by="payee_name"),
             Column("household", _("家庭编号"), "household.number", kind="code"),
             Column("place", _("乡镇、村"), lambda line: lists.place(line.division), order_by="division__path"),
-            Column("month", _("所属月份"), kind="code", order_by="month", wide=True),
-            Column("kind", _("类别"), "get_kind_display", wide=True),
+            *([] if one_run else [Column("month", _("所属月份"), kind="code", order_by="month", wide=True)]),
             Column("amount", _("金额（元）"), kind="money", order_by="amount"),
             Column("account", _("账号"), lambda line: masked(line.account, "0,4"), kind="code"),
             Column("bank_name", _("开户行"), wide=True),
@@ -118,7 +118,7 @@ def _lines_table(viewer: Mandate, rows: QuerySet[PaymentLine], *, key: str) -> T
         filters=[
             Filter("q", _("收款人或家庭编号"), fields=("payee_name", "household__number")),
             Filter("state", _("状态"), "choice", LINE_STATES),
-            Filter("month", _("月份"), "month", apply=_of_month),
+            *month,
         ],
         order=("division__path", "id"),
         row_tone=lambda line: {"failed": "danger", "blocked": "due"}.get(line.state, ""),
@@ -127,7 +127,7 @@ def _lines_table(viewer: Mandate, rows: QuerySet[PaymentLine], *, key: str) -> T
 
 
 def _reason(line: PaymentLine) -> str:
-    again = _("重发；") if line.reissue_of_id else ""
+    again = _("重发 %(month)s；") % {"month": line.month} if line.reissue_of_id else ""
     return f"{again}{line.block_reason or line.failure_text}"
 
 
@@ -142,7 +142,7 @@ def run(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 def _run_page(request: StaffRequest, row: PaymentRun, *, status: int = 200, **forms: Any) -> HttpResponseBase:
     viewer = acting(request)
-    table = _lines_table(viewer, queries.lines(viewer, row), key="payments.run_lines")
+    table = _lines_table(viewer, queries.lines(viewer, row), key="payments.run_lines", one_run=True)
     if (answer := lists.piece(request, table)) is not None:
         return answer
     changes = reckoning.changes(row)

@@ -1,6 +1,6 @@
 """Users and mandates: the security administrator's desk."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +26,8 @@ from .. import lists
 from ..doors import acting, found, needs, tried
 from ..forms.county import NewMandate, NewPassword, NewUser, Why
 
+ENDING = timedelta(days=30)
+
 
 @needs("accounts.manage")
 def users(request: StaffRequest) -> HttpResponseBase:
@@ -49,13 +51,26 @@ def users(request: StaffRequest) -> HttpResponseBase:
             Filter("q", _("用户名或姓名"), fields=("username", "display_name")),
             Filter("role", _("岗位"), "choice", [(key, role.label) for key, role in ROLES.sorted()],
                    apply=lambda found_rows, role: found_rows.filter(mandates__role=role).distinct()),
-            Filter("locked", _("只看已锁定"), "flag", apply=lambda found_rows, _value: found_rows.filter(locked_until__gt=request.at)),
+            *_flags(viewer, request),
         ],
         order="username",
         row_tone=lambda row: "danger" if _is_locked(row, request.at) else "",
     )  # fmt: skip
     buttons = [{"label": _("新建用户"), "url": reverse("office:user_new"), "icon": "user-plus", "primary": True}]
     return lists.respond(request, table, "office/list.html", buttons=buttons)
+
+
+def _flags(viewer: Mandate, request: StaffRequest) -> list[Filter]:
+    """Return the filters that pick out the accounts somebody must see to."""
+    today = localdate(request.at)
+    running = Mandate.objects.in_force(today).values("user")
+    ending = queries.mandates(viewer).filter(valid_to__gt=today, valid_to__lte=today + ENDING)
+    return [
+        Filter("locked", _("已锁定"), "flag", apply=lambda rows, _value: rows.filter(locked_until__gt=request.at)),
+        Filter("factorless", _("未绑定口令"), "flag", apply=lambda rows, _value: rows.filter(totp_confirmed_at=None)),
+        Filter("idle", _("没有岗位"), "flag", apply=lambda rows, _value: rows.exclude(pk__in=running)),
+        Filter("ending", _("岗位将到期"), "flag", apply=lambda rows, _value: rows.filter(pk__in=ending.values("user"))),
+    ]
 
 
 def _duty(mandate: Mandate) -> str:
