@@ -1,0 +1,208 @@
+"""The stranger: the clerk of the next township sees nothing of this one, at no address there is."""
+
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+from playwright.sync_api import expect
+
+from minzheng.kernel.accounts.models import Mandate, User
+from minzheng.kernel.audit.models import Entry
+from minzheng.kernel.cases.models import Case, PublicNotice
+from minzheng.kernel.determinations.models import ParameterValue
+from minzheng.kernel.documents.models import Document
+from minzheng.kernel.documents.services import archives
+from minzheng.kernel.exchange.models import Delivery
+from minzheng.kernel.monitoring.models import Finding, Lead
+from minzheng.kernel.payments.models import BankFile, PaymentRun
+from minzheng.kernel.people.models import Household, Person
+from minzheng.kernel.visits.models import Visit
+from minzheng.site.access import is_public
+
+SEAT = "会师镇"
+SHUT = {403, 404}
+OPEN_TO_ALL_STAFF = {"home", "sign_out", "switch_mandate"}
+# Pages about one row of the seat: shut for the stranger, whatever he sends.
+OURS = {
+    "person", "person_reveal", "household", "household_reveal", "household_change", "intake_form",
+    "visit_new", "case", "case_take", "case_sign", "case_check", "case_ask", "case_answer",
+    "case_doubt", "case_settle", "case_paper", "case_complain", "case_object", "home_take",
+    "document", "visit", "notice", "notice_check", "lead", "lead_take", "lead_measure",
+    "lead_case", "line", "finding", "archive", "archive_transfer", "archive_appraise",
+    "archive_destroy", "archive_paper", "delivery", "delivery_line", "delivery_rows",
+    "rejects_workbook", "settle_reject", "user", "user_unlock", "user_reset", "user_password",
+    "mandate_grant", "mandate_revoke", "audit_entry",
+}  # fmt: skip
+# Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
+COUNTYS = {
+    "cycle_progress", "cycle_start", "answers", "known", "known_persons", "figure", "run",
+    "run_cause", "run_elsewhere", "run_again", "run_exceptions", "run_back", "bank_file",
+    "bank_return", "run_act", "data_set", "parameter", "parameter_release", "parameter_withdraw",
+    "policy", "policy_validity", "policy_text",
+}  # fmt: skip
+
+
+def patterns(found: list[Any]) -> Iterator[URLPattern]:
+    """Yield every address of the house."""
+    for one in found:
+        if isinstance(one, URLResolver):
+            yield from patterns(one.url_patterns)
+        else:
+            yield one
+
+
+def office() -> list[URLPattern]:
+    """Return every address that asks for a mandate."""
+    found = patterns(get_resolver().url_patterns)
+    return [one for one in found if not is_public(one.callback)]
+
+
+@pytest.fixture
+def rows(county) -> dict[str, Any]:
+    """Return one row of the seat of every kind, by what an address calls it."""
+    here = {"division__parent__name": SEAT}
+    case = Case.objects.filter(**here, state="accepted").first()
+    paper = Document.objects.filter(subject_key="cases.case", **here).first()
+    closed = Case.objects.filter(**here, closed_at__isnull=False).first()
+    chen = Mandate.objects.get(user__username="chen")
+    archive = archives.file_case(
+        closed, category="社会救助", title="低保申请", division=closed.division_id,
+        formed_on=closed.closed_at.date(), by=chen, at=closed.closed_at,
+    )  # fmt: skip
+    run = PaymentRun.objects.order_by("pk").first()
+    finding = Finding.objects.filter(lead__isnull=False, **here).exclude(evidence=[]).first()
+    return {
+        "case": case,
+        "household": case.household,
+        "person": case.household.head,
+        "document": paper,
+        "visit": Visit.objects.filter(**here).first(),
+        "notice": PublicNotice.objects.filter(**here).first(),
+        "lead": Lead.objects.filter(state="open", **here).first(),
+        "finding": finding,
+        "archive": archive,
+        "delivery": Delivery.objects.get(pk=finding.evidence[0]["delivery"]),
+        "line": finding.evidence[0]["line"],
+        "run": run,
+        "file": BankFile.objects.filter(run=run).first(),
+        "user": User.objects.get(username="lin"),
+        "parameter": ParameterValue.objects.first(),
+        "entry": Entry.objects.filter(division_code=case.division_id).first(),
+    }
+
+
+def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of an address, pointing at rows of the seat."""
+    kinds = {
+        "home_take": "case", "intake_form": "household", "visit_new": "household", "line": "delivery",
+        "rejects_workbook": "delivery", "settle_reject": "delivery", "bank_file": "run",
+        "bank_return": "run", "mandate_grant": "user", "mandate_revoke": "user",
+    }  # fmt: skip
+    kind = kinds.get(name) or name.split("_")[0]
+    values: dict[str, Any] = {
+        "step": "accept", "query": 1, "objection": 1, "number": rows["line"], "line": rows["line"],
+        "month": "2026-10", "policy": "assistance.dibao", "key": "hr.wages", "cause": "new", "act": "submit",
+        "kind": "accepted", "paper": rows["document"].pk, "mandate": rows["user"].mandates.first().pk,
+        "file": getattr(rows["file"], "pk", 1), "sequence": rows["entry"].sequence,
+    }  # fmt: skip
+    if name == "figure":
+        values["key"] = "assistance.dibao.households"
+    asked = pattern.pattern.converters
+    if "pk" in asked:
+        values["pk"] = getattr(rows.get(kind), "pk", 1)
+    return {key: values[key] for key in asked}
+
+
+def secrets() -> set[str]:
+    """Return what only the seat's own staff may read: numbers of its households and cases, its people's names."""
+    homes = Household.objects.filter(division__parent__name=SEAT)
+    here = Person.objects.filter(memberships__household__in=homes).values_list("name", flat=True)
+    names = Counter(Person.objects.values_list("name", flat=True))
+    staff = set(User.objects.values_list("display_name", flat=True))
+    unique = {name for name in here if names[name] == 1 and len(name) > 2} - staff
+    cases = Case.objects.filter(household__in=homes).values_list("number", flat=True)
+    return unique | set(homes.values_list("number", flat=True)) | set(cases)
+
+
+def words(answer: Any) -> str:
+    """Return everything an answer says: a page, or each sheet of a workbook."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if content[:2] != b"PK":
+        return content.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return "".join(book.read(n).decode("utf-8") for n in book.namelist() if n.endswith(".xml"))
+
+
+def told(answer: Any, hidden: set[str]) -> set[str]:
+    """Return which secrets an answer tells."""
+    text = words(answer)
+    return {secret for secret in hidden if secret in text}
+
+
+def test_every_page_asks_for_a_capability():
+    """Deny by default: an address nobody thought about is shut."""
+    bare = {one.name for one in office() if not getattr(one.callback, "needs", None)}
+    assert bare == OPEN_TO_ALL_STAFF
+
+
+def test_every_address_with_an_argument_is_listed_here():
+    named = {one.name for one in office() if one.pattern.converters}
+    assert named == OURS | COUNTYS
+
+
+@pytest.mark.slow
+def test_stranger_opens_no_row_of_the_seat(rows, desk):
+    zhao, hidden = desk("zhao"), secrets()
+    wrong = []
+    for one in office():
+        if one.name not in OURS:
+            continue
+        url = reverse(f"office:{one.name}", kwargs=arguments(one.name, one, rows))
+        answers = [zhao.get(url), zhao.post(url, {"reason": "看看", "field": "phone"})]
+        if not {a.status_code for a in answers} & SHUT or any(a.status_code < 400 for a in answers):
+            wrong.append((url, [a.status_code for a in answers]))
+        wrong += [(url, said) for a in answers if (said := told(a, hidden))]
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_no_list_no_export_and_no_county_page_tells_the_stranger_of_the_seat(rows, desk):
+    zhao, hidden = desk("zhao"), secrets()
+    assert len(hidden) > 50
+    leaks = {}
+    for one in office():
+        if one.name in OURS or one.name == "sign_out":
+            continue
+        url = reverse(f"office:{one.name}", kwargs=arguments(one.name, one, rows))
+        for address in (url, f"{url}?export=xlsx", f"{url}?q=张"):
+            answer = zhao.get(address)
+            assert answer.status_code in {200, 302, 303, 403, 404, 405}, address
+            if said := told(answer, hidden):
+                leaks[address] = sorted(said)[:3]
+    assert leaks == {}
+
+
+def test_the_seats_own_clerk_opens_what_the_stranger_may_not(rows, desk):
+    lin = desk("lin")
+    for name in ("person", "household", "case", "lead", "visit", "notice", "document", "finding"):
+        one = next(p for p in office() if p.name == name)
+        url = reverse(f"office:{name}", kwargs=arguments(name, one, rows))
+        assert lin.get(url).status_code == 200, url
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_stranger_in_the_browser_reads_only_that_there_is_nothing(window, address):
+    case = Case.objects.filter(division__parent__name=SEAT).first()
+    zhao = window("zhao")
+    zhao.goto(f"{address}/cases/{case.pk}/")
+    expect(zhao.locator("body")).not_to_contain_text(case.number)
+    zhao.goto(f"{address}/search/?q={case.household.head.name}")
+    expect(zhao.locator("#main")).to_contain_text("辖区内没有找到")
+    zhao.goto(f"{address}/cases/")
+    expect(zhao.locator("#main")).not_to_contain_text(case.household.head.name)
