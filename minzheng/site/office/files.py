@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from minzheng.core.money import format_yuan
 from minzheng.kernel import domain
@@ -26,7 +27,7 @@ from minzheng.kernel.monitoring.choices import LeadState
 from minzheng.kernel.payments import queries as payments
 from minzheng.kernel.payments.choices import LineState
 from minzheng.kernel.people.models import Household, Membership, Person
-from minzheng.kernel.verification.queries import latest_month
+from minzheng.kernel.verification.queries import latest_month, unsigned_members
 from minzheng.kernel.visits import queries as visits
 from minzheng.ui.columns import Badge
 
@@ -99,7 +100,9 @@ def _granted(household: Household, on: date) -> Iterable[Entitlement]:
     return [row for row in rows if row.benefit not in now]
 
 
-def flags(household: Household, members: list[Membership], viewer: Mandate, on: date) -> list[Badge]:
+def flags(
+    household: Household, members: list[Membership], viewer: Mandate, on: date
+) -> list[Badge]:
     """Return the words that say at a glance what kind of family this is."""
     found = [
         Badge(item["label"] + ("（下月起）" if item["is_future"] else ""), "info")
@@ -120,13 +123,37 @@ def flags(household: Household, members: list[Membership], viewer: Mandate, on: 
     return found
 
 
-def facts(persons: list[Person], at: datetime) -> tuple[str, list[Fact]]:
-    """Return what departments delivered about persons for the last month, by source."""
-    month = latest_month(localdate(at))
+def ground(household: Household | None, viewer: Mandate, on: date) -> str:
+    """Return why a viewer may read what departments delivered about a family; empty when he may not.
+
+    Nobody's means are looked at without a matter of their own (社会救助法 70(6)): an application
+    with every letter signed (art. 40), or a benefit under its periodic check (art. 46).
+    """
+    if household is None or not viewer.may("cases.see"):
+        return ""
+    if casework.open_cases(viewer, household.pk).exists() and not unsigned_members(household, on):
+        return _("本户有在办事项，已签署核对授权书（社会救助法第四十条）")
+    if benefits.current(household, on).exists():
+        return _("本户在享待遇，定期核查（社会救助法第四十六条）")
+    return ""
+
+
+def facts(
+    household: Household | None, persons: list[Person], viewer: Mandate, at: datetime
+) -> tuple[str, str, list[Fact]]:
+    """Return the ground, the month and what departments delivered about persons, by source.
+
+    Without a ground nothing is even asked for.
+    """
+    month, reason = latest_month(localdate(at)), ground(household, viewer, localdate(at))
+    return reason, month, _delivered(persons, month) if reason else []
+
+
+def _delivered(persons: list[Person], month: str) -> list[Fact]:
     by_pid = {person.pid: person for person in persons if person.pid}
-    found = []
+    found: list[Fact] = []
     if not by_pid:
-        return month, found
+        return found
     for declared in exchange.data_sets():
         rows = evidence(declared.key, month, list(by_pid))
         columns = ("pid", "delivery", "file_name", "line", "summary")
@@ -144,7 +171,7 @@ def facts(persons: list[Person], at: datetime) -> tuple[str, list[Fact]]:
                     line,
                 )
             )
-    return month, found
+    return found
 
 
 def may_open_lines(viewer: Mandate, found: list[Fact]) -> bool:
@@ -203,7 +230,14 @@ def _newest(lines: list[dict[str, Any]], kind: str) -> tuple[list[dict[str, Any]
 
 
 def _line(
-    kind: str, at: datetime | date, title: str, detail: str, who: str, *, tone: str = "quiet", href: str = ""
+    kind: str,
+    at: datetime | date,
+    title: str,
+    detail: str,
+    who: str,
+    *,
+    tone: str = "quiet",
+    href: str = "",
 ) -> dict[str, Any]:
     return {
         "kind": kind, "at": at, "title": title, "detail": detail, "who": who, "tone": tone,
@@ -274,7 +308,9 @@ def _benefit_lines(household: Household) -> Iterable[dict[str, Any]]:
 def _life_lines(memberships: Iterable[Membership]) -> Iterable[dict[str, Any]]:
     for row in memberships:
         name = row.person.name
-        yield _line("life", row.valid_from, f"{name} 登记为家庭成员", row.get_relation_display(), "")
+        yield _line(
+            "life", row.valid_from, f"{name} 登记为家庭成员", row.get_relation_display(), ""
+        )
         if row.valid_to:
             yield _line("life", row.valid_to, f"{name} 离开家庭", row.left_reason, "")
 
@@ -296,5 +332,3 @@ def papers(viewer: Mandate, subjects: Iterable[Any]) -> list[Any]:
     """Return the papers of several subjects the viewer may see, newest first."""
     found = [row for subject in subjects for row in documents.documents(viewer, subject)]
     return sorted(found, key=lambda row: row.created_at, reverse=True)
-
-

@@ -52,9 +52,21 @@ def test_clerk_of_the_next_township_finds_no_file(home, desk):
     assert zhao.post(f"/people/{home.head.pk}/reveal/", {"field": "phone", "reason": "查看"}).status_code == 404
 
 
-def test_officer_opens_a_delivered_line_with_a_reason(home, desk):
-    chen = desk("chen")
-    page = chen.get(f"/households/{home.pk}/").content.decode()
+@pytest.mark.requirement("HD-12")
+def test_nobody_reads_a_balance_without_a_matter_of_the_family(home, county, desk):
+    """Worked example 20: no open case, no benefit → what departments delivered is not shown at all."""
+    asked = desk("lin").get(f"/households/{home.pk}/").content.decode()
+    assert "不查看部门数据（社会救助法第七十条）" in asked
+    assert "存款余额" not in asked
+    receiving = household_of(county, "died_in_the_month")
+    shown = desk("lin").get(f"/households/{receiving.pk}/").content.decode()
+    assert "定期核查（社会救助法第四十六条）" in shown
+    assert "存款余额" in shown
+
+
+def test_officer_opens_a_delivered_line_with_a_reason(county, desk):
+    chen, receiving = desk("chen"), household_of(county, "died_in_the_month")
+    page = chen.get(f"/households/{receiving.pk}/").content.decode()
     url = page.split('action="/lines/')[1].split('"')[0]
     answer = chen.post(f"/lines/{url}", {"reason": "复核收入来源"}, headers={"HX-Request": "true"})
     assert "已记入审计" in answer.content.decode()

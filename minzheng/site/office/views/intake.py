@@ -39,7 +39,11 @@ def intake(request: StaffRequest) -> HttpResponse:
     for home in found.households:
         homes.setdefault(home.pk, {"household": home, "hits": []})
     rows = [
-        row | {"members": list(people.members(row["household"], on)), "benefits": files.standing(row["household"], on)}
+        row
+        | {
+            "members": list(people.members(row["household"], on)),
+            "benefits": files.standing(row["household"], on),
+        }
         for row in homes.values()
     ]
     drafts = casework.open_cases(viewer).filter(state="draft")[:LIMIT]
@@ -69,7 +73,7 @@ def intake_form(request: StaffRequest, pk: int) -> HttpResponse:
         made = _take_down(request, form, workflow, household)
         if made is not None:
             return redirect(request, reverse("office:case", args=[made.pk]))
-    month, facts = files.facts(members, request.at)
+    ground, month, facts = files.facts(household, members, viewer, request.at)
     context = {
         "form": form,
         "household": household,
@@ -82,6 +86,7 @@ def intake_form(request: StaffRequest, pk: int) -> HttpResponse:
         "benefits": files.standing(household, localdate(request.at)),
         "month": month,
         "facts": facts,
+        "ground": ground,
         "viewer": viewer,
         "applicants": {person.pk: person.masked_phone for person in grown},
     }

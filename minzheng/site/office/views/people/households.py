@@ -38,9 +38,11 @@ def household(request: StaffRequest, pk: int, report: ChangeReport | None = None
     kind = request.GET.get("kind", "")
     timeline, count = files.household_timeline(file.household, viewer, kind)
     persons = [row.person for row in file.members]
-    month, facts = files.facts(persons, request.at)
+    ground, month, facts = files.facts(file.household, persons, viewer, request.at)
     benefits = files.standing(file.household, on)
-    running = list(casework.open_cases(viewer, file.household.pk)) if viewer.may("cases.see") else []
+    running = (
+        list(casework.open_cases(viewer, file.household.pk)) if viewer.may("cases.see") else []
+    )
     context = {
         "file": file,
         "household": file.household,
@@ -53,6 +55,7 @@ def household(request: StaffRequest, pk: int, report: ChangeReport | None = None
         "paid": any(item["paid"] for item in benefits),
         "month": month,
         "facts": facts,
+        "ground": ground,
         "may_open_lines": files.may_open_lines(viewer, facts),
         "running": running,
         "applying": next((case for case in running if case.state == "draft"), None),
@@ -120,9 +123,7 @@ def household_change(request: StaffRequest, pk: int) -> HttpResponse:
         if paid:
             data = {"cause": form.cleaned_data["cause"], "reported": form.cleaned_data["text"]}
             opened.append(
-                cases.open_case(
-                    CHANGE, household=subject, by=viewer, at=request.at, data=data
-                )
+                cases.open_case(CHANGE, household=subject, by=viewer, at=request.at, data=data)
             )
         else:
             leads.report_lead(

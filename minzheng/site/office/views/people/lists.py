@@ -25,10 +25,16 @@ def _begins(prefix: str = "") -> Any:
     def narrow(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         latin = half_width(text).lower().replace(" ", "")
         name = normalise_name(text)
-        fields = (("name_initials", latin), ("name_pinyin", latin)) if latin.isascii() else (("name", name),)
+        fields = (
+            (("name_initials", latin), ("name_pinyin", latin))
+            if latin.isascii()
+            else (("name", name),)
+        )
         asked = Q()
         for field, value in fields:
-            asked |= Q(**{f"{prefix}{field}__gte": value, f"{prefix}{field}__lt": prefix_end(value)})
+            asked |= Q(
+                **{f"{prefix}{field}__gte": value, f"{prefix}{field}__lt": prefix_end(value)}
+            )
         return rows.filter(asked)
 
     return narrow

@@ -21,7 +21,8 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
     kind = request.GET.get("kind", "")
     homes = [row.household for row in file.memberships]
     timeline, count = files.person_timeline(file.person, homes, viewer, kind)
-    month, facts = files.facts([file.person], request.at)
+    home = file.membership.household if file.membership else None
+    ground, month, facts = files.facts(home, [file.person], viewer, request.at)
     context = {
         "file": file,
         "person": file.person,
@@ -33,6 +34,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
         "benefits": files.standing(file.membership.household, on) if file.membership else [],
         "month": month,
         "facts": facts,
+        "ground": ground,
         "may_open_lines": files.may_open_lines(viewer, facts),
         "timeline": timeline,
         "timeline_count": count,
