@@ -27,6 +27,8 @@ PARAMETERS = {
     "publicity_roll": _("期限末日遇休息日的顺延"),
     "reasons_days": _("告知理由期限"),
     "recheck_months": _("复核间隔（收入稳定）"),
+    "rechecks_per_year": _("每年复核次数"),
+    "slot_room": _("窗口每时段接待户数"),
     "recheck_months_working": _("复核间隔（收入不固定）"),
     "referral_days": _("转办期限"),
     "report_valid_days": _("核对报告有效期"),
