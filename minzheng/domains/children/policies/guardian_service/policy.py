@@ -7,9 +7,7 @@ from ..orphan.policy import policy as orphan
 
 PAPER = "国办发〔2010〕54号；地方规定"
 
-policy = Policy(
-    "children.guardian_service", "委托监护和家庭寄养劳务补贴", of="person", basis=PAPER
-)
+policy = Policy("children.guardian_service", "委托监护和家庭寄养劳务补贴", of="person", basis=PAPER)
 
 policy.include(orphan, "minor", "is_registered_here", "not_adopted_and_alive")
 policy.parameter("service_fee", "受托监护人劳务补贴", unit="元/月", set_by=PREFECTURE, basis=PAPER)

@@ -139,7 +139,9 @@ def is_registered_here(registered_here):
     return registered_here
 
 
-@policy.condition("未被收养且在世", basis=PAPER, optional=("is_adopted", "is_dead"), absence=DECIDES)
+@policy.condition(
+    "未被收养且在世", basis=PAPER, optional=("is_adopted", "is_dead"), absence=DECIDES
+)
 def not_adopted_and_alive(is_adopted, is_dead):
     """Adoption or death ends the money from the next month."""
     return ~is_adopted & ~is_dead

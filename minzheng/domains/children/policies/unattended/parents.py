@@ -22,9 +22,7 @@ policy.parameter(
     set_by=PROVINCE,
     basis=PAPER,
 )
-policy.parameter(
-    "remand_counts", "判决前羁押计入刑期", unit="是否", set_by=PROVINCE, basis=PAPER
-)
+policy.parameter("remand_counts", "判决前羁押计入刑期", unit="是否", set_by=PROVINCE, basis=PAPER)
 policy.parameter("lost_months", "失联的最短时间", unit="月", set_by=PROVINCE, basis=PAPER)
 policy.parameter(
     "lost_counted_from",

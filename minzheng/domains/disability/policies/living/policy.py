@@ -44,9 +44,7 @@ policy.parameter(
     set_by=PROVINCE,
     basis=OVERLAPS,
 )
-policy.parameter(
-    "custody_stops", "服刑期间停发", unit="是否", set_by=PROVINCE, basis=PROCEDURE
-)
+policy.parameter("custody_stops", "服刑期间停发", unit="是否", set_by=PROVINCE, basis=PROCEDURE)
 policy.parameter(
     "cert_grace_months",
     "残疾人证到期后换证可补发的期限",
@@ -107,7 +105,9 @@ def paid_from(subsidy_applied_on, moved_in_on, move_pays_old_month):
     """The month of application; after a move not before the old county has paid its last month."""
     applied = month_of(subsidy_applied_on)
     moved = month_of(moved_in_on) + nw.when(move_pays_old_month).then(1).otherwise(0)
-    return first_day(nw.when(moved_in_on.is_null()).then(applied).otherwise(greater(applied, moved)))
+    return first_day(
+        nw.when(moved_in_on.is_null()).then(applied).otherwise(greater(applied, moved))
+    )
 
 
 @policy.variable("自发放起始月至本月的月数", unit="月", basis=PROCEDURE)
@@ -143,7 +143,9 @@ def resumes_from(renewed_in_time, certificate_issued_on, former_certificate_unti
 @policy.variable("换证期间应补发的月数", unit="月", basis=PROCEDURE)
 def gap_months(renewed_in_time, certificate_issued_on, former_certificate_until):
     """Whole months between expiry and the new certificate's month."""
-    months = not_below_zero(month_of(certificate_issued_on) - month_of(former_certificate_until) - 1)
+    months = not_below_zero(
+        month_of(certificate_issued_on) - month_of(former_certificate_until) - 1
+    )
     return nw.when(renewed_in_time).then(months).otherwise(0)
 
 
