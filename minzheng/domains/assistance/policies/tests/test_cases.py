@@ -1,14 +1,24 @@
 """The worked examples of the law, each by its own name, and the coverage of the conditions."""
 
+from datetime import date, timedelta
+
 import pytest
 
+from minzheng.core.working_days import calendar
 from minzheng.domains.assistance.policies.dibao.policy import policy as dibao
 from minzheng.domains.assistance.policies.dibao_edge.policy import policy as dibao_edge
 from minzheng.domains.assistance.policies.dibao_fade.policy import policy as dibao_fade
 from minzheng.domains.assistance.policies.dibao_single.policy import policy as dibao_single
+from minzheng.domains.assistance.policies.heating.policy import policy as heating
+from minzheng.domains.assistance.policies.price_link.policy import policy as price_link
+from minzheng.domains.assistance.policies.rigid.policy import policy as rigid
+from minzheng.domains.assistance.policies.tekun.policy import policy as tekun
+from minzheng.domains.assistance.policies.tekun_obligor.policy import policy as tekun_obligor
+from minzheng.domains.assistance.policies.temporary.policy import policy as temporary
 from minzheng.policy import replay, run_cases
 
-POLICIES = (dibao, dibao_edge, dibao_single, dibao_fade)
+WIDER = (tekun, tekun_obligor, rigid, temporary, price_link, heating)
+POLICIES = (dibao, dibao_edge, dibao_single, dibao_fade, *WIDER)
 RESULTS = {policy.key: run_cases(policy) for policy in POLICIES}
 
 
@@ -29,6 +39,12 @@ def test_every_condition_is_seen_true_and_false(policy):
     for name in policy.conditions:
         seen = {result.row.get(name) for result in RESULTS[policy.key]}
         assert {True, False} <= seen, name
+
+
+@pytest.mark.parametrize("policy", WIDER, ids=lambda policy: policy.key)
+def test_every_condition_is_seen_undetermined(policy):
+    for name in policy.conditions:
+        assert None in {result.row.get(name) for result in RESULTS[policy.key]}, name
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.key)
@@ -69,3 +85,65 @@ def test_edge_explanation_shows_why_there_is_no_dibao():
     text = by_name("assistance.dibao_edge", "例6 收入低于").evaluation.explain(1).text()
     assert "✓ 不符合低保条件" in text
     assert "✗ 家庭金融资产不超过限额（60,000 元 与 57,600 元 相比，相差 2,400 元）" in text
+
+
+@pytest.mark.requirement("SA-28")
+def test_county_may_raise_the_age_of_destitute_minors():
+    assert (
+        by_name("assistance.tekun", "例19 十七岁首次申请、无残疾").row["outcome"] == "not_eligible"
+    )
+    assert by_name("assistance.tekun", "会宁县十七岁").row["outcome"] == "eligible"
+
+
+LAWFUL = {
+    "SA-32": ("basic_standard_lawful", "惠城区：基本生活标准 1280", "惠城区：基本生活标准 1279.99"),
+    "SA-33": ("basic_standard_lawful", "会宁县农村：518.70", "会宁县农村：518.69"),
+    "SA-35": ("care_standard_lawful", "惠城区：全自理 2 %", "惠城区：全自理不足"),
+    "SA-36": ("care_standard_lawful", "惠城区：半护理恰为", "惠城区：半护理 30 %"),
+    "SA-37": ("care_standard_lawful", "惠城区：基本生活标准 1280", "惠城区：基本生活标准 1279.99"),
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "kept", "broken"),
+    [
+        pytest.param(*case, id=number, marks=pytest.mark.requirement(number))
+        for number, case in LAWFUL.items()
+    ],
+)
+def test_destitute_standard_is_held_against_its_legal_floor(rule, kept, broken):
+    assert by_name("assistance.tekun", kept).row[rule] is True
+    assert by_name("assistance.tekun", broken).row[rule] is False
+
+
+@pytest.mark.requirement("SA-38")
+def test_care_standards_differ_by_form_and_tier():
+    standards = [
+        by_name("assistance.tekun", start).row["care_standard"]
+        for start in ("宿州固定金额：农村、全失能", "宿州固定金额：城市", "宿州固定金额：全自理")
+    ]
+    assert standards == [71_500, 28_600, 4_300]
+
+
+def test_price_supplement_is_due_within_its_working_days():
+    days = by_name("assistance.price_link", "例15 启动").row["days_to_pay"]
+    assert calendar().add_working_days(date(2026, 9, 9), days) == date(2026, 10, 13)
+
+
+def test_quick_help_ends_after_three_calendar_days_holiday_or_not():
+    days = by_name("assistance.temporary", "例14 房屋失火").row["days_to_finish"]
+    assert date(2026, 9, 18) + timedelta(days) == date(2026, 9, 21)
+    assert date(2026, 10, 1) + timedelta(days) == date(2026, 10, 4)
+
+
+@pytest.mark.parametrize("start", ["分三期", "分六期", "一次发给"])
+def test_instalments_add_up_to_the_fen(start):
+    row = by_name("assistance.temporary", start).row
+    terms = {"分三期": 3, "分六期": 6, "一次发给": 1}[start]
+    later = row["later_payment"] * max(terms - 2, 0)
+    assert row["first_payment"] + later + row["last_payment"] == row["amount"]
+
+
+def test_refusing_obligor_leaves_the_question_to_a_person():
+    text = by_name("assistance.tekun_obligor", "例12 七十二岁之子拒绝").evaluation.explain(1).text()
+    assert "尚不能确定" in text
