@@ -264,6 +264,17 @@ class hardships:
     first_instalment = money("首期金额", "assistance.hardships", unit="元")
 
 
+@table(grain="household")
+class deceits:
+    """查实的骗取社会救助行为."""
+
+    household = repeated("household")
+    by_deceit = flag("以虚报、隐瞒、伪造等手段骗取", "assistance.findings", sensitivity=SENSITIVE)
+    fraud_amount = money("骗取的金额", "assistance.findings", unit="元")
+    fraud_ended_on = day("骗取行为终了之日", "assistance.findings")
+    fraud_found_on = day("骗取行为被发现之日", "assistance.findings")
+
+
 @table(grain="person")
 class price_linked_persons:
     """价格补贴联动：指数月份在享的其他待遇."""
