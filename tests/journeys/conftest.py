@@ -31,9 +31,7 @@ class Server(ThreadingServer):
 
 
 @pytest.fixture
-def address(
-    raised: raising.Raising, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str]:
+def address(raised: raising.Raising, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Serve the county on its day; what people do here stays."""
     monkeypatch.setenv(clock.TODAY, TODAY.isoformat())
     with (

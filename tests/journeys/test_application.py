@@ -24,7 +24,9 @@ from minzheng.site.office.tests.county import household_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-TYPED = "input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=submit]), textarea"
+TYPED = (
+    "input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=submit]), textarea"
+)
 MOST_TYPED = 8
 
 
@@ -66,7 +68,9 @@ def take(page: Page, address: str, case: int, step: str) -> None:
     expect(page.locator(".ui-notice").first).to_contain_text("已办理")
 
 
-def visit(page: Page, address: str, case: int, conclusion: str, *, kind: str, second: str = "") -> None:
+def visit(
+    page: Page, address: str, case: int, conclusion: str, *, kind: str, second: str = ""
+) -> None:
     """Record a visit for a case."""
     page.goto(f"{address}/cases/{case}/")
     page.get_by_role("link", name="记录走访").first.click()
@@ -91,7 +95,9 @@ def investigate(window, address: str, case: int) -> None:
 
 
 @pytest.mark.requirement("SA-12")
-def test_application_of_a_known_family_runs_from_the_village_to_the_bank(raised, window, address, at_day, tmp_path):
+def test_application_of_a_known_family_runs_from_the_village_to_the_bank(
+    raised, window, address, at_day, tmp_path
+):
     household = household_of(raised, "couple_never_applied")
     yang, lin = window("yang"), window("lin")
     typed = apply_for(yang, address, household, "老两口年纪大了，只有养老金。")
@@ -107,7 +113,11 @@ def test_application_of_a_known_family_runs_from_the_village_to_the_bank(raised,
     su.locator(".ui-content a[href^='/notices/']").first.click()
     sheet = su.locator(".of-sheet")
     expect(sheet).to_contain_text("监督举报电话")
-    for secret in (household.head.name, household.head.id_number, household.head.phone or "无此号码"):
+    for secret in (
+        household.head.name,
+        household.head.id_number,
+        household.head.phone or "无此号码",
+    ):
         expect(sheet).not_to_contain_text(secret)
     su.goto(f"{address}/cases/{case}/")
     expect(su.locator("#next")).to_contain_text("尚未届满")
@@ -146,7 +156,11 @@ def pay(window, address: str, folder: Path) -> None:
     """Make the run as the cycle does; three people submit, approve and send; the bank answers."""
     county = Division.objects.get(code="620422")
     run = payments.build_run(
-        "assistance.dibao", "2026-12", division=county, by=system_mandate(county.code), at=clock.now()
+        "assistance.dibao",
+        "2026-12",
+        division=county,
+        by=system_mandate(county.code),
+        at=clock.now(),
     )
     for name, label in (("chen", "提交"), ("wei", "复核"), ("sun", "送")):
         page = window(name)
@@ -157,13 +171,17 @@ def pay(window, address: str, folder: Path) -> None:
     run.refresh_from_db()
     assert run.state == "sent"
     sun = window("sun")
-    bank = StandInBank({line.account or "": line.payee_name for line in run.lines.filter(state="sent")})
+    bank = StandInBank(
+        {line.account or "": line.payee_name for line in run.lines.filter(state="sent")}
+    )
     for place, file in enumerate(run.files.order_by("pk")):
         answer_of(bank, sun, address, run, folder, place)
         assert file.returns.count() == 1
 
 
-def answer_of(bank: StandInBank, sun: Page, address: str, run: PaymentRun, folder: Path, place: int) -> None:
+def answer_of(
+    bank: StandInBank, sun: Page, address: str, run: PaymentRun, folder: Path, place: int
+) -> None:
     """Download a bank file, let the bank answer it, and read the answer in."""
     sun.goto(f"{address}/payments/{run.pk}/")
     with sun.expect_download() as coming:
@@ -172,7 +190,9 @@ def answer_of(bank: StandInBank, sun: Page, address: str, run: PaymentRun, folde
     file = run.files.order_by("pk")[place]
     path = folder / f"{file.file_name}.ret"
     path.write_bytes(bank.answer(content, bank_files.form_of(file)))
-    part = sun.locator("details", has=sun.locator(f"form[action$='/files/{file.pk}/return/']")).first
+    part = sun.locator(
+        "details", has=sun.locator(f"form[action$='/files/{file.pk}/return/']")
+    ).first
     part.locator("summary").click()
     part.locator("input[type=file]").set_input_files(path)
     part.get_by_role("button", name="读入").click()

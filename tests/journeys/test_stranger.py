@@ -103,7 +103,7 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "rejects_workbook": "delivery", "settle_reject": "delivery", "bank_file": "run",
         "bank_return": "run", "mandate_grant": "user", "mandate_revoke": "user",
     }  # fmt: skip
-    kind = kinds.get(name) or name.split("_")[0]
+    kind = kinds.get(name) or name.split("_", maxsplit=1)[0]
     values: dict[str, Any] = {
         "step": "accept", "query": 1, "objection": 1, "number": rows["line"], "line": rows["line"],
         "month": "2026-10", "policy": "assistance.dibao", "key": "hr.wages", "cause": "new", "act": "submit",

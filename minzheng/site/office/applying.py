@@ -71,7 +71,13 @@ def take_down(
     if case is None:
         channel = FIELD if by.duty.level == "village" else COUNTER
         case = cases.open_case(
-            workflow, household=household, person=applicant, by=by, at=at, data=data, channel=channel
+            workflow,
+            household=household,
+            person=applicant,
+            by=by,
+            at=at,
+            data=data,
+            channel=channel,
         )
     elif case.state != case.definition.first_state:
         raise StepRefused(f"该户已有在办的申请（{case.number}），不能重复建立")

@@ -20,8 +20,19 @@ from minzheng.kernel.verification.models import Verification
 
 from . import applying
 
-TIMELINE_ICONS = {"step": "check", "notice": "speakerphone", "hearing": "message", "near_kin": "users"}
-CHANGES = {"raise": "调增", "reduce": "减发", "stop": "停发", "keep": "维持不变", "unknown": "资料不全"}
+TIMELINE_ICONS = {
+    "step": "check",
+    "notice": "speakerphone",
+    "hearing": "message",
+    "near_kin": "users",
+}
+CHANGES = {
+    "raise": "调增",
+    "reduce": "减发",
+    "stop": "停发",
+    "keep": "维持不变",
+    "unknown": "资料不全",
+}
 REPORTED = {
     "income": "收入变化", "assets": "财产变化", "death": "成员死亡", "left": "成员离开",
     "custody": "服刑或羁押", "review": "定期复核",
@@ -96,7 +107,9 @@ def explanation(case: Case) -> dict[str, Any] | None:
 
 def checks(case: Case) -> dict[str, Any]:
     """Return the state of the check of means: by department and member, what was found."""
-    rows = list(case.verifications.select_related("requested_by__user").order_by("-requested_at", "-pk"))
+    rows = list(
+        case.verifications.select_related("requested_by__user").order_by("-requested_at", "-pk")
+    )
     latest = rows[0] if rows else None
     return {
         "latest": latest,
@@ -115,7 +128,14 @@ def _by_source(row: Verification | None) -> list[dict[str, Any]]:
     for entry in _entries(row, clear=False):
         key = (entry["source"], entry["label"])
         line = found.setdefault(
-            key, {"source": key[0], "label": key[1], "date": entry["date"], "said": [], "differs": False}
+            key,
+            {
+                "source": key[0],
+                "label": key[1],
+                "date": entry["date"],
+                "said": [],
+                "differs": False,
+            },
         )
         declared = entry["declared"] not in (None, "", "—")
         line["said"].append({**entry, "has_declared": declared})
@@ -152,7 +172,12 @@ def members(case: Case, at: datetime) -> list[dict[str, Any]]:
     }
     unsigned = {row["person"].pk for row in applying.signers(case.household, at)}
     return [
-        {"row": row, "person": row.person, "letter": letters.get(row.person_id), "unsigned": row.person_id in unsigned}
+        {
+            "row": row,
+            "person": row.person,
+            "letter": letters.get(row.person_id),
+            "unsigned": row.person_id in unsigned,
+        }
         for row in people.members(case.household, on)
     ]
 
@@ -184,7 +209,11 @@ def told(case: Case) -> list[tuple[str, str]]:
 
 
 def _marks(case: Case) -> list[tuple[bool, str]]:
-    return [(case.near_kin, "近亲属备案"), (case.sampled, "列入抽查"), (case.complained, "有投诉举报")]
+    return [
+        (case.near_kin, "近亲属备案"),
+        (case.sampled, "列入抽查"),
+        (case.complained, "有投诉举报"),
+    ]
 
 
 def related(case: Case, viewer: Mandate) -> list[Case]:

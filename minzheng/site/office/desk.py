@@ -63,7 +63,9 @@ def waiting(viewer: Mandate, at: datetime) -> list[dict[str, Any]]:
         due = monitoring.rechecks_due(viewer, localdate(at)).count()
         found.append((due, "条帮扶线索到期待回访", "office:leads"))
     return [
-        {"count": count, "label": words, "href": _address(name)} for count, words, name in found if count
+        {"count": count, "label": words, "href": _address(name)}
+        for count, words, name in found
+        if count
     ]
 
 
@@ -107,7 +109,12 @@ def free_morning(viewer: Mandate, at: datetime) -> list[dict[str, str]]:
     found = []
     drafts = casework.open_cases(viewer).filter(state="draft").count()
     if drafts and viewer.may("cases.open"):
-        found.append({"label": f"{drafts} 件草稿还没有提交", "href": f"{reverse('office:cases')}?state=draft"})
+        found.append(
+            {
+                "label": f"{drafts} 件草稿还没有提交",
+                "href": f"{reverse('office:cases')}?state=draft",
+            }
+        )
     if viewer.may("leads.see"):
         count = monitoring.open_leads(viewer).count()
         if count:

@@ -111,8 +111,8 @@ def flags(
     if len(members) == 1:
         found.append(Badge("独居", "quiet"))
     for member in members:
-        for row in member.person.flags.in_force(on):
-            found.append(Badge(f"{member.person.name}：{row.get_kind_display()}", "quiet"))
+        name, rows = member.person.name, member.person.flags.in_force(on)
+        found.extend(Badge(f"{name}：{row.get_kind_display()}", "quiet") for row in rows)
     if viewer.may("leads.see"):
         waiting = monitoring.of_household(viewer, household).exclude(
             state__in=(LeadState.CLOSED.value, LeadState.CASE_OPENED.value)

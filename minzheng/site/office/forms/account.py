@@ -21,7 +21,22 @@ class SignIn(forms.Form):
     code = forms.CharField(
         label=_("动态口令"),
         max_length=12,
-        help_text=_("手机验证码应用上显示的 6 位数字"),
+        required=False,
+        help_text=_("手机验证码应用上显示的 6 位数字；首次登录还没有绑定的，先空着"),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    def clean_code(self) -> str:
+        """Accept full-width digits and spaces, as phones show them."""
+        return half_width(self.cleaned_data["code"]).replace(" ", "")
+
+
+class Enrolment(forms.Form):
+    """The first code of a phone that was just bound."""
+
+    code = forms.CharField(
+        label=_("动态口令"),
+        max_length=12,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 

@@ -60,14 +60,18 @@ class Intake(forms.Form):
     )
     kin_member = forms.ChoiceField(label=_("家庭成员"), required=False)
     kin_relation = forms.ChoiceField(
-        label=_("对方是该成员的"), choices=[("", "—"), *choices.KIN_RELATIONS.items()], required=False
+        label=_("对方是该成员的"),
+        choices=[("", "—"), *choices.KIN_RELATIONS.items()],
+        required=False,
     )
     kin_role = forms.ChoiceField(
         label=_("对方身份"), choices=[("", "—"), *choices.KIN_ROLES.items()], required=False
     )
     kin_name = forms.CharField(label=_("对方姓名"), max_length=50, required=False)
 
-    def __init__(self, *args: Any, members: list[Person], unsigned: list[dict[str, Any]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, members: list[Person], unsigned: list[dict[str, Any]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.members = {str(person.pk): person for person in members}
         self.unsigned = unsigned
@@ -89,7 +93,9 @@ class Intake(forms.Form):
         if not row["own"]:
             signers = [(str(s.pk), s.name) for s in row["signers"]]
             self.fields[f"signer_{person.pk}"] = forms.ChoiceField(
-                label=_("%(name)s 由谁代签") % {"name": person.name}, choices=signers, required=False
+                label=_("%(name)s 由谁代签") % {"name": person.name},
+                choices=signers,
+                required=False,
             )
 
     @property

@@ -30,7 +30,8 @@ class LeadReport(forms.Form):
     def __init__(self, *args: Any, divisions: Iterable[Division], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["division"].choices = [  # type: ignore[attr-defined]
-            (row.code, f"{row.parent.name} {row.name}" if row.parent else row.name) for row in divisions
+            (row.code, f"{row.parent.name} {row.name}" if row.parent else row.name)
+            for row in divisions
         ]
 
 

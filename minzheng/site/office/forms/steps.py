@@ -165,9 +165,7 @@ class Opinion(StepForm):
 class Decision(StepForm):
     """The decision of a change; a stop because of work may fade out (渐退)."""
 
-    fades = forms.BooleanField(
-        label=_("因家庭成员就业增收而超过标准，按渐退办理"), required=False
-    )
+    fades = forms.BooleanField(label=_("因家庭成员就业增收而超过标准，按渐退办理"), required=False)
     income_before = YuanField(label=_("变动前家庭月收入（元）"), required=False)
     income_after = YuanField(label=_("变动后家庭月收入（元）"), required=False)
     job_rise = YuanField(label=_("其中就业增收（元/月）"), required=False)
@@ -225,5 +223,3 @@ def wants_typing(workflow: str, step: Step) -> bool:
     if asks_note(step) or step.key in READ_FIRST:
         return True
     return (workflow, step.key) in FORMS and FORMS[workflow, step.key] is not Posting
-
-

@@ -37,7 +37,9 @@ class VisitRecord(forms.Form):
         help_text=_("入户调查、邻里访问须两人以上。"),
     )
     housing = forms.ChoiceField(
-        label=_("住房"), choices=[("", "—"), *((str(word), word) for word in HOUSING)], required=False
+        label=_("住房"),
+        choices=[("", "—"), *((str(word), word) for word in HOUSING)],
+        required=False,
     )
     seen = forms.CharField(
         label=_("看到的情况"),
@@ -61,7 +63,12 @@ class VisitRecord(forms.Form):
     is_remote = forms.BooleanField(label=_("以视频等远程方式进行"), required=False)
 
     def __init__(
-        self, *args: Any, colleagues: list[Mandate], members: list[Person], at: datetime, **kwargs: Any
+        self,
+        *args: Any,
+        colleagues: list[Mandate],
+        members: list[Person],
+        at: datetime,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.colleagues = {str(row.pk): row for row in colleagues}

@@ -26,12 +26,16 @@ def test_numbers_stand_masked_until_a_reason_is_given(home, desk):
     asked = {"field": "id_number", "reason": "核对身份证原件"}
     answer = lin.post(f"/people/{head.pk}/reveal/", asked, headers={"HX-Request": "true"})
     assert head.id_number in answer.content.decode()
-    line = Entry.objects.filter(verb="people.field.revealed", subject_id=str(head.pk)).latest("sequence")
+    line = Entry.objects.filter(verb="people.field.revealed", subject_id=str(head.pk)).latest(
+        "sequence"
+    )
     assert line.detail["reason"] == "核对身份证原件"
 
 
 def test_number_stays_closed_without_a_reason(home, desk):
-    answer = desk("lin").post(f"/people/{home.head.pk}/reveal/", {"field": "id_number", "reason": " "})
+    answer = desk("lin").post(
+        f"/people/{home.head.pk}/reveal/", {"field": "id_number", "reason": " "}
+    )
     page = answer.content.decode()
     assert "须写明理由" in page
     assert home.head.id_number not in page
@@ -49,7 +53,12 @@ def test_clerk_of_the_next_township_finds_no_file(home, desk):
     zhao = desk("zhao")
     assert zhao.get(f"/households/{home.pk}/").status_code == 404
     assert zhao.get(f"/people/{home.head.pk}/").status_code == 404
-    assert zhao.post(f"/people/{home.head.pk}/reveal/", {"field": "phone", "reason": "查看"}).status_code == 404
+    assert (
+        zhao.post(
+            f"/people/{home.head.pk}/reveal/", {"field": "phone", "reason": "查看"}
+        ).status_code
+        == 404
+    )
 
 
 @pytest.mark.requirement("HD-12")
@@ -70,7 +79,10 @@ def test_officer_opens_a_delivered_line_with_a_reason(county, desk):
     url = page.split('action="/lines/')[1].split('"')[0]
     answer = chen.post(f"/lines/{url}", {"reason": "复核收入来源"}, headers={"HX-Request": "true"})
     assert "已记入审计" in answer.content.decode()
-    assert Entry.objects.filter(verb="exchange.line.shown").latest("sequence").detail["reason"] == "复核收入来源"
+    assert (
+        Entry.objects.filter(verb="exchange.line.shown").latest("sequence").detail["reason"]
+        == "复核收入来源"
+    )
 
 
 def test_search_opens_a_single_hit_at_once(home, desk):
@@ -93,7 +105,9 @@ def test_stranger_searches_in_vain(home, desk):
 
 def test_change_reported_by_a_recipient_becomes_a_case(county, desk):
     car = household_of(county, "moved_away")
-    answer = desk("lin").post(f"/households/{car.pk}/change/", {"cause": "left", "text": "儿子迁走了"})
+    answer = desk("lin").post(
+        f"/households/{car.pk}/change/", {"cause": "left", "text": "儿子迁走了"}
+    )
     assert answer.status_code == 303
     assert answer["Location"].startswith("/cases/")
 

@@ -1,5 +1,6 @@
 """Signing in with two factors, choosing a mandate, signing out."""
 
+import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,7 +16,9 @@ from minzheng.kernel.accounts.models import User
 from minzheng.site.access import public
 from minzheng.site.middleware import StaffRequest
 
-from ..forms.account import SignIn
+from ..forms.account import Enrolment, SignIn
+
+ENROLLING, ENROL_SECONDS = "enrolling", 600
 
 
 @public
@@ -29,6 +32,9 @@ def sign_in(request: StaffRequest) -> HttpResponse:
                 **form.cleaned_data, at=request.at, address=request.META.get("REMOTE_ADDR", "")
             )
         except accounts.SignInRefused as refusal:
+            if refusal.code == "second_factor_missing":
+                _begin_enrolling(request, form.cleaned_data["username"])
+                return redirect("office:enrol")
             form.add_error(None, str(refusal))
         else:
             if accounts.open_session(request, user, at=request.at) is not None:
@@ -36,6 +42,35 @@ def sign_in(request: StaffRequest) -> HttpResponse:
             form.add_error(None, _("您没有有效的岗位授权，请联系安全管理员。"))
     context = {"form": form, "next": request.GET.get("next", ""), "codes": _demo_codes(request)}
     return render(request, "office/account/login.html", context)
+
+
+def _begin_enrolling(request: StaffRequest, username: str) -> None:
+    """Remember whose password was right; he binds his phone before anything opens."""
+    request.session.cycle_key()
+    user = User.objects.get(username=username)
+    request.session[ENROLLING] = [user.pk, request.at.timestamp()]
+
+
+@public
+@never_cache
+def enrol(request: StaffRequest) -> HttpResponse:
+    """Bind the second factor of somebody whose password was right a moment ago."""
+    number, began = request.session.get(ENROLLING, (0, 0.0))
+    user = User.objects.filter(pk=number, is_active=True, totp_confirmed_at=None).first()
+    if user is None or request.at.timestamp() - began > ENROL_SECONDS:
+        return redirect("office:sign_in")
+    form = Enrolment(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if accounts.confirm_totp(user, form.cleaned_data["code"], by=None, at=request.at):
+            request.session.flush()
+            messages.success(request, _("绑定成功。请等动态口令换成下一个，再登录。"))
+            return redirect("office:sign_in")
+        form.add_error("code", _("口令不对，请核对手机时间，再试一次。"))
+    secret = user.totp_secret or accounts.enrol_totp(user, by=None, at=request.at)
+    user.refresh_from_db()
+    picture = segno.make(accounts.provisioning_uri(user), error="m").svg_data_uri(scale=4, border=2)
+    context = {"form": form, "enrol": True, "qr": picture, "secret": secret}
+    return render(request, "office/account/totp.html", context)
 
 
 def _after(request: HttpRequest) -> str:
@@ -82,6 +117,7 @@ def switch_mandate(request: StaffRequest) -> HttpResponse:
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", sign_in, name="sign_in"),
+    path("sign-in/factor/", enrol, name="enrol"),
     path("sign-out/", sign_out, name="sign_out"),
     path("mandate/", switch_mandate, name="switch_mandate"),
 ]

@@ -7,17 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from minzheng.core.money import format_yuan
 from minzheng.kernel.cases import queries as casework
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.choices import TASK_KINDS
 from minzheng.kernel.cases.models import Case, Task
 from minzheng.kernel.monitoring import queries
 from minzheng.kernel.monitoring.models import Lead
+from minzheng.site.middleware import StaffRequest
 from minzheng.ui.columns import Badge
 from minzheng.ui.responses import redirect
-from minzheng.site.middleware import StaffRequest
 
 from .. import desk, landings, subjects
 from ..doors import acting, needs, tried
@@ -88,10 +90,31 @@ def _row(task: Task, lead: Lead | None, request: StaffRequest) -> dict[str, Any]
         "what": what or task.title,
         "due": _due(task.due_on, today),
         "place": place,
+        "matters": _matters(task.case),
         "source": task.source or TASK_KINDS.get(task.kind, ""),
         "href": desk.address_of(task),
         "act": _one_click(task, request),
     }
+
+
+def _matters(case: Case | None) -> str:
+    """Say the few things a signature rests on: amount, what changes, anything out of the ordinary."""
+    if case is None:
+        return ""
+    data, said = case.data, []
+    if data.get("outcome") == "eligible":
+        said.append(_("符合条件，每月 %(yuan)s 元") % {"yuan": format_yuan(data["amount"])})
+    elif data.get("outcome") == "not_eligible":
+        said.append(_("不符合条件"))
+    if change := data.get("change"):
+        amounts = {"a": format_yuan(change["before"]), "b": format_yuan(change["after"])}
+        said.append(_("每月 %(a)s 元 → %(b)s 元") % amounts)
+    odd = (
+        (case.near_kin, _("近亲属备案")),
+        (case.sampled, _("列入抽查")),
+        (case.complained, _("有投诉举报")),
+    )
+    return " · ".join([*said, *(word for flag, word in odd if flag)])
 
 
 def _due(due_on: date | None, today: date) -> Badge:

@@ -61,7 +61,7 @@ def lead_list(request: StaffRequest) -> HttpResponseBase:
         "线索与预警",
         [
             Column("risk", "风险", lambda row: Badge(row.get_risk_display(), RISKS[row.risk]), kind="badge", order_by="risk"),
-            Column("who", "家庭", lambda row: _who(row), href=lambda row: reverse("office:lead", args=[row.pk])),
+            Column("who", "家庭", _who, href=lambda row: reverse("office:lead", args=[row.pk])),
             Column("text", "内容"),
             Column("found_on", "发现", kind="date", order_by="found_on"),
             Column("due", "核查期限", lambda row: _due(row, on), kind="badge", order_by="due_on"),
@@ -149,9 +149,7 @@ def _evidence(row: Lead) -> list[dict[str, Any]]:
     lines = []
     for line in found_rows:
         declared = data_set(line["data_set"])
-        lines.append(
-            line | {"label": declared.label, "partner": partner(declared.partner).label}
-        )
+        lines.append(line | {"label": declared.label, "partner": partner(declared.partner).label})
     return lines
 
 
@@ -209,9 +207,7 @@ def lead_case(request: StaffRequest, pk: int) -> HttpResponse:
     made: list[Case] = []
     done = tried(
         request,
-        lambda: made.append(
-            monitoring.open_case_from_lead(row, by=acting(request), at=request.at)
-        ),
+        lambda: made.append(monitoring.open_case_from_lead(row, by=acting(request), at=request.at)),
         _("已转为办件。"),
     )
     if done and made:
@@ -229,7 +225,11 @@ def lead_new(request: StaffRequest) -> HttpResponse:
         made: list[Lead] = []
         number = form.cleaned_data["household"]
         household = people.households(viewer).filter(pk=number).first() if number else None
-        place = household.division if household else Division.objects.get(code=form.cleaned_data["division"])
+        place = (
+            household.division
+            if household
+            else Division.objects.get(code=form.cleaned_data["division"])
+        )
 
         def act() -> None:
             made.append(
@@ -242,7 +242,11 @@ def lead_new(request: StaffRequest) -> HttpResponse:
 
         if tried(request, act, _("线索已登记，已派给所在乡镇。")):
             return redirect(request, reverse("office:lead", args=[made[0].pk]))
-    return render(request, "office/leads/new.html", {"form": form, "may_report": may_report(viewer.division, viewer)})
+    return render(
+        request,
+        "office/leads/new.html",
+        {"form": form, "may_report": may_report(viewer.division, viewer)},
+    )
 
 
 def _reported(request: StaffRequest) -> dict[str, Any]:

@@ -74,11 +74,17 @@ def notice(request: StaffRequest, pk: int) -> HttpResponse:
         "standing": standing(row, localdate(request.at)),
         "heads": [COLUMNS[key] for key in columns],
         "rows": [[line.get(key, "") for key in columns] for line in row.content["rows"]],
-        "issuer": row.division.parent.name if row.division.parent else row.division.name,
+        "issuer": _issuer(row),
         "log": row.log.select_related("by__user").order_by("-at"),
         "may_check": row.withdrawn_at is None and acting(request).may("cases.take"),
     }
     return render(request, "office/notices/notice.html", context)
+
+
+def _issuer(notice: PublicNotice) -> str:
+    """Return the township government in whose name a village list hangs, as its paper says."""
+    town = notice.division.parent or notice.division
+    return town.name if town.name.endswith(("街道", "办事处")) else f"{town.name}人民政府"
 
 
 @require_POST

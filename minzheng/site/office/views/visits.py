@@ -90,7 +90,11 @@ def _figure(column: str, number: int | None) -> str:
     declared = COLUMNS[column]
     if number is None:
         return ""
-    return f"{format_yuan(number)} {declared.unit}" if declared.kind == "money" else f"{number} {declared.unit}"
+    return (
+        f"{format_yuan(number)} {declared.unit}"
+        if declared.kind == "money"
+        else f"{number} {declared.unit}"
+    )
 
 
 @needs("visits.record")
@@ -121,7 +125,10 @@ def visit_new(request: StaffRequest, pk: int) -> HttpResponse:
                 receipt_id=_receipt(request),
                 **answers,
             )
-            if lead is not None and lead.state in {LeadState.VERIFYING.value, LeadState.CASE_OPENED.value}:
+            if lead is not None and lead.state in {
+                LeadState.VERIFYING.value,
+                LeadState.CASE_OPENED.value,
+            }:
                 leads.record_measure(
                     lead, action=Action.VISITED.value, note=answers["conclusion"], by=viewer,
                     at=request.at, visit=made,

@@ -107,7 +107,7 @@
       if (search) { event.preventDefault(); search.focus(); search.select(); }
     } else if (event.key === "j" || event.key === "k") {
       if (moveInQueue(event.key === "j" ? 1 : -1)) { event.preventDefault(); }
-    } else if (event.key === "Enter" && event.target.matches("tr[data-href]")) {
+    } else if (event.key === "Enter" && event.target.matches("[data-href]")) {
       window.location.assign(event.target.dataset.href);
     }
   });

@@ -210,7 +210,9 @@ def case_object(request: StaffRequest, pk: int) -> HttpResponse:
     done = tried(
         request,
         lambda: made.append(
-            file_objection(row, text=request.POST.get("text", ""), by=acting(request), at=request.at)
+            file_objection(
+                row, text=request.POST.get("text", ""), by=acting(request), at=request.at
+            )
         ),
         _("异议已登记，转县级复核。"),
     )

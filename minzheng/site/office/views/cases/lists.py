@@ -34,7 +34,7 @@ def case_list(request: StaffRequest) -> HttpResponseBase:
             Column("who", "申请人（户主）", _who, href=lambda row: reverse("office:case", args=[row.pk])),
             Column("what", "事项", "definition.label"),
             Column("state", "状态", state_badge, kind="badge", order_by="state"),
-            Column("due", "期限", lambda row: _due(row, on), kind="badge", order_by="due"),
+            Column("due", "期限", kind="date", order_by="due"),
             Column("division", "村（社区）", "division.name", order_by="division__path"),
             Column("applied_on", "申请日期", kind="date", order_by="applied_on"),
             Column("number", "办件编号", kind="code", order_by="number", wide=True),
@@ -65,13 +65,6 @@ def state_badge(case: Case) -> Badge:
     if case.closed_at is None:
         return Badge(case.state_label, "info")
     return Badge(case.state_label, ENDED.get(case.state, "good"))
-
-
-def _due(case: Case, on: object) -> Badge | str:
-    due = getattr(case, "due", None)
-    if due is None:
-        return ""
-    return Badge(f"{due:%Y-%m-%d}", "danger" if due < on else "quiet")
 
 
 def _states() -> list[tuple[str, str]]:

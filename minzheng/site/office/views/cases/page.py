@@ -57,7 +57,7 @@ def _page(request: StaffRequest, row: Case, typed: StepForm | None = None) -> Ht
         "explanation": casework.explanation(row),
         "checks": casework.checks(row),
         "members": casework.members(row, request.at),
-        "unsigned": applying.signers(row.household, request.at) if row.household and row.closed_at is None else [],
+        "unsigned": applying.signers(row.household, request.at) if row.household and row.closed_at is None and row.definition.service else [],
         "told": casework.told(row),
         "visits": Visit.objects.filter(case=row).select_related("by__user", "second_visitor__user").order_by("-visited_at"),
         "notices": list(row.notices.order_by("-posted_at")),

@@ -1,0 +1,205 @@
+"""Cases in the office: drafts, steps, double clicks, refusals that keep what was typed."""
+
+from datetime import date
+
+import pytest
+
+from minzheng.kernel.cases.models import Case, CaseEvent
+from minzheng.kernel.monitoring.choices import LeadState
+from minzheng.kernel.monitoring.models import Lead
+from minzheng.kernel.people.models import Household
+from minzheng.kernel.verification.models import Authorisation
+from minzheng.kernel.visits.models import Visit
+from minzheng.site.office import desk as desks
+from minzheng.site.office.tests.county import household_of
+
+
+@pytest.fixture
+def home(county) -> Household:
+    return household_of(county, "couple_never_applied")
+
+
+@pytest.fixture
+def typed(home) -> dict[str, str]:
+    signed = {f"signed_{row.person_id}": "on" for row in home.memberships.all()}
+    return {"applicant": str(home.head_id), "reason": "old_age", "kin": "no", **signed}
+
+
+def case_of(state: str) -> Case:
+    return Case.objects.filter(division__parent__name="会师镇", state=state).first()
+
+
+def test_intake_offers_the_family_without_typing_what_is_known(home, desk):
+    page = desk("lin").get(f"/intake/{home.pk}/").content.decode()
+    assert home.head.masked_id in page
+    assert page.count("<textarea") + page.count('type="text"') <= 8
+    assert 'name="id_number"' not in page
+
+
+def test_application_handed_in_carries_letters_and_kin(home, desk, typed):
+    answer = desk("lin").post(f"/intake/{home.pk}/", typed | {"then": "submit"})
+    case = Case.objects.get(household=home, workflow="assistance.dibao.application")
+    assert answer["Location"] == f"/cases/{case.pk}/"
+    assert case.state == "submitted"
+    assert case.data["near_kin_declared"] is True
+    assert Authorisation.objects.filter(household=home).count() == home.memberships.count()
+
+
+def test_draft_is_kept_and_taken_up_again(home, desk, typed):
+    lin = desk("lin")
+    lin.post(f"/intake/{home.pk}/", typed | {"then": "keep", "story": "老两口无人照料"})
+    case = Case.objects.get(household=home, workflow="assistance.dibao.application")
+    assert case.state == "draft"
+    assert "老两口无人照料" in lin.get(f"/intake/{home.pk}/").content.decode()
+    lin.post(f"/intake/{home.pk}/", typed | {"then": "submit"})
+    case.refresh_from_db()
+    assert case.state == "submitted"
+
+
+def test_near_kin_must_be_named_whole(home, desk, typed):
+    page = desk("lin").post(f"/intake/{home.pk}/", typed | {"kin": "yes", "kin_name": "李强"})
+    assert page.status_code == 200
+    assert "备案须填写" in page.content.decode()
+    assert "李强" in page.content.decode()
+
+
+def test_blocked_step_says_what_is_missing_in_place_of_a_button(county, desk):
+    case = case_of("accepted")
+    page = desk("lin").get(f"/cases/{case.pk}/").content.decode()
+    assert "尚未记录入户调查" in page
+    assert "记录走访" in page
+
+
+def test_double_click_takes_a_step_once(county, desk):
+    case = case_of("submitted")
+    lin, seen = desk("lin"), case.events.count()
+    for _click in range(2):
+        answer = lin.post(f"/cases/{case.pk}/take/accept/", {"seen": seen})
+        assert answer.status_code == 303
+    assert CaseEvent.objects.filter(case=case, step="accept").count() == 1
+
+
+def test_step_can_be_taken_from_the_list_of_tasks(county, desk):
+    case = case_of("submitted")
+    lin = desk("lin")
+    assert f"/tasks/{case.pk}/accept/" in lin.get("/").content.decode()
+    lin.post(f"/tasks/{case.pk}/accept/", {"seen": case.events.count()})
+    case.refresh_from_db()
+    assert case.state == "accepted"
+
+
+def test_refused_step_keeps_what_was_typed(county, desk):
+    case = case_of("accepted")
+    page = desk("lin").post(
+        f"/cases/{case.pk}/take/assess/", {"seen": case.events.count(), "opinion": "邻里证明困难"}
+    )
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "尚未记录入户调查" in text
+
+
+def test_stale_page_is_refused(county, desk):
+    case = case_of("submitted")
+    page = desk("lin").post(f"/cases/{case.pk}/take/accept/", {"seen": 99})
+    assert "刷新页面" in page.content.decode()
+
+
+def test_survey_by_one_person_is_refused_and_the_form_stays(county, desk):
+    case = case_of("accepted")
+    url = f"/households/{case.household_id}/visit/?case={case.pk}"
+    form = {
+        "kind": "survey",
+        "visited_at": "2026-11-16T00:01",
+        "conclusion": "情况属实",
+        "receipt": "r1",
+    }
+    page = desk("lin").post(url, form).content.decode()
+    assert "两名以上调查人员" in page
+    assert "情况属实" in page
+    assert not Visit.objects.filter(case=case).exists()
+
+
+def test_visit_sent_twice_is_one_visit(county, desk):
+    case = case_of("accepted")
+    url = f"/households/{case.household_id}/visit/?case={case.pk}"
+    lin = desk("lin")
+    second = lin.get(url).content.decode().split("苏建民")[0].rsplit('value="', 1)[1].split('"')[0]
+    form = {
+        "kind": "survey", "visited_at": "2026-11-16T00:01", "conclusion": "情况属实",
+        "second": second, "receipt": "r2",
+    }  # fmt: skip
+    assert [lin.post(url, form).status_code for _ in range(2)] == [303, 303]
+    assert Visit.objects.filter(case=case).count() == 1
+
+
+def test_visit_without_a_figure_counts_no_fact(county, desk):
+    case = case_of("accepted")
+    url = f"/households/{case.household_id}/visit/?case={case.pk}"
+    form = {
+        "kind": "care", "visited_at": "2026-11-16T00:01", "conclusion": "好", "fact_amount": "20",
+        "receipt": "r3",
+    }  # fmt: skip
+    assert "须一起填写" in desk("lin").post(url, form).content.decode()
+
+
+def test_explanation_stands_on_the_page_with_its_clause(county, desk):
+    case = case_of("refused")
+    page = desk("lin").get(f"/cases/{case.pk}/").content.decode()
+    assert "家庭人均收入低于当地低保标准" in page
+    assert "社会救助法 第十八条" in page
+
+
+def test_every_deadline_says_its_rule(county, desk):
+    case = case_of("accepted")
+    page = desk("lin").get(f"/cases/{case.pk}/").content.decode()
+    for row in case.deadlines.all():
+        assert row.length in page
+        assert row.basis in page
+
+
+def test_officer_sees_what_a_decision_changes_before_opening_it(county, desk):
+    page = desk("chen").get("/").content.decode()
+    assert "元 → " in page
+
+
+def test_lead_becomes_a_case_of_the_right_procedure(county, desk):
+    lead = Lead.objects.filter(
+        division__parent__name="会师镇", kind="missed", state=LeadState.OPEN.value
+    ).first()
+    answer = desk("lin").post(f"/leads/{lead.pk}/case/")
+    case = Case.objects.get(lead_id=lead.pk)
+    assert answer["Location"] == f"/cases/{case.pk}/"
+    assert case.workflow == "assistance.dibao.application"
+
+
+def test_lead_is_not_closed_without_a_reason(county, desk):
+    lead = Lead.objects.filter(division__parent__name="会师镇", state=LeadState.OPEN.value).first()
+    page = desk("lin").post(f"/leads/{lead.pk}/measure/", {"action": "close", "note": ""})
+    assert page.status_code == 200
+    lead.refresh_from_db()
+    assert lead.state == LeadState.OPEN.value
+
+
+def test_villager_report_becomes_a_lead_with_a_task(home, desk):
+    form = {
+        "source": "report",
+        "division": home.division_id,
+        "text": "老人独居无人照看",
+        "household": home.pk,
+    }
+    answer = desk("yang").post("/leads/new/", form)
+    lead = Lead.objects.get(text="老人独居无人照看")
+    assert answer["Location"] == f"/leads/{lead.pk}/"
+    assert "老人独居无人照看" in desk("lin").get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("today", "due_on", "left"),
+    [
+        (date(2026, 11, 16), date(2026, 11, 16), 0),
+        (date(2026, 11, 13), date(2026, 11, 16), 1),
+        (date(2026, 11, 16), date(2026, 11, 13), -1),
+    ],
+)
+def test_days_are_counted_in_working_days(today, due_on, left):
+    assert desks.working_days_left(today, due_on) == left
