@@ -9,6 +9,7 @@ from minzheng.domains.assistance.policies.dibao.policy import policy as dibao
 from minzheng.domains.assistance.policies.dibao_edge.policy import policy as dibao_edge
 from minzheng.domains.assistance.policies.dibao_fade.policy import policy as dibao_fade
 from minzheng.domains.assistance.policies.dibao_single.policy import policy as dibao_single
+from minzheng.domains.assistance.policies.fraud.policy import policy as fraud
 from minzheng.domains.assistance.policies.heating.policy import policy as heating
 from minzheng.domains.assistance.policies.price_link.policy import policy as price_link
 from minzheng.domains.assistance.policies.rigid.policy import policy as rigid
@@ -17,7 +18,7 @@ from minzheng.domains.assistance.policies.tekun_obligor.policy import policy as 
 from minzheng.domains.assistance.policies.temporary.policy import policy as temporary
 from minzheng.policy import replay, run_cases
 
-WIDER = (tekun, tekun_obligor, rigid, temporary, price_link, heating)
+WIDER = (tekun, tekun_obligor, rigid, temporary, price_link, heating, fraud)
 POLICIES = (dibao, dibao_edge, dibao_single, dibao_fade, *WIDER)
 RESULTS = {policy.key: run_cases(policy) for policy in POLICIES}
 
