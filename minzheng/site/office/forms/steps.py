@@ -14,6 +14,7 @@ from minzheng.kernel.cases.models import Case
 from minzheng.kernel.cases.queries import asks_note
 from minzheng.kernel.payments import queries as payments
 from minzheng.kernel.people import queries as people
+from minzheng.kernel.people.models import Household
 from minzheng.site.middleware import StaffRequest
 
 from .fields import DayField, YuanField
@@ -44,6 +45,13 @@ class StepForm(forms.Form):
         else:
             del self.fields["note"]
         self.arrange()
+
+    @property
+    def household(self) -> Household:
+        """The household of the case; only procedures of households ask about members."""
+        if self.case.household is None:
+            raise LookupError("办件没有关联家庭")
+        return self.case.household
 
     def arrange(self) -> None:
         """Fit the fields to the case; a step that asks more overrides this."""
@@ -108,7 +116,7 @@ class ChangeCheck(StepForm):
     def arrange(self) -> None:
         """Add two fields for every member: what happened, and when."""
         self.fields["cause"].initial = self.case.data.get("cause")
-        self.members = [row.person for row in people.members(self.case.household, self.on)]
+        self.members = [row.person for row in people.members(self.household, self.on)]
         for person in self.members:
             self.fields[f"what_{person.pk}"] = forms.ChoiceField(
                 label=_("%(name)s 现状") % {"name": person.name},
@@ -189,7 +197,7 @@ class Decision(StepForm):
         """Return the facts of the fade, with what the house knows itself."""
         if not self.cleaned_data.get("fades"):
             return {}
-        household = self.case.household
+        household = self.household
         last = payments.statement(household).first()
         known = {
             "members_counted": people.members(household, self.on).count(),

@@ -1,6 +1,6 @@
 """The file of one household, and the report of a change in it."""
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate
@@ -28,13 +28,15 @@ from ...forms.steps import CHANGE
 
 
 @needs("people.see")
-def household(request: StaffRequest, pk: int, report: ChangeReport | None = None) -> HttpResponse:
+def household(
+    request: StaffRequest, pk: int, report: ChangeReport | None = None
+) -> HttpResponseBase:
     """Show one household (一户一档): everything about it on one page; the look is on record."""
     viewer, on = acting(request), localdate(request.at)
     file = subjects.household_file(request, pk)
     statement = statement_table(file.household)
     if report is None and (answer := tables.piece(request, statement)):
-        return answer  # type: ignore[return-value]
+        return answer
     kind = request.GET.get("kind", "")
     timeline, count = files.household_timeline(file.household, viewer, kind)
     persons = [row.person for row in file.members]
@@ -109,7 +111,7 @@ def statement_table(household: Household) -> Table:
 
 @require_POST
 @needs("cases.open")
-def household_change(request: StaffRequest, pk: int) -> HttpResponse:
+def household_change(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Take down a change the family reports: a case where something is paid, else a lead."""
     subject = subjects.household(request, pk)
     form = ChangeReport(request.POST)
