@@ -29,6 +29,21 @@ policy.parameter(
     basis=STANDARDS,
 )
 policy.parameter(
+    "tekun_basic_consumption_percent",
+    "特困人员基本生活标准不低于上年度人均消费支出的比例",
+    unit="%",
+    set_by=PREFECTURE,
+    basis="地方规定",
+)
+policy.parameter(
+    "consumption_last_year",
+    "上年度当地居民人均消费支出",
+    unit="元/人·年",
+    set_by=PREFECTURE,
+    by="residence",
+    basis="地方规定",
+)
+policy.parameter(
     "min_wage", "月最低工资标准（一月一日执行的）", unit="元/月", set_by=PROVINCE, basis=STANDARDS
 )
 policy.parameter(
@@ -237,6 +252,22 @@ def monthly_amount(tekun_basic, care_standard):
 def basic_standard_lawful(tekun_basic, standard, tekun_basic_min_percent):
     """Shown to the officer, not held against the person."""
     return tekun_basic * SCALE >= standard * tekun_basic_min_percent
+
+
+@policy.variable(
+    "基本生活标准不低于上年度人均消费支出的规定比例",
+    unit="是否",
+    basis="地方规定",
+    absence="没有此项规定的地方不需要",
+    optional=("consumption_last_year",),
+)
+def basic_standard_follows_consumption(
+    tekun_basic, consumption_last_year, tekun_basic_consumption_percent
+):
+    """Twelve months of the standard against the year's spending; no share, no floor."""
+    return (tekun_basic_consumption_percent == 0) | (
+        tekun_basic * 12 * SCALE >= consumption_last_year * tekun_basic_consumption_percent
+    )
 
 
 @policy.variable(

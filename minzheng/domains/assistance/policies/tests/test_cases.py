@@ -99,6 +99,11 @@ def test_county_may_raise_the_age_of_destitute_minors():
 LAWFUL = {
     "SA-32": ("basic_standard_lawful", "惠城区：基本生活标准 1280", "惠城区：基本生活标准 1279.99"),
     "SA-33": ("basic_standard_lawful", "会宁县农村：518.70", "会宁县农村：518.69"),
+    "SA-34": (
+        "basic_standard_follows_consumption",
+        "宿州农村标准 897 元，恰为",
+        "宿州农村标准 897 元，不足",
+    ),
     "SA-35": ("care_standard_lawful", "惠城区：全自理 2 %", "惠城区：全自理不足"),
     "SA-36": ("care_standard_lawful", "惠城区：半护理恰为", "惠城区：半护理 30 %"),
     "SA-37": ("care_standard_lawful", "惠城区：基本生活标准 1280", "惠城区：基本生活标准 1279.99"),
