@@ -111,7 +111,10 @@ def behind(item: Indicator, month: str, division: Division, part: str = TOP) -> 
     what was entered late shows as a difference from the figure stored.
     """
     codes = list(divisions.subtree(division.code).values_list("code", flat=True))
-    frames = {name: facts.source(name)(month).filter(pl.col("division").is_in(codes)) for name in item.tables}
+    frames = {
+        name: facts.source(name)(month).filter(pl.col("division").is_in(codes))
+        for name in item.tables
+    }
     result = item.function(**{name: Rows(nw.from_native(frame)) for name, frame in frames.items()})
     measure = _chosen(result, part)
     frame = nw.to_native(measure.rows.frame)
@@ -146,7 +149,9 @@ def previous(month: str) -> str:
     return months.shift_month(month, -1)
 
 
-def division_rows(viewer: Mandate, item: Indicator, division: Division, month: str) -> list[dict[str, Any]]:
+def division_rows(
+    viewer: Mandate, item: Indicator, division: Division, month: str
+) -> list[dict[str, Any]]:
     """Return the table of the divisions right below with last month beside it."""
     before = {row.division_id: row for row in below(viewer, item, division, previous(month))}
     return [

@@ -87,7 +87,10 @@ def _figures(
     return [
         Figure(FIGURES[name], value, _known(former, name), _rows_of(viewer, month, name) or href)
         for name, value in summary.items()
-        if name in FIGURES and name not in UNSAID and isinstance(value, int) and (value or name in ("new", "rejected"))
+        if name in FIGURES
+        and name not in UNSAID
+        and isinstance(value, int)
+        and (value or name in ("new", "rejected"))
     ]
 
 
@@ -108,7 +111,9 @@ def _answers(
                 href = f"{page}?outcome={outcome}" if page else ""
                 words = OUTCOMES[outcome].replace("，暂不能认定", "")
                 name = f"{label}·{words}"
-                found.append(Figure(name, counts[outcome], _known((former or {}).get(policy), outcome), href))
+                found.append(
+                    Figure(name, counts[outcome], _known((former or {}).get(policy), outcome), href)
+                )
     return found
 
 
@@ -166,7 +171,14 @@ def sentence(viewer: Mandate, month: str, today: date) -> dict[str, Any]:
     )
     parts = []
     for label, kinds in groups:
-        households = monitoring.findings(viewer, month).filter(kind__in=kinds).order_by().values("household").distinct().count()
+        households = (
+            monitoring.findings(viewer, month)
+            .filter(kind__in=kinds)
+            .order_by()
+            .values("household")
+            .distinct()
+            .count()
+        )
         href = f"{page}?{urlencode({'month': month, 'kinds': ','.join(kinds)})}" if page else ""
         parts.append({"label": label, "households": households, "href": href})
     named = {kind for _label, kinds in groups for kind in kinds}
@@ -176,7 +188,9 @@ def sentence(viewer: Mandate, month: str, today: date) -> dict[str, Any]:
         "rest_href": f"{page}?{urlencode({'month': month})}" if page else "",
         "total": sum(counts.values()),
         "due": waiting.filter(due_on__lte=today).count(),
-        "due_href": f"{reverse('office:ledger')}?{urlencode({'finding_month': month, 'due': '1'})}" if page else "",
+        "due_href": f"{reverse('office:ledger')}?{urlencode({'finding_month': month, 'due': '1'})}"
+        if page
+        else "",
         "open": waiting.count(),
     }
 
@@ -196,7 +210,9 @@ def kinds_compared(viewer: Mandate, month: str) -> list[dict[str, Any]]:
             "now": now.get(kind.key, 0),
             "before": before.get(kind.key) if ran else None,
             "href": f"{page}?{urlencode({'month': month, 'kind': kind.key})}" if page else "",
-            "before_href": f"{page}?{urlencode({'month': former, 'kind': kind.key})}" if page and ran else "",
+            "before_href": f"{page}?{urlencode({'month': former, 'kind': kind.key})}"
+            if page and ran
+            else "",
         }
         for kind in finding_kinds()
     ]

@@ -54,7 +54,9 @@ def _runs(viewer: Mandate, _request: StaffRequest) -> Tiles:
             "unit": _("元"),
             "note": "；".join(_run_words(run)),
             "href": reverse("office:run", args=[run.pk]),
-            "tone": "danger" if run.failed_count else lists.RUN_TONES[run.state].replace("quiet", ""),
+            "tone": "danger"
+            if run.failed_count
+            else lists.RUN_TONES[run.state].replace("quiet", ""),
         }
         for run in payments.runs(viewer)[:RUNS_SHOWN]
     ]
@@ -116,7 +118,12 @@ def _accounts(viewer: Mandate, request: StaffRequest) -> Tiles:
         (_("岗位 30 天内到期"), _ending(viewer, users, request), "ending", "due"),
     )
     return [
-        {"label": label, "value": (n := rows.count()), "href": f"{page}?{key}=1" if key else page, "tone": tone if n else ""}
+        {
+            "label": label,
+            "value": (n := rows.count()),
+            "href": f"{page}?{key}=1" if key else page,
+            "tone": tone if n else "",
+        }
         for label, rows, key, tone in counts
     ]
 
@@ -143,7 +150,10 @@ def _trail(viewer: Mandate, request: StaffRequest) -> Tiles:
         for label, kind, key, tone in kinds
     ]  # fmt: skip
     last, hash_ = audit.head()
-    return [*tiles, {"label": _("审计链末条"), "value": last, "note": f"{hash_[:16]}…", "href": page}]
+    return [
+        *tiles,
+        {"label": _("审计链末条"), "value": last, "note": f"{hash_[:16]}…", "href": page},
+    ]
 
 
 def _system(_viewer: Mandate, _request: StaffRequest) -> Tiles:

@@ -34,24 +34,35 @@ DEEDS = {
 def steps_of(row: PaymentRun) -> list[dict[str, Any]]:
     order = [state.value for state in RunState]
     here = order.index(row.state)
-    done = (row.made_at, row.submitted_at, row.approved_at, row.sent_at, _answered_at(row), row.closed_at)
+    done = (
+        row.made_at,
+        row.submitted_at,
+        row.approved_at,
+        row.sent_at,
+        _answered_at(row),
+        row.closed_at,
+    )
     labels = (_("编制"), _("提交"), _("复核"), _("送银行"), _("回盘"), _("办结"))
     steps = []
     for number, (label, moment) in enumerate(zip(labels, done, strict=True)):
         state = "done" if number <= here else "current" if number == here + 1 else "next"
-        steps.append({"label": label, "state": state, "done_on": moment if number <= here else None})
+        steps.append(
+            {"label": label, "state": state, "done_on": moment if number <= here else None}
+        )
     return steps
 
 
 def _answered_at(row: PaymentRun) -> Any:
-    last = max((answer.read_at for file in row.files.all() for answer in file.returns.all()), default=None)
-    return last
+    return max(
+        (answer.read_at for file in row.files.all() for answer in file.returns.all()), default=None
+    )
 
 
 def hands_of(row: PaymentRun, viewer: Mandate) -> list[dict[str, Any]]:
     """Return the three hands: who did it and when, or whether the viewer's own is next."""
     draft, submitted, approved = (
-        row.state == state.value for state in (RunState.DRAFT, RunState.SUBMITTED, RunState.APPROVED)
+        row.state == state.value
+        for state in (RunState.DRAFT, RunState.SUBMITTED, RunState.APPROVED)
     )
     own = {row.submitted_by and row.submitted_by.user_id}
     both = own | {row.approved_by and row.approved_by.user_id}
@@ -100,7 +111,9 @@ def sums_of(row: PaymentRun, changes: list[reckoning.Change]) -> list[dict[str, 
         for entry in reckoning.reckoning(changes)
     ]
     again = row.lines.filter(reissue_of__isnull=False).aggregate(n=Count("id"), total=Sum("amount"))
-    held = row.lines.filter(state=LineState.BLOCKED.value).aggregate(n=Count("id"), total=Sum("amount"))
+    held = row.lines.filter(state=LineState.BLOCKED.value).aggregate(
+        n=Count("id"), total=Sum("amount")
+    )
     whole = row.lines.aggregate(n=Count("id"), total=Sum("amount"))
     payable = lines[-1]["entry"]
     elsewhere = (
@@ -125,10 +138,13 @@ def sums_of(row: PaymentRun, changes: list[reckoning.Change]) -> list[dict[str, 
 
 def exceptions_of(row: PaymentRun) -> list[dict[str, Any]]:
     """Return why lines are held back or failed, the most frequent reason first."""
-    here = reverse("office:run", args=[row.pk])
     groups = []
     for state, field in ((LineState.FAILED, "failure_text"), (LineState.BLOCKED, "block_reason")):
-        counted = row.lines.filter(state=state.value).values(field).annotate(n=Count("id"), total=Sum("amount"))
+        counted = (
+            row.lines.filter(state=state.value)
+            .values(field)
+            .annotate(n=Count("id"), total=Sum("amount"))
+        )
         groups += [
             {"state": (state.label, lists.LINE_TONES[state.value]), "reason": group[field], "lines": group["n"],
              "amount": group["total"], "href": f"{reverse('office:run_exceptions', args=[row.pk])}?{urlencode({'state': state.value, 'reason': group[field]})}"}

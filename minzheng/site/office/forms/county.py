@@ -13,7 +13,9 @@ from minzheng.kernel.documents import choices
 
 
 def _day(label: Any, *, required: bool = True, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput({"type": "date"}), **more)
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput({"type": "date"}), **more
+    )
 
 
 def places(divisions: Iterable[Division]) -> list[tuple[str, str]]:
@@ -51,7 +53,12 @@ class PolicyEntry(forms.Form):
 
     index_number = forms.CharField(label=_("索引号"), max_length=60)
     title = forms.CharField(label=_("标题"), max_length=200)
-    document_number = forms.CharField(label=_("发文字号"), max_length=60, required=False, help_text=_("例如：会政办发〔2022〕114号"))
+    document_number = forms.CharField(
+        label=_("发文字号"),
+        max_length=60,
+        required=False,
+        help_text=_("例如：会政办发〔2022〕114号"),
+    )
     issuer = forms.CharField(label=_("发文机关"), max_length=100)
     theme_class = forms.CharField(label=_("主题分类"), max_length=60)
     dated_on = _day(_("成文日期"))
@@ -110,7 +117,11 @@ class NewMandate(forms.Form):
 
     def __init__(self, *args: Any, divisions: Iterable[Division], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = [(key, role.label) for key, role in ROLES.sorted() if role != SYSTEM and role.level != "citizen"]
+        roles = [
+            (key, role.label)
+            for key, role in ROLES.sorted()
+            if role != SYSTEM and role.level != "citizen"
+        ]
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
         self.fields["division"].choices = places(divisions)  # type: ignore[attr-defined]
 
@@ -118,4 +129,6 @@ class NewMandate(forms.Form):
 class Why(forms.Form):
     """The reason of a step that takes something away."""
 
-    reason = forms.CharField(label=_("原因"), max_length=200, widget=forms.TextInput({"autocomplete": "off"}))
+    reason = forms.CharField(
+        label=_("原因"), max_length=200, widget=forms.TextInput({"autocomplete": "off"})
+    )

@@ -66,7 +66,12 @@ def _table(key: str, title: str, rows: Any, empty: str) -> Table:
 @needs("documents.see")
 def archives(request: StaffRequest) -> HttpResponseBase:
     """List the archive files of the viewer's division."""
-    table = _table("archives", _("档案目录"), queries.archives(acting(request)), _("还没有归档的材料。办件办结后在办件页归档。"))
+    table = _table(
+        "archives",
+        _("档案目录"),
+        queries.archives(acting(request)),
+        _("还没有归档的材料。办件办结后在办件页归档。"),
+    )
     return lists.respond(request, table, "office/list.html", tabs=_tabs("archives"))
 
 
@@ -75,8 +80,19 @@ def transfers(request: StaffRequest) -> HttpResponseBase:
     """List what falls due for the county archive by the end of the year."""
     year = localdate(request.at).year
     rows = queries.transfer_list(acting(request), year)
-    table = _table("archives.transfers", _("%(year)s 年移交清单") % {"year": year}, rows, _("今年没有到期应移交的档案。"))
-    return lists.respond(request, table, "office/list.html", tabs=_tabs("transfers"), intro=_("形成满十年的档案，年底前移交县档案馆。"))
+    table = _table(
+        "archives.transfers",
+        _("%(year)s 年移交清单") % {"year": year},
+        rows,
+        _("今年没有到期应移交的档案。"),
+    )
+    return lists.respond(
+        request,
+        table,
+        "office/list.html",
+        tabs=_tabs("transfers"),
+        intro=_("形成满十年的档案，年底前移交县档案馆。"),
+    )
 
 
 @needs("documents.see")
@@ -115,7 +131,11 @@ def _page(request: StaffRequest, row: Archive, *, status: int = 200, **forms: An
 
 
 def _awaits(disposal: Disposal | None, viewer: Mandate) -> bool:
-    return disposal is not None and disposal.approved_at is None and disposal.appraised_by.user_id != viewer.user_id
+    return (
+        disposal is not None
+        and disposal.approved_at is None
+        and disposal.appraised_by.user_id != viewer.user_id
+    )
 
 
 def _act(request: StaffRequest, row: Archive, act: Callable[[], Any], done: str) -> HttpResponse:
@@ -137,7 +157,10 @@ def archive_transfer(request: StaffRequest, pk: int) -> HttpResponse:
         return _page(request, row, status=422, transfer_form=form)
     receiver = form.cleaned_data["receiver"]
     return _act(
-        request, row, lambda: services.transfer(row, receiver=receiver, by=acting(request), at=request.at), _("已登记移交。")
+        request,
+        row,
+        lambda: services.transfer(row, receiver=receiver, by=acting(request), at=request.at),
+        _("已登记移交。"),
     )
 
 
@@ -151,7 +174,10 @@ def archive_appraise(request: StaffRequest, pk: int) -> HttpResponse:
         return _page(request, row, status=422, opinion_form=form)
     opinion = form.cleaned_data["opinion"]
     return _act(
-        request, row, lambda: services.appraise(row, opinion=opinion, by=acting(request), at=request.at), _("已提交鉴定意见，待另一人审批。")
+        request,
+        row,
+        lambda: services.appraise(row, opinion=opinion, by=acting(request), at=request.at),
+        _("已提交鉴定意见，待另一人审批。"),
     )
 
 
@@ -160,9 +186,14 @@ def archive_appraise(request: StaffRequest, pk: int) -> HttpResponse:
 def archive_destroy(request: StaffRequest, pk: int) -> HttpResponse:
     """Destroy the papers of an appraised file, as the second person."""
     row = found(queries.archives(acting(request)), pk)
-    disposal = found(Disposal.objects.filter(archive=row), row.disposal.pk if hasattr(row, "disposal") else 0)
+    disposal = found(
+        Disposal.objects.filter(archive=row), row.disposal.pk if hasattr(row, "disposal") else 0
+    )
     return _act(
-        request, row, lambda: services.approve_disposal(disposal, by=acting(request), at=request.at), _("已批准销毁，材料内容已清除。")
+        request,
+        row,
+        lambda: services.approve_disposal(disposal, by=acting(request), at=request.at),
+        _("已批准销毁，材料内容已清除。"),
     )
 
 
@@ -175,7 +206,9 @@ def archive_paper(request: StaffRequest, pk: int, paper: int) -> HttpResponse:
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            content = services.open_document(wanted, by=viewer, at=request.at, reason=form.cleaned_data["reason"])
+            content = services.open_document(
+                wanted, by=viewer, at=request.at, reason=form.cleaned_data["reason"]
+            )
         except ValueError as refusal:
             form.add_error(None, str(refusal))
         else:

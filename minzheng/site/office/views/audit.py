@@ -23,8 +23,12 @@ from minzheng.ui.tables import Column, Filter, Table
 from .. import lists, words
 from ..doors import acting, found, needs
 
-LOOKS = Q(verb__endswith=words.LOOKED) | Q(verb__in=("people.field.revealed", "exchange.line.shown"))
-EXPORTS = Q(verb__in=("office.list.exported", "payments.file.downloaded", "exchange.rejects.downloaded"))
+LOOKS = Q(verb__endswith=words.LOOKED) | Q(
+    verb__in=("people.field.revealed", "exchange.line.shown")
+)
+EXPORTS = Q(
+    verb__in=("office.list.exported", "payments.file.downloaded", "exchange.rejects.downloaded")
+)
 REFUSALS = Q(verb="accounts.sign_in_refused")
 GROUPS = {"looks": LOOKS, "exports": EXPORTS, "refusals": REFUSALS}
 
@@ -41,7 +45,9 @@ def audit(request: StaffRequest) -> HttpResponseBase:
     if request.GET.get("actor", "").isdecimal():
         chosen = chosen.filter(actor_user_id=int(request.GET["actor"]))
     if request.GET.get("subject"):
-        chosen = chosen.filter(subject_key=request.GET["subject"], subject_id=request.GET.get("id", ""))
+        chosen = chosen.filter(
+            subject_key=request.GET["subject"], subject_id=request.GET.get("id", "")
+        )
     return lists.respond(
         request, _table(chosen), "office/audit/list.html",
         tabs=_tabs(rows, group), intro=_said(request), head=services.head(), may_verify=viewer.may("audit.verify"),
@@ -50,7 +56,12 @@ def audit(request: StaffRequest) -> HttpResponseBase:
 
 def _tabs(rows: QuerySet[Entry], group: str) -> list[dict[str, Any]]:
     here = reverse("office:audit")
-    labels = (("", _("全部")), ("looks", _("谁看了谁")), ("exports", _("导出与下载")), ("refusals", _("登录失败")))
+    labels = (
+        ("", _("全部")),
+        ("looks", _("谁看了谁")),
+        ("exports", _("导出与下载")),
+        ("refusals", _("登录失败")),
+    )
     return [
         {"label": label, "url": f"{here}?group={key}" if key else here, "active": key == group,
          "count": rows.filter(GROUPS[key]).count() if key else rows.count()}
@@ -62,12 +73,17 @@ def _said(request: StaffRequest) -> str:
     if not request.GET.get("subject"):
         return ""
     subject = words.SUBJECTS.get(request.GET["subject"], request.GET["subject"])
-    return _("关于%(subject)s %(id)s 的全部记录") % {"subject": subject, "id": request.GET.get("id", "")}
+    return _("关于%(subject)s %(id)s 的全部记录") % {
+        "subject": subject,
+        "id": request.GET.get("id", ""),
+    }
 
 
 def _table(rows: QuerySet[Entry]) -> Table:
     places: dict[str, str] = dict(
-        Division.objects.filter(code__in=rows.order_by().values("division_code")).values_list("code", "name")
+        Division.objects.filter(code__in=rows.order_by().values("division_code")).values_list(
+            "code", "name"
+        )
     )
     return Table(
         "audit.entries",
@@ -97,13 +113,19 @@ def _table(rows: QuerySet[Entry]) -> Table:
 def _subject_link(row: Entry) -> str:
     if not row.subject_key or not row.subject_id:
         return ""
-    return f"{reverse('office:audit')}?{urlencode({'subject': row.subject_key, 'id': row.subject_id})}"
+    return (
+        f"{reverse('office:audit')}?{urlencode({'subject': row.subject_key, 'id': row.subject_id})}"
+    )
 
 
 def _detail(detail: dict[str, Any]) -> str:
     """Return what a line says beside its deed: the reason first, then the rest."""
     said = [str(detail["reason"])] if detail.get("reason") else []
-    said += [f"{LABELS.get(key, key)} {value}" for key, value in detail.items() if key not in ("reason", "sha256", "seal")]
+    said += [
+        f"{LABELS.get(key, key)} {value}"
+        for key, value in detail.items()
+        if key not in ("reason", "sha256", "seal")
+    ]
     return "；".join(said)
 
 
@@ -179,10 +201,15 @@ def audit_check(request: StaffRequest) -> HttpResponse:
     )  # fmt: skip
     if breaks:
         for place in breaks[:20]:
-            messages.error(request, _("第 %(n)s 条：%(reason)s") % {"n": place.sequence, "reason": place.reason})
+            messages.error(
+                request,
+                _("第 %(n)s 条：%(reason)s") % {"n": place.sequence, "reason": place.reason},
+            )
     else:
         given = {"n": f"{last:,}", "hash": hash_[:16]}
-        messages.success(request, _("审计链完整：第 1 条至第 %(n)s 条逐条核验无误，末条摘要 %(hash)s…") % given)
+        messages.success(
+            request, _("审计链完整：第 1 条至第 %(n)s 条逐条核验无误，末条摘要 %(hash)s…") % given
+        )
     return redirect("office:audit")
 
 

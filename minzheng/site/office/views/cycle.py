@@ -44,7 +44,9 @@ def cycle(request: StaffRequest) -> HttpResponse:
     due = months.shift_month(months.month_of(localdate(request.at)), -1)
     month = lists.month_asked(request, latest or due)
     known = {*queries.runs(viewer).values_list("month", flat=True), due, month}
-    return _journey(request, "office/cycle/page.html", month, {"months": sorted(known, reverse=True)})
+    return _journey(
+        request, "office/cycle/page.html", month, {"months": sorted(known, reverse=True)}
+    )
 
 
 @needs("cycle.see")
@@ -66,7 +68,9 @@ def _month(text: str) -> str:
         raise Http404 from unknown
 
 
-def _journey(request: StaffRequest, template: str, month: str, extra: dict[str, Any]) -> HttpResponse:
+def _journey(
+    request: StaffRequest, template: str, month: str, extra: dict[str, Any]
+) -> HttpResponse:
     viewer = acting(request)
     run = queries.runs(viewer).filter(month=month).first()
     state = RunState(run.state if run else RunState.WAITING.value)
@@ -105,7 +109,12 @@ def _calendar(request: StaffRequest, month: str) -> dict[str, Any]:
     """Return who delivered: those that did not, then late, then the rest."""
     rows = exchange.delivery_calendar(acting(request), month)
     order = {exchange.MISSING: 0, exchange.FAILED: 1, exchange.LATE: 2, exchange.DELIVERED: 3}
-    tones = {exchange.MISSING: "danger", exchange.FAILED: "danger", exchange.LATE: "due", exchange.DELIVERED: "good"}
+    tones = {
+        exchange.MISSING: "danger",
+        exchange.FAILED: "danger",
+        exchange.LATE: "due",
+        exchange.DELIVERED: "good",
+    }
     return {
         "rows": [
             {"row": row, "status": (row.state_label, tones[row.state])}
@@ -130,7 +139,12 @@ def _disposal(request: StaffRequest, month: str) -> list[dict[str, Any]]:
         (_("核查中"), found.filter(state="verifying").count(), "&state=verifying", ""),
         (_("已转办件"), found.filter(state="case_opened").count(), "&state=case_opened", ""),
         (_("已办结"), found.filter(state="closed").count(), "&state=closed", "good"),
-        (_("逾期未核查"), found.filter(state__in=monitoring.OPEN_STATES, due_on__lt=today).count(), "&overdue=1", "danger"),
+        (
+            _("逾期未核查"),
+            found.filter(state__in=monitoring.OPEN_STATES, due_on__lt=today).count(),
+            "&overdue=1",
+            "danger",
+        ),
     )
     return [
         {"label": label, "value": value, "href": page + query, "tone": tone if value else ""}
@@ -163,11 +177,21 @@ def _began_lately(run: CycleRun, request: StaffRequest) -> bool:
 
 def launch(month: str, mandate: int) -> None:
     """Run the month in a process of its own, so that a page closed or a worker renewed ends nothing."""
-    words = [sys.executable, "-m", "minzheng.site.command", "cycle", month, "--mandate", str(mandate)]
+    words = [
+        sys.executable,
+        "-m",
+        "minzheng.site.command",
+        "cycle",
+        month,
+        "--mandate",
+        str(mandate),
+    ]
     folder = journey.inbox_of(month)
     if folder.is_dir():
         words += ["--inbox", str(folder)]
-    subprocess.Popen(words, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    subprocess.Popen(
+        words, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
 
 # -- what a month answered --------------------------------------------------------------------------------
@@ -190,7 +214,9 @@ def answers(request: StaffRequest, month: str, policy: str) -> HttpResponseBase:
         frame = frame.filter(pl.col("outcome") == outcome)
     of_person = declared.of == "person"
     columns = ["household", "division", "outcome", "missing", *(["person"] if of_person else [])]
-    amount = [name for name in ("amount", "monthly_amount") if name in frame.collect_schema().names()]
+    amount = [
+        name for name in ("amount", "monthly_amount") if name in frame.collect_schema().names()
+    ]
     rows = rows_of(viewer, frame.select(*columns, *amount).head(CAP).collect())
     table = Table(
         "cycle.answers",
@@ -207,7 +233,12 @@ def answers(request: StaffRequest, month: str, policy: str) -> HttpResponseBase:
     )  # fmt: skip
     here = reverse("office:answers", args=[month, policy])
     chips = [
-        {"label": label, "url": f"{here}?outcome={key}", "count": counts.get(key, 0), "active": key == outcome}
+        {
+            "label": label,
+            "url": f"{here}?outcome={key}",
+            "count": counts.get(key, 0),
+            "active": key == outcome,
+        }
         for key, label in OUTCOMES.items()
     ]
     return lists.respond(request, table, "office/list.html", back=f"{reverse('office:cycle')}?month={month}",
@@ -252,7 +283,9 @@ def _known(request: StaffRequest, month: str, name: str, title: str) -> HttpResp
         raise Http404
     facts = pl.scan_parquet(file)
     if "division" not in facts.collect_schema().names():
-        homes = pl.scan_parquet(answers_of.facts_path(month, "households")).select("household", "division")
+        homes = pl.scan_parquet(answers_of.facts_path(month, "households")).select(
+            "household", "division"
+        )
         facts = facts.join(homes, on="household", how="inner")
     seen = facts.filter(pl.col("division").is_in(_codes(request)))
     keys = ["household", "division", *(["person"] if name == "persons" else [])]

@@ -74,7 +74,11 @@ def _parent(viewer: Mandate, division: Division, month: str) -> str:
 
 
 def _tiles(
-    items: list[Indicator], now: dict[str, Any], before: dict[str, Any], month: str, division: Division
+    items: list[Indicator],
+    now: dict[str, Any],
+    before: dict[str, Any],
+    month: str,
+    division: Division,
 ) -> list[dict[str, Any]]:
     return [
         {
@@ -89,7 +93,9 @@ def _tiles(
     ]
 
 
-def _charts(viewer: Mandate, items: list[Indicator], division: Division, month: str) -> list[charts.Figure]:
+def _charts(
+    viewer: Mandate, items: list[Indicator], division: Division, month: str
+) -> list[charts.Figure]:
     """Return the first stock by division, the flows found by kind, and the course over the months."""
     drawn = []
     stock = next((item for item in items if item.kind == STOCK), None)
@@ -120,12 +126,19 @@ def _found(kind: str, items: list[Indicator], division: Division, month: str) ->
     if not items:
         return 0
     frame = figures.behind(items[-1], month, division).frame
-    return int(frame.filter(frame["kind"] == kind)["household"].n_unique()) if "kind" in frame.columns else 0
+    return (
+        int(frame.filter(frame["kind"] == kind)["household"].n_unique())
+        if "kind" in frame.columns
+        else 0
+    )
 
 
 def _table(viewer: Mandate, items: list[Indicator], division: Division, month: str) -> Table:
     """Return the figures of the divisions right below, one row each."""
-    found = {item.key: {row.division_id: row for row in figures.below(viewer, item, division, month)} for item in items}
+    found = {
+        item.key: {row.division_id: row for row in figures.below(viewer, item, division, month)}
+        for item in items
+    }
     codes = {row.division_id: row.division for rows in found.values() for row in rows.values()}
     page = reverse("office:dashboard")
     rows = [
@@ -176,15 +189,28 @@ def figure(request: StaffRequest, key: str) -> HttpResponseBase:
     if (answer := lists.piece(request, table)) is not None:
         return answer
     stored = figures.figures_at(viewer, division, month).get(key)
-    return render(request, "office/dashboard/figure.html", _figure_context(request, item, division, month, part, rows, table, stored))
+    return render(
+        request,
+        "office/dashboard/figure.html",
+        _figure_context(request, item, division, month, part, rows, table, stored),
+    )
 
 
 def _figure_context(
-    request: StaffRequest, item: Indicator, division: Division, month: str, part: str, rows: figures.Behind, table: Table, stored: Any
+    request: StaffRequest,
+    item: Indicator,
+    division: Division,
+    month: str,
+    part: str,
+    rows: figures.Behind,
+    table: Table,
+    stored: Any,
 ) -> dict[str, Any]:
     viewer = acting(request)
     course = figures.series(viewer, item, division)
-    recorded = None if stored is None else stored.denominator if part == figures.OF else stored.numerator
+    recorded = (
+        None if stored is None else stored.denominator if part == figures.OF else stored.numerator
+    )
     return {
         "item": item,
         "title": item.label,
@@ -217,30 +243,58 @@ def _figure_context(
     }  # fmt: skip
 
 
-def _parts(item: Indicator, month: str, division: Division, part: str, stored: Any) -> list[dict[str, Any]]:
+def _parts(
+    item: Indicator, month: str, division: Division, part: str, stored: Any
+) -> list[dict[str, Any]]:
     """Return the two parts of a share, so that each can be opened."""
     if stored is None or stored.denominator is None:
         return []
     page = figures.address(item, month, division.pk)
     return [
         {"label": _("分子"), "url": page, "count": stored.numerator, "active": part == figures.TOP},
-        {"label": _("分母"), "url": f"{page}&part={figures.OF}", "count": stored.denominator, "active": part == figures.OF},
+        {
+            "label": _("分母"),
+            "url": f"{page}&part={figures.OF}",
+            "count": stored.denominator,
+            "active": part == figures.OF,
+        },
     ]
 
 
-def _rows_table(viewer: Mandate, item: Indicator, division: Division, month: str, rows: figures.Behind) -> Table:
+def _rows_table(
+    viewer: Mandate, item: Indicator, division: Division, month: str, rows: figures.Behind
+) -> Table:
     frame = rows.frame.head(CAP)
     kinds = {kind.key: kind.label for kind in finding_kinds()}
     columns = named_households(viewer, persons=figures.is_person(item, frame))
     if "residence" in frame.columns:
-        columns.append(Column("residence", _("城乡"), lambda row: figures.GROUPS.get(row["residence"] or "", "")))
+        columns.append(
+            Column(
+                "residence", _("城乡"), lambda row: figures.GROUPS.get(row["residence"] or "", "")
+            )
+        )
     if "kind" in frame.columns:
-        columns.append(Column("kind", _("类型"), lambda row: kinds.get(row["kind"], row["kind"]), order_by=True))
+        columns.append(
+            Column(
+                "kind", _("类型"), lambda row: kinds.get(row["kind"], row["kind"]), order_by=True
+            )
+        )
     if "amount" in frame.columns and item.unit == "元":
         columns.append(Column("amount", _("金额（元）"), kind="money", order_by=True))
-    filters = [Filter("q", _("姓名或家庭编号"), fields=("head", "number", "name"))] if viewer.may("people.see") else []
+    filters = (
+        [Filter("q", _("姓名或家庭编号"), fields=("head", "number", "name"))]
+        if viewer.may("people.see")
+        else []
+    )
     if "residence" in frame.columns:
-        filters.append(Filter("residence", _("城乡"), "choice", [(key, figures.GROUPS[key]) for key in ("rural", "urban")]))
+        filters.append(
+            Filter(
+                "residence",
+                _("城乡"),
+                "choice",
+                [(key, figures.GROUPS[key]) for key in ("rural", "urban")],
+            )
+        )
     return Table(
         "dashboard.rows",
         f"{division.name} {month} {item.label}",

@@ -61,7 +61,7 @@ def deliveries(request: StaffRequest) -> HttpResponseBase:
         "exchange.calendar",
         _("%(month)s 部门数据报送") % {"month": month},
         [
-            Column("label", _("数据"), href=lambda row: _calendar_link(row)),
+            Column("label", _("数据"), href=_calendar_link),
             Column("partner_label", _("报送部门"), order_by=True),
             Column("state", _("状态"), lambda row: (row.state_label, STATE_TONES[row.state]), kind="badge", order_by=True),
             Column("due_on", _("应报日期"), kind="date", order_by=True),
@@ -93,9 +93,21 @@ def deliveries(request: StaffRequest) -> HttpResponseBase:
 
 def _tabs(active: str) -> list[dict[str, Any]]:
     return [
-        {"label": _("按月报送"), "url": reverse("office:deliveries"), "active": active == "calendar"},
-        {"label": _("全部文件"), "url": reverse("office:delivery_files"), "active": active == "files"},
-        {"label": _("数据目录"), "url": reverse("office:data_sets"), "active": active == "catalogue"},
+        {
+            "label": _("按月报送"),
+            "url": reverse("office:deliveries"),
+            "active": active == "calendar",
+        },
+        {
+            "label": _("全部文件"),
+            "url": reverse("office:delivery_files"),
+            "active": active == "files",
+        },
+        {
+            "label": _("数据目录"),
+            "url": reverse("office:data_sets"),
+            "active": active == "catalogue",
+        },
     ]
 
 
@@ -116,7 +128,9 @@ def delivery_files(request: StaffRequest) -> HttpResponseBase:
         "exchange.files",
         _("报送文件"),
         [
-            Column("file_name", _("文件"), href=lambda row: reverse("office:delivery", args=[row.pk])),
+            Column(
+                "file_name", _("文件"), href=lambda row: reverse("office:delivery", args=[row.pk])
+            ),
             Column("label", _("数据")),
             Column("partner_label", _("报送部门")),
             Column("month", _("月份"), kind="code", order_by="month"),
@@ -131,7 +145,12 @@ def delivery_files(request: StaffRequest) -> HttpResponseBase:
         filters=[
             Filter("q", _("文件名"), fields=("file_name",)),
             Filter("state", _("状态"), "choice", DeliveryState.choices),
-            Filter("data_set", _("数据"), "choice", [(d.key, d.label) for d in declarations.data_sets()]),
+            Filter(
+                "data_set",
+                _("数据"),
+                "choice",
+                [(d.key, d.label) for d in declarations.data_sets()],
+            ),
         ],
         order=("-month", "data_set", "-id"),
     )
@@ -209,9 +228,15 @@ def delivery_rows(request: StaffRequest, pk: int, kind: str) -> HttpResponseBase
     else:
         table = _accepted_table(row, kind, code)
     said = explain(code, row.declaration, {**CORRECTIONS, **PROBLEMS}) if code else ""
-    capped = _("只列出前 %(cap)s 行。") % {"cap": f"{CAP:,}"} if len(table.rows or ()) >= CAP else ""
+    capped = (
+        _("只列出前 %(cap)s 行。") % {"cap": f"{CAP:,}"} if len(table.rows or ()) >= CAP else ""
+    )
     return lists.respond(
-        request, table, "office/list.html", back=reverse("office:delivery", args=[row.pk]), intro=f"{said} {capped}".strip()
+        request,
+        table,
+        "office/list.html",
+        back=reverse("office:delivery", args=[row.pk]),
+        intro=f"{said} {capped}".strip(),
     )
 
 
@@ -235,9 +260,20 @@ def _accepted_table(row: Delivery, kind: str, code: str) -> Table:
         *_columns_of(declared, set(found_rows.columns)),
         Column("said", _("更正说明")),
     ]  # fmt: skip
-    names = tuple(c.name for c in declared.columns if c.name in found_rows.columns and c.kind == declarations.TEXT)
+    names = tuple(
+        c.name
+        for c in declared.columns
+        if c.name in found_rows.columns and c.kind == declarations.TEXT
+    )
     filters = [Filter("q", _("文字内容"), fields=names)] if names else []
-    return Table(f"exchange.{kind}", f"{row.label} {row.month} {KINDS_OF_ROWS[kind]}", columns, rows=rows, filters=filters, order="line")
+    return Table(
+        f"exchange.{kind}",
+        f"{row.label} {row.month} {KINDS_OF_ROWS[kind]}",
+        columns,
+        rows=rows,
+        filters=filters,
+        order="line",
+    )
 
 
 def _columns_of(declared: declarations.DataSet, present: set[str]) -> list[Column]:
@@ -255,7 +291,9 @@ def _columns_of(declared: declarations.DataSet, present: set[str]) -> list[Colum
 def _rejected_table(row: Delivery, code: str) -> Table:
     frame = pl.scan_parquet(lake.absolute(row.rejects_path))
     duplicate = code == ".duplicate"
-    frame = frame.filter(pl.col("kept_line").is_not_null() if duplicate else pl.col("kept_line").is_null())
+    frame = frame.filter(
+        pl.col("kept_line").is_not_null() if duplicate else pl.col("kept_line").is_null()
+    )
     if code and not duplicate:
         frame = frame.filter(pl.col("codes").str.contains(code, literal=True))
     settled = set(row.settled.values_list("line", flat=True))
@@ -294,7 +332,9 @@ def rejects_workbook(request: StaffRequest, pk: int) -> HttpResponse:
     file = lake.absolute(row.workbook_path)
     if not row.workbook_path or not file.is_file():
         raise Http404
-    audit.record("exchange.rejects.downloaded", subject=row, by=viewer, at=request.at, rows=row.rejected)
+    audit.record(
+        "exchange.rejects.downloaded", subject=row, by=viewer, at=request.at, rows=row.rejected
+    )
     return download(file.read_bytes(), file.name)
 
 
@@ -307,10 +347,14 @@ def delivery_line(request: StaffRequest, pk: int, line: int) -> HttpResponse:
     shown = None
     if request.method == "POST" and form.is_valid():
         try:
-            shown = services.show_line(row, line, by=viewer, at=request.at, reason=form.cleaned_data["reason"])
+            shown = services.show_line(
+                row, line, by=viewer, at=request.at, reason=form.cleaned_data["reason"]
+            )
         except ValueError as refusal:
             messages.error(request, str(refusal))
-    rejected = bool(row.rejects_path) and not lake.rejects([row]).filter(pl.col("line") == line).is_empty()
+    rejected = (
+        bool(row.rejects_path) and not lake.rejects([row]).filter(pl.col("line") == line).is_empty()
+    )
     context = {
         "delivery": row,
         "line": line,
@@ -318,7 +362,9 @@ def delivery_line(request: StaffRequest, pk: int, line: int) -> HttpResponse:
         "form": form,
         "shown": shown,
         "back": reverse("office:delivery", args=[row.pk]),
-        "settled": row.settled.filter(line=line).select_related("settled_by__user", "settled_by__division").first(),
+        "settled": row.settled.filter(line=line)
+        .select_related("settled_by__user", "settled_by__division")
+        .first(),
         "may_settle": rejected and viewer.may("exchange.take"),
         "settle_form": Settled(),
     }
@@ -333,7 +379,9 @@ def settle(request: StaffRequest, pk: int, line: int) -> HttpResponse:
     form = Settled(request.POST)
     if form.is_valid():
         try:
-            services.settle_reject(row, line, by=acting(request), at=request.at, note=form.cleaned_data["note"])
+            services.settle_reject(
+                row, line, by=acting(request), at=request.at, note=form.cleaned_data["note"]
+            )
             messages.success(request, _("已记录核实依据。"))
         except ValueError as refusal:
             messages.error(request, str(refusal))
@@ -354,7 +402,12 @@ def data_sets(request: StaffRequest) -> HttpResponseBase:
         _("数据目录"),
         [
             Column("label", _("数据"), href=lambda row: reverse("office:data_set", args=[row.key])),
-            Column("partner", _("报送部门"), lambda row: declarations.partner(row.partner).label, order_by=True),
+            Column(
+                "partner",
+                _("报送部门"),
+                lambda row: declarations.partner(row.partner).label,
+                order_by=True,
+            ),
             Column("mode", _("方式"), lambda row: modes[row.mode]),
             Column("columns", _("列数"), lambda row: len(row.columns), kind="number"),
             Column("due_day", _("次月应报日"), kind="number", order_by=True),
@@ -365,7 +418,12 @@ def data_sets(request: StaffRequest) -> HttpResponseBase:
         filters=[Filter("q", _("数据或依据"), fields=("label", "legal_basis"))],
         order="partner",
     )
-    return lists.respond(request, table, "office/list.html", tabs=_tabs("catalogue") if acting(request).may("exchange.see") else [])
+    return lists.respond(
+        request,
+        table,
+        "office/list.html",
+        tabs=_tabs("catalogue") if acting(request).may("exchange.see") else [],
+    )
 
 
 @needs("exchange.see", "exchange.take", "exchange.deliver")

@@ -41,7 +41,14 @@ def findings(request: StaffRequest) -> HttpResponseBase:
         rows = rows.filter(kind=asked)
     here = reverse("office:findings")
     counts = queries.finding_counts(viewer, month)
-    chips = [{"label": _("全部"), "url": f"{here}?month={month}", "count": sum(counts.values()), "active": not asked and not kinds}]
+    chips = [
+        {
+            "label": _("全部"),
+            "url": f"{here}?month={month}",
+            "count": sum(counts.values()),
+            "active": not asked and not kinds,
+        }
+    ]
     chips += [
         {
             "label": kind.label,
@@ -52,9 +59,16 @@ def findings(request: StaffRequest) -> HttpResponseBase:
         for kind in finding_kinds()
         if counts[kind.key] or kind.key == asked
     ]
-    known = sorted({*every.order_by().values_list("month", flat=True).distinct(), month}, reverse=True)
+    known = sorted(
+        {*every.order_by().values_list("month", flat=True).distinct(), month}, reverse=True
+    )
     return lists.respond(
-        request, _table(viewer, rows), "office/findings/list.html", chips=chips, month=month, months=known
+        request,
+        _table(viewer, rows),
+        "office/findings/list.html",
+        chips=chips,
+        month=month,
+        months=known,
     )
 
 
@@ -130,7 +144,10 @@ def finding(request: StaffRequest, pk: int) -> HttpResponseBase:
         {
             "finding": row,
             "title": kind.label,
-            "status": (_("风险%(risk)s") % {"risk": Risk(row.risk).label}, lists.RISK_TONES[row.risk]),
+            "status": (
+                _("风险%(risk)s") % {"risk": Risk(row.risk).label},
+                lists.RISK_TONES[row.risk],
+            ),
             "back": f"{reverse('office:findings')}?{urlencode({'month': row.month, 'kind': row.kind})}",
             "facts": facts,
             "evidence": _evidence(viewer, row),
@@ -142,7 +159,10 @@ def finding(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 def _evidence(viewer: Mandate, row: Finding) -> list[dict[str, Any]]:
     """Return each quoted row with its source and the way to the delivered line."""
-    opened = {d.pk: d for d in exchange.deliveries(viewer).filter(pk__in=[q["delivery"] for q in row.evidence])}
+    opened = {
+        d.pk: d
+        for d in exchange.deliveries(viewer).filter(pk__in=[q["delivery"] for q in row.evidence])
+    }
     quoted = []
     for quote in row.evidence:
         declared = data_set(quote["data_set"])

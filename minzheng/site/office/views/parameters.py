@@ -66,7 +66,14 @@ def parameters(request: StaffRequest) -> HttpResponseBase:
     )  # fmt: skip
     buttons = []
     if viewer.may("parameters.enter"):
-        buttons.append({"label": _("录入新的数值"), "url": reverse("office:parameter_new"), "icon": "plus", "primary": not drafts})
+        buttons.append(
+            {
+                "label": _("录入新的数值"),
+                "url": reverse("office:parameter_new"),
+                "icon": "plus",
+                "primary": not drafts,
+            }
+        )
     chips = [
         {"label": _("待复核"), "url": f"{here}?state=draft", "count": drafts, "active": request.GET.get("state") == "draft"},
         {"label": _("今天有效"), "url": f"{here}?on={today.isoformat()}&state=released", "active": request.GET.get("on") == today.isoformat()},
@@ -103,7 +110,9 @@ def parameter(request: StaffRequest, pk: int) -> HttpResponse:
     viewer = acting(request)
     row = found(queries.parameter_values(viewer), pk)
     label = words.parameter(row.policy, row.name)
-    same = queries.parameter_values(viewer, row.policy).filter(name=row.name).order_by("-since", "-id")
+    same = (
+        queries.parameter_values(viewer, row.policy).filter(name=row.name).order_by("-since", "-id")
+    )
     category = words.CATEGORIES.get(row.category, row.category)
     context = {
         "row": row,
@@ -143,7 +152,9 @@ def _may_release(row: ParameterValue, viewer: Any) -> bool:
 
 def _course(label: str, row: ParameterValue, same: Any) -> charts.Figure | None:
     """Return the history of the value here as a line, where it is a number and has changed."""
-    here = same.filter(division_id=row.division_id, category=row.category, state=ParameterState.RELEASED.value).order_by("since")
+    here = same.filter(
+        division_id=row.division_id, category=row.category, state=ParameterState.RELEASED.value
+    ).order_by("since")
     points = [(f"{other.since:%Y-%m-%d}", _number(other.value)) for other in here]
     if len(points) < 2 or any(value is None for _day, value in points):
         return None
@@ -166,22 +177,42 @@ def parameter_new(request: StaffRequest) -> HttpResponse:
     viewer = acting(request)
     known = _parameters_known(viewer)
     like = request.POST.get("parameter") or request.GET.get("parameter", "")
-    former = queries.parameter_values(viewer).filter(pk=request.GET["like"]).first() if request.GET.get("like", "").isdecimal() else None
+    former = (
+        queries.parameter_values(viewer).filter(pk=request.GET["like"]).first()
+        if request.GET.get("like", "").isdecimal()
+        else None
+    )
     if former is not None:
         like = f"{former.policy}|{former.name}|{former.category}"
     if like not in dict(known):
-        form = WhichValue(request.GET or None, known=known) if "parameter" in request.GET else WhichValue(known=known)
-        return render(request, "office/parameters/which.html", {"form": form, "back": reverse("office:parameters")})
+        form = (
+            WhichValue(request.GET or None, known=known)
+            if "parameter" in request.GET
+            else WhichValue(known=known)
+        )
+        return render(
+            request,
+            "office/parameters/which.html",
+            {"form": form, "back": reverse("office:parameters")},
+        )
     policy, name, category = like.split("|")
     places = _places(viewer)
-    given = {"division": former.division_id if former else viewer.division_id, "since": localdate(request.at).replace(day=1)}
+    given = {
+        "division": former.division_id if former else viewer.division_id,
+        "since": localdate(request.at).replace(day=1),
+    }
     form = Value(request.POST or None, divisions=places, initial=given)
     if request.method == "POST" and form.is_valid():
         made: list[ParameterValue] = []
-        if tried(request, lambda: made.append(_enter(request, policy, name, category, form.cleaned_data, places))):
+        if tried(
+            request,
+            lambda: made.append(_enter(request, policy, name, category, form.cleaned_data, places)),
+        ):
             messages.success(request, _("已录入，等待另一人复核发布；发布之前不起作用。"))
             return redirect(_address(made[0]))
-    present = queries.value_in_force(policy, name, viewer.division_id, localdate(request.at), category)
+    present = queries.value_in_force(
+        policy, name, viewer.division_id, localdate(request.at), category
+    )
     context = {
         "form": form,
         "like": like,
@@ -192,7 +223,14 @@ def parameter_new(request: StaffRequest) -> HttpResponse:
     return render(request, "office/parameters/new.html", context)
 
 
-def _enter(request: StaffRequest, policy: str, name: str, category: str, data: dict[str, Any], places: list[Division]) -> ParameterValue:
+def _enter(
+    request: StaffRequest,
+    policy: str,
+    name: str,
+    category: str,
+    data: dict[str, Any],
+    places: list[Division],
+) -> ParameterValue:
     chosen = {place.code: place for place in places}[data.pop("division")]
     former = ParameterValue.objects.filter(policy=policy, name=name).exclude(unit="").first()
     return services.enter_value(
@@ -202,18 +240,29 @@ def _enter(request: StaffRequest, policy: str, name: str, category: str, data: d
 
 
 def _parameters_known(viewer: Any) -> list[tuple[str, str]]:
-    rows = queries.parameter_values(viewer).order_by().values_list("policy", "name", "category").distinct()
+    rows = (
+        queries.parameter_values(viewer)
+        .order_by()
+        .values_list("policy", "name", "category")
+        .distinct()
+    )
     found_rows = []
     for policy, name, category in rows:
         label = words.parameter(policy, name)
         extra = f"（{words.CATEGORIES.get(category, category)}）" if category else ""
-        found_rows.append((f"{policy}|{name}|{category}", f"{words.owner(policy)} · {label}{extra}"))
+        found_rows.append(
+            (f"{policy}|{name}|{category}", f"{words.owner(policy)} · {label}{extra}")
+        )
     return sorted(found_rows, key=lambda pair: pair[1])
 
 
 def _places(viewer: Any) -> list[Division]:
     """Return the viewer's division and its townships: villages have no standards of their own."""
-    return list(divisions.subtree(viewer.division_id).filter(level__lte=Level.TOWN, valid_to=None).order_by("path"))
+    return list(
+        divisions.subtree(viewer.division_id)
+        .filter(level__lte=Level.TOWN, valid_to=None)
+        .order_by("path")
+    )
 
 
 @require_POST
@@ -221,7 +270,11 @@ def _places(viewer: Any) -> list[Division]:
 def parameter_release(request: StaffRequest, pk: int) -> HttpResponse:
     """Release a draft as the second person."""
     row = found(queries.parameter_values(acting(request)), pk)
-    tried(request, lambda: services.release_value(row, by=acting(request), at=request.at), _("已发布，从起用日起生效。"))
+    tried(
+        request,
+        lambda: services.release_value(row, by=acting(request), at=request.at),
+        _("已发布，从起用日起生效。"),
+    )
     return redirect(_address(row))
 
 
@@ -230,7 +283,11 @@ def parameter_release(request: StaffRequest, pk: int) -> HttpResponse:
 def parameter_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     """Take one's own draft back."""
     row = found(queries.parameter_values(acting(request)), pk)
-    tried(request, lambda: services.withdraw_value(row, by=acting(request), at=request.at), _("已撤回。"))
+    tried(
+        request,
+        lambda: services.withdraw_value(row, by=acting(request), at=request.at),
+        _("已撤回。"),
+    )
     return redirect(_address(row))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -45,7 +46,12 @@ def runs(request: StaffRequest) -> HttpResponseBase:
             Column("benefit", _("待遇"), lambda run: benefit(run.benefit).label, href=_run_address),
             Column("month", _("发放月份"), kind="code", order_by="month"),
             Column("kind", _("类别"), "get_kind_display"),
-            Column("state", _("状态"), lambda run: (run.get_state_display(), lists.RUN_TONES[run.state]), kind="badge"),
+            Column(
+                "state",
+                _("状态"),
+                lambda run: (run.get_state_display(), lists.RUN_TONES[run.state]),
+                kind="badge",
+            ),
             Column("line_count", _("户数"), kind="number", order_by="line_count"),
             Column("ready_total", _("可发及已发（元）"), kind="money", order_by="ready_total"),
             Column("blocked_count", _("暂缓"), kind="number", order_by="blocked_count"),
@@ -62,10 +68,10 @@ def runs(request: StaffRequest) -> HttpResponseBase:
     )
     buttons = []
     if viewer.may("payments.make"):
-        buttons.append({"label": _("编制补充批次"), "url": reverse("office:run_extra"), "icon": "plus"})
-    return lists.respond(
-        request, table, "office/list.html", buttons=buttons, tabs=_tabs("runs")
-    )
+        buttons.append(
+            {"label": _("编制补充批次"), "url": reverse("office:run_extra"), "icon": "plus"}
+        )
+    return lists.respond(request, table, "office/list.html", buttons=buttons, tabs=_tabs("runs"))
 
 
 def _of_month(rows: QuerySet[Any], first: Any) -> QuerySet[Any]:
@@ -79,7 +85,11 @@ def _run_address(run: PaymentRun) -> str:
 def _tabs(active: str) -> list[dict[str, Any]]:
     return [
         {"label": _("发放批次"), "url": reverse("office:runs"), "active": active == "runs"},
-        {"label": _("全部明细"), "url": reverse("office:payment_lines"), "active": active == "lines"},
+        {
+            "label": _("全部明细"),
+            "url": reverse("office:payment_lines"),
+            "active": active == "lines",
+        },
     ]
 
 
@@ -96,7 +106,9 @@ def payment_lines(request: StaffRequest) -> HttpResponseBase:
     return lists.respond(request, table, "office/list.html", tabs=_tabs("lines"))
 
 
-def _lines_table(viewer: Mandate, rows: QuerySet[PaymentLine], *, key: str, one_run: bool = False) -> Table:
+def _lines_table(
+    viewer: Mandate, rows: QuerySet[PaymentLine], *, key: str, one_run: bool = False
+) -> Table:
     """Return the lines as everybody reads them; accounts show their last four digits."""
     month = [] if one_run else [Filter("month", _("月份"), "month", apply=_of_month)]
     return Table(
@@ -140,7 +152,9 @@ def run(request: StaffRequest, pk: int) -> HttpResponseBase:
     return _run_page(request, found(queries.runs(acting(request)), pk))
 
 
-def _run_page(request: StaffRequest, row: PaymentRun, *, status: int = 200, **forms: Any) -> HttpResponseBase:
+def _run_page(
+    request: StaffRequest, row: PaymentRun, *, status: int = 200, **forms: Any
+) -> HttpResponseBase:
     viewer = acting(request)
     table = _lines_table(viewer, queries.lines(viewer, row), key="payments.run_lines", one_run=True)
     if (answer := lists.piece(request, table)) is not None:
@@ -234,7 +248,11 @@ def run_exceptions(request: StaffRequest, pk: int) -> HttpResponseBase:
         rows = rows.filter(Q(block_reason=reason) | Q(failure_text=reason))
     table = _lines_table(acting(request), rows, key="payments.exceptions")
     return lists.respond(
-        request, table, "office/list.html", back=_run_address(row), intro=reason or _("暂缓和失败的明细")
+        request,
+        table,
+        "office/list.html",
+        back=_run_address(row),
+        intro=reason or _("暂缓和失败的明细"),
     )
 
 
@@ -288,7 +306,11 @@ def bank_file(request: StaffRequest, pk: int, file: int) -> HttpResponse:
     wanted = found(BankFile.objects.filter(run=row), file)
     content = files.content(wanted)
     audit.record(
-        "payments.file.downloaded", subject=row, by=acting(request), at=request.at, file=wanted.file_name
+        "payments.file.downloaded",
+        subject=row,
+        by=acting(request),
+        at=request.at,
+        file=wanted.file_name,
     )
     return download(content, wanted.file_name)
 
@@ -329,17 +351,19 @@ def run_extra(request: StaffRequest) -> HttpResponse:
         return redirect("office:runs")
     if request.method == "POST":
         made: list[PaymentRun] = []
-        tried(request, lambda: made.append(_build_extra(request, latest)))
-        if made and made[0].lines.exists():
-            return redirect(_run_address(made[0]))
-        if made:
-            messages.info(request, _("没有需要补充发放的家庭，批次是空的。"))
-        return redirect("office:runs")
-    return render(request, "office/payments/extra.html", {"latest": latest, "label": benefit(latest.benefit).label})
+        done = tried(request, lambda: made.append(_build_extra(request, latest)))
+        return redirect(_run_address(made[0])) if done else redirect("office:runs")
+    return render(
+        request,
+        "office/payments/extra.html",
+        {"latest": latest, "label": benefit(latest.benefit).label},
+    )
 
 
+@transaction.atomic
 def _build_extra(request: StaffRequest, latest: PaymentRun) -> PaymentRun:
-    return services.build_run(
+    """Make the further run; an empty one is not kept."""
+    run = services.build_run(
         latest.benefit,
         latest.month,
         division=latest.division,
@@ -347,6 +371,9 @@ def _build_extra(request: StaffRequest, latest: PaymentRun) -> PaymentRun:
         at=request.at,
         kind=RunKind.EXTRA,
     )
+    if not run.lines.exists():
+        raise services.PaymentError(_("没有需要补充发放的家庭。"))
+    return run
 
 
 urlpatterns: list[URLPattern] = [

@@ -59,7 +59,14 @@ def policies(request: StaffRequest) -> HttpResponseBase:
     )  # fmt: skip
     buttons = []
     if viewer.may("policies.enter"):
-        buttons.append({"label": _("登记政策文件"), "url": reverse("office:policy_new"), "icon": "plus", "primary": True})
+        buttons.append(
+            {
+                "label": _("登记政策文件"),
+                "url": reverse("office:policy_new"),
+                "icon": "plus",
+                "primary": True,
+            }
+        )
     return lists.respond(request, table, "office/list.html", buttons=buttons)
 
 
@@ -68,7 +75,12 @@ def _address(row: PolicyDocument) -> str:
 
 
 def _themes(viewer: Any) -> list[tuple[str, str]]:
-    rows = queries.policy_documents(viewer).order_by("theme_class").values_list("theme_class", flat=True).distinct()
+    rows = (
+        queries.policy_documents(viewer)
+        .order_by("theme_class")
+        .values_list("theme_class", flat=True)
+        .distinct()
+    )
     return [(theme, theme) for theme in rows]
 
 
@@ -77,16 +89,26 @@ def policy(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one document, its validity, its text, and the parameter values that rest on it."""
     viewer = acting(request)
     row = found(queries.policy_documents(viewer), pk)
-    return _page(request, row, Validity(initial={"state": row.validity_state, "on": localdate(request.at)}))
+    return _page(
+        request, row, Validity(initial={"state": row.validity_state, "on": localdate(request.at)})
+    )
 
 
-def _page(request: StaffRequest, row: PolicyDocument, form: Validity, status: int = 200) -> HttpResponse:
+def _page(
+    request: StaffRequest, row: PolicyDocument, form: Validity, status: int = 200
+) -> HttpResponse:
     viewer = acting(request)
     values = []
     if row.document_number and viewer.may("parameters.see"):
-        rows = determinations.parameter_values(viewer).filter(document__contains=row.document_number)
+        rows = determinations.parameter_values(viewer).filter(
+            document__contains=row.document_number
+        )
         values = [
-            {"row": value, "label": words.parameter(value.policy, value.name), "href": reverse("office:parameter", args=[value.pk])}
+            {
+                "row": value,
+                "label": words.parameter(value.policy, value.name),
+                "href": reverse("office:parameter", args=[value.pk]),
+            }
             for value in rows
         ]
     context = {
@@ -116,20 +138,33 @@ def policy_new(request: StaffRequest) -> HttpResponse:
         if row is not None:
             messages.success(request, _("已登记。"))
             return redirect(_address(row))
-    return render(request, "office/policies/new.html", {"form": form, "back": reverse("office:policies")})
+    return render(
+        request, "office/policies/new.html", {"form": form, "back": reverse("office:policies")}
+    )
 
 
 def _registered(request: StaffRequest, form: PolicyEntry) -> PolicyDocument | None:
     viewer = acting(request)
-    given = {name: value for name, value in form.cleaned_data.items() if name != "full_text" and value not in (None, "")}
+    given = {
+        name: value
+        for name, value in form.cleaned_data.items()
+        if name != "full_text" and value not in (None, "")
+    }
     upload = form.cleaned_data["full_text"]
     try:
         with transaction.atomic():
             if upload:
                 given["full_text"] = services.store(
-                    upload, kind=choices.POLICY_TEXT, title=given["title"], division=viewer.division_id, by=viewer, at=request.at
+                    upload,
+                    kind=choices.POLICY_TEXT,
+                    title=given["title"],
+                    division=viewer.division_id,
+                    by=viewer,
+                    at=request.at,
                 )
-            return services.register_policy_document(by=viewer, at=request.at, division=viewer.division, **given)
+            return services.register_policy_document(
+                by=viewer, at=request.at, division=viewer.division, **given
+            )
     except FileRefused as refusal:
         form.add_error("full_text", str(refusal))
     except IntegrityError:
@@ -149,9 +184,13 @@ def policy_validity(request: StaffRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, form, 422)
     try:
-        services.change_validity(row, form.cleaned_data["state"], on=form.cleaned_data["on"], by=viewer, at=request.at)
+        services.change_validity(
+            row, form.cleaned_data["state"], on=form.cleaned_data["on"], by=viewer, at=request.at
+        )
     except (ValueError, IntegrityError) as refusal:
-        words_of = str(refusal) if isinstance(refusal, ValueError) else _("失效日期须晚于生效日期。")
+        words_of = (
+            str(refusal) if isinstance(refusal, ValueError) else _("失效日期须晚于生效日期。")
+        )
         messages.error(request, words_of)
     else:
         messages.success(request, _("效力状态已更新。"))
@@ -166,7 +205,9 @@ def policy_text(request: StaffRequest, pk: int) -> HttpResponse:
     if row.full_text is None:
         raise Http404
     try:
-        content = services.open_document(row.full_text, by=viewer, at=request.at, reason=_("查阅政策文件"))
+        content = services.open_document(
+            row.full_text, by=viewer, at=request.at, reason=_("查阅政策文件")
+        )
     except PermissionDenied:
         content = content_of(row.full_text)
     return download(content, row.full_text.file_name, row.full_text.content_type)

@@ -203,17 +203,22 @@ def _ledger_table(viewer: Mandate, rows: QuerySet[Lead], title: str, key: str) -
 def revisits(request: StaffRequest) -> HttpResponseBase:
     """List the leads after help whose re-visit is due."""
     viewer, today = acting(request), localdate(request.at)
-    table = _ledger_table(viewer, queries.rechecks_due(viewer, today), _("到期回访"), "registers.revisits")
+    table = _ledger_table(
+        viewer, queries.rechecks_due(viewer, today), _("到期回访"), "registers.revisits"
+    )
     return lists.respond(
-        request, table, "office/list.html", tabs=_tabs(viewer, today, "revisits"), intro=_("帮扶以后到了回访日期、还没有办结的线索。")
+        request,
+        table,
+        "office/list.html",
+        tabs=_tabs(viewer, today, "revisits"),
+        intro=_("帮扶以后到了回访日期、还没有办结的线索。"),
     )
 
 
 def _due_entitlements(viewer: Mandate, today: date) -> QuerySet[Any]:
     """Return the entitlements in force whose re-check falls due within two months."""
     until = months.add_months(today, RECHECK_AHEAD)
-    rows = benefits.entitlements(viewer).filter(benefits.in_force(today), recheck_on__lte=until)
-    return rows
+    return benefits.entitlements(viewer).filter(benefits.in_force(today), recheck_on__lte=until)
 
 
 @needs("leads.see")
@@ -244,7 +249,11 @@ def rechecks(request: StaffRequest) -> HttpResponseBase:
         empty=_("近两个月没有到期的复核。"),
     )  # fmt: skip
     return lists.respond(
-        request, table, "office/list.html", tabs=_tabs(viewer, today, "rechecks"), intro=_("复核期限在今天起两个月以内，或已经过期的在享待遇。")
+        request,
+        table,
+        "office/list.html",
+        tabs=_tabs(viewer, today, "rechecks"),
+        intro=_("复核期限在今天起两个月以内，或已经过期的在享待遇。"),
     )
 
 
@@ -277,12 +286,20 @@ def samples(request: StaffRequest) -> HttpResponseBase:
     )  # fmt: skip
     tabs = _tabs(viewer, today, "samples") if viewer.may("leads.see") else []
     return lists.respond(
-        request, table, "office/list.html", tabs=tabs, intro=_("县级须入户的新增对象：随机抽中、近亲属备案、有投诉举报。")
+        request,
+        table,
+        "office/list.html",
+        tabs=tabs,
+        intro=_("县级须入户的新增对象：随机抽中、近亲属备案、有投诉举报。"),
     )
 
 
 def _why(row: Any) -> list[str]:
-    reasons = ((row.sampled, _("随机抽查")), (row.near_kin, _("近亲属备案")), (row.complained, _("投诉举报")))
+    reasons = (
+        (row.sampled, _("随机抽查")),
+        (row.near_kin, _("近亲属备案")),
+        (row.complained, _("投诉举报")),
+    )
     return [words for holds, words in reasons if holds]
 
 

@@ -33,7 +33,11 @@ ENDING = timedelta(days=30)
 def users(request: StaffRequest) -> HttpResponseBase:
     """List the accounts of the viewer's division with their standing and their mandates."""
     viewer = acting(request)
-    rows = queries.users(viewer).exclude(username="system").prefetch_related("mandates__division", "mandates__user")
+    rows = (
+        queries.users(viewer)
+        .exclude(username="system")
+        .prefetch_related("mandates__division", "mandates__user")
+    )
     table = Table(
         "users",
         _("用户与岗位"),
@@ -56,7 +60,14 @@ def users(request: StaffRequest) -> HttpResponseBase:
         order="username",
         row_tone=lambda row: "danger" if _is_locked(row, request.at) else "",
     )  # fmt: skip
-    buttons = [{"label": _("新建用户"), "url": reverse("office:user_new"), "icon": "user-plus", "primary": True}]
+    buttons = [
+        {
+            "label": _("新建用户"),
+            "url": reverse("office:user_new"),
+            "icon": "user-plus",
+            "primary": True,
+        }
+    ]
     return lists.respond(request, table, "office/list.html", buttons=buttons)
 
 
@@ -66,10 +77,27 @@ def _flags(viewer: Mandate, request: StaffRequest) -> list[Filter]:
     running = Mandate.objects.in_force(today).values("user")
     ending = queries.mandates(viewer).filter(valid_to__gt=today, valid_to__lte=today + ENDING)
     return [
-        Filter("locked", _("已锁定"), "flag", apply=lambda rows, _value: rows.filter(locked_until__gt=request.at)),
-        Filter("factorless", _("未绑定口令"), "flag", apply=lambda rows, _value: rows.filter(totp_confirmed_at=None)),
-        Filter("idle", _("没有岗位"), "flag", apply=lambda rows, _value: rows.exclude(pk__in=running)),
-        Filter("ending", _("岗位将到期"), "flag", apply=lambda rows, _value: rows.filter(pk__in=ending.values("user"))),
+        Filter(
+            "locked",
+            _("已锁定"),
+            "flag",
+            apply=lambda rows, _value: rows.filter(locked_until__gt=request.at),
+        ),
+        Filter(
+            "factorless",
+            _("未绑定口令"),
+            "flag",
+            apply=lambda rows, _value: rows.filter(totp_confirmed_at=None),
+        ),
+        Filter(
+            "idle", _("没有岗位"), "flag", apply=lambda rows, _value: rows.exclude(pk__in=running)
+        ),
+        Filter(
+            "ending",
+            _("岗位将到期"),
+            "flag",
+            apply=lambda rows, _value: rows.filter(pk__in=ending.values("user")),
+        ),
     ]
 
 
@@ -184,7 +212,9 @@ def user_reset(request: StaffRequest, pk: int) -> HttpResponse:
     if row.pk == acting(request).user_id:
         messages.error(request, _("不能重置自己的动态口令，请由另一名安全管理员办理。"))
         return redirect("office:user", row.pk)
-    services.reset_second_factor(row, by=acting(request), at=request.at, reason=form.cleaned_data["reason"])
+    services.reset_second_factor(
+        row, by=acting(request), at=request.at, reason=form.cleaned_data["reason"]
+    )
     messages.success(request, _("已重置动态口令，请本人下次登录时重新绑定。"))
     return redirect("office:user", row.pk)
 
@@ -197,7 +227,9 @@ def user_password(request: StaffRequest, pk: int) -> HttpResponse:
     form = NewPassword(request.POST)
     if form.is_valid():
         try:
-            services.set_password(row, form.cleaned_data["password"], by=acting(request), at=request.at)
+            services.set_password(
+                row, form.cleaned_data["password"], by=acting(request), at=request.at
+            )
         except ValidationError as weak:
             form.add_error("password", list(weak.messages))
         else:
@@ -217,14 +249,26 @@ def mandate_grant(request: StaffRequest, pk: int) -> HttpResponse:
     data = form.cleaned_data
     place = found(divisions.subtree(viewer.division_id), data["division"])
     done = tried(request, lambda: _granted(row, data, place, viewer, request.at), _("已授予岗位。"))
-    return redirect("office:user", row.pk) if done else _page(request, row, status=422, mandate_form=form)
+    return (
+        redirect("office:user", row.pk)
+        if done
+        else _page(request, row, status=422, mandate_form=form)
+    )
 
 
-def _granted(row: User, data: dict[str, Any], place: Division, viewer: Mandate, at: datetime) -> Mandate:
+def _granted(
+    row: User, data: dict[str, Any], place: Division, viewer: Mandate, at: datetime
+) -> Mandate:
     try:
         with transaction.atomic():
             return services.grant_mandate(
-                row, data["role"], place, by=viewer, at=at, valid_from=data["valid_from"], valid_to=data["valid_to"]
+                row,
+                data["role"],
+                place,
+                by=viewer,
+                at=at,
+                valid_from=data["valid_from"],
+                valid_to=data["valid_to"],
             )
     except IntegrityError as twice:
         raise services.MandateRefused(_("已有同样的岗位授权，或起止日期不对。")) from twice
