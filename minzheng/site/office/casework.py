@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from minzheng.core.money import format_yuan
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.cases import queries as procedure
 from minzheng.kernel.cases.declarations import CHANNELS, Step
 from minzheng.kernel.cases.models import Case, CaseEvent
@@ -206,6 +207,19 @@ def told(case: Case) -> list[tuple[str, str]]:
     if special:
         found.append(("须县级核查", "、".join(special)))
     return found
+
+
+def says(case: Case, step: Step, on: date) -> str:
+    """Return in one sentence what taking a step will decide, where it decides money."""
+    data = case.data
+    if step.key == "decide" and (change := data.get("change")):
+        before, after = format_yuan(change["before"]), format_yuan(change["after"])
+        first = benefits.first_pay_month(on)
+        return f"拟{CHANGES[change['kind']]}：每月 {before} 元 → {after} 元，自 {first:%Y 年 %m 月}起。"
+    if step.key == "confirm" and data.get("outcome") == "eligible":
+        first = benefits.first_pay_month(on)
+        return f"确认后每月发给 {format_yuan(data['amount'])} 元，自 {first:%Y 年 %m 月}起。"
+    return ""
 
 
 def _marks(case: Case) -> list[tuple[bool, str]]:

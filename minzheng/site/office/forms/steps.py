@@ -179,8 +179,9 @@ class Decision(StepForm):
     job_rise = YuanField(label=_("其中就业增收（元/月）"), required=False)
 
     def arrange(self) -> None:
-        """Only a stop can fade; anything else asks nothing."""
-        if self.case.data.get("change", {}).get("kind") != "stop":
+        """Only a stop because of income can fade; anything else asks nothing."""
+        change = self.case.data.get("change", {})
+        if (change.get("kind"), change.get("cause")) != ("stop", "income"):
             for name in list(self.fields):
                 del self.fields[name]
 

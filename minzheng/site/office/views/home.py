@@ -14,6 +14,7 @@ from minzheng.core.money import format_yuan
 from minzheng.kernel.cases import queries as casework
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.choices import TASK_KINDS
+from minzheng.kernel.cases.declarations import Step
 from minzheng.kernel.cases.models import Case, Task
 from minzheng.kernel.monitoring import queries
 from minzheng.kernel.monitoring.models import Lead
@@ -84,8 +85,10 @@ def _row(task: Task, lead: Lead | None, request: StaffRequest) -> dict[str, Any]
     place = task.division.name if task.case is None else task.case.division.name
     if lead is not None and lead.household is not None and task.subject_key == LEAD:
         who, place = str(lead.household.head or lead.household), lead.division.name
+    steps = _steps(task, request)
     return {
         "task": task,
+        "waits": _waits_for(steps),
         "who": who,
         "what": what or task.title,
         "due": _due(task.due_on, today),
@@ -93,7 +96,7 @@ def _row(task: Task, lead: Lead | None, request: StaffRequest) -> dict[str, Any]
         "matters": _matters(task.case),
         "source": task.source or TASK_KINDS.get(task.kind, ""),
         "href": desk.address_of(task),
-        "act": _one_click(task, request),
+        "act": _one_click(task.case, steps),
     }
 
 
@@ -129,13 +132,18 @@ def _due(due_on: date | None, today: date) -> Badge:
     return Badge(f"还有 {left} 个工作日", "due" if left <= 2 else "quiet")
 
 
-def _one_click(task: Task, request: StaffRequest) -> dict[str, str] | None:
+def _steps(task: Task, request: StaffRequest) -> list[tuple[Step, list[str]]]:
+    """Return the steps of a case a task is about, as far as the viewer may take them."""
+    if task.case is None or task.subject_key != "cases.case":
+        return []
+    found = casework.available_steps(task.case, acting(request), request.at)
+    return [(step, reasons) for step, reasons in found if step.key in task.steps]
+
+
+def _one_click(case: Case | None, steps: list[tuple[Step, list[str]]]) -> dict[str, str] | None:
     """Return the step that may be taken from the row: nothing blocks it and nothing is asked."""
-    case: Case | None = task.case
-    if case is None or task.subject_key != "cases.case":
-        return None
-    for step, reasons in casework.available_steps(case, acting(request), request.at):
-        if step.key in task.steps and not reasons and not wants_typing(case.workflow, step):
+    for step, reasons in steps:
+        if case is not None and not reasons and not wants_typing(case.workflow, step):
             return {
                 "label": step.label,
                 "step": step.key,
@@ -143,6 +151,13 @@ def _one_click(task: Task, request: StaffRequest) -> dict[str, str] | None:
                 "seen": str(case.events.count()),
             }
     return None
+
+
+def _waits_for(steps: list[tuple[Step, list[str]]]) -> str:
+    """Say what a task still waits for, when none of its steps can be taken yet."""
+    if not steps or not all(reasons for _step, reasons in steps):
+        return ""
+    return "；".join(steps[0][1])
 
 
 @require_POST

@@ -60,8 +60,8 @@ def lead_list(request: StaffRequest) -> HttpResponseBase:
         "leads",
         "线索与预警",
         [
-            Column("risk", "风险", lambda row: Badge(row.get_risk_display(), RISKS[row.risk]), kind="badge", order_by="risk"),
             Column("who", "家庭", _who, href=lambda row: reverse("office:lead", args=[row.pk])),
+            Column("risk", "风险", lambda row: Badge(row.get_risk_display(), RISKS[row.risk]), kind="badge", order_by="risk"),
             Column("text", "内容"),
             Column("found_on", "发现", kind="date", order_by="found_on"),
             Column("due", "核查期限", lambda row: _due(row, on), kind="badge", order_by="due_on"),

@@ -86,6 +86,7 @@ def _offer(
         "form": typed if same else form_of(row, step, request),
         "reasons": reasons,
         "exception": asks_note(step),
+        "says": casework.says(row, step, localdate(request.at)),
         "is_typed": same,
         "url": reverse("office:case_take", args=[row.pk, step.key]),
     }
