@@ -1,1 +1,0 @@
-"""Child welfare: orphans, de facto unattended children, children in difficulty."""

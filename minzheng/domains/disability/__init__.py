@@ -1,1 +1,0 @@
-"""Welfare of persons with disabilities: the two subsidies."""

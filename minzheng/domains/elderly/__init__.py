@@ -1,1 +1,0 @@
-"""Services for the elderly: allowances, subsidies and vouchers."""

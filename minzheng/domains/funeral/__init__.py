@@ -1,1 +1,0 @@
-"""Funerals: free basic services and rewards for ecological burial."""

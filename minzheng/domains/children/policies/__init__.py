@@ -1,1 +1,0 @@
-"""The law of this room as code, one folder a benefit."""

@@ -5,7 +5,7 @@ import narwhals as nw
 from minzheng.policy import COUNTY, PROVINCE, Policy
 from minzheng.policy.months import birthday, day_number, greater
 
-from ..service.policy import DECIDES, LAW
+from ..service.policy import LAW
 from ..service.policy import policy as service
 
 OVERLAP = "国发〔2015〕52号 二（三）"

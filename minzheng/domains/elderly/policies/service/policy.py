@@ -44,7 +44,9 @@ def old_enough(birth_on, service_age, at):
     return day_number(at) >= birthday(birth_on, service_age)
 
 
-@policy.condition("户籍在本地且在世", basis=LAW, optional=("registered_here", "is_dead"), absence=DECIDES)
+@policy.condition(
+    "户籍在本地且在世", basis=LAW, optional=("registered_here", "is_dead"), absence=DECIDES
+)
 def here_and_alive(registered_here, is_dead):
     """The place of household registration pays; death ends the money from the next month."""
     return registered_here & ~is_dead

@@ -13,9 +13,7 @@ DECIDES = "一项确定即可判断，其余未知不影响"
 policy = Policy("elderly.voucher", "养老服务消费补贴", of="person", basis=PAPER)
 
 policy.parameter("programme_from", "实施起始日", unit="日期", set_by=PROVINCE, basis=PAPER)
-policy.parameter(
-    "programme_until", "实施终止日（不含）", unit="日期", set_by=PROVINCE, basis=PAPER
-)
+policy.parameter("programme_until", "实施终止日（不含）", unit="日期", set_by=PROVINCE, basis=PAPER)
 policy.parameter(
     "elder_age", "老年人的起始年龄", unit="岁", set_by=STATE, basis="老年人权益保障法 第二条"
 )
@@ -23,9 +21,7 @@ policy.parameter("voucher_min_level", "最低失能等级", unit="级", set_by=S
 policy.parameter("voucher_cap", "每月补贴上限", unit="元/月", set_by=STATE, basis=PAPER)
 KINDS = (("home", "居家上门服务"), ("day_care", "日间照料"), ("institution", "机构服务"))
 for _kind, _label in KINDS:
-    policy.parameter(
-        f"{_kind}_rate", f"{_label}抵扣比例", unit="%", set_by=PROVINCE, basis=LOCAL
-    )
+    policy.parameter(f"{_kind}_rate", f"{_label}抵扣比例", unit="%", set_by=PROVINCE, basis=LOCAL)
 policy.parameter(
     "insurance_deducted", "只计长护险报销后的自付部分", unit="是否", set_by=PROVINCE, basis=LOCAL
 )

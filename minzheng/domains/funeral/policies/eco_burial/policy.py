@@ -34,9 +34,7 @@ def eco_buried(burial_kind, eco_kinds):
     """One of the kinds the place rewards."""
     named = (burial_kind == "wall") & eco_kinds.str.contains(" wall ", literal=True)
     for kind in ("tree", "flower_bed", "lawn", "scattering", "sea", "deep"):
-        named = named | (
-            (burial_kind == kind) & eco_kinds.str.contains(f" {kind} ", literal=True)
-        )
+        named = named | ((burial_kind == kind) & eco_kinds.str.contains(f" {kind} ", literal=True))
     return named
 
 

@@ -1,0 +1,29 @@
+"""The door plate of services for the elderly."""
+
+from minzheng.kernel.benefits import MONTHLY, PERSON, Benefit
+from minzheng.kernel.domain import Domain
+
+from .policies.nursing.policy import policy as nursing
+from .policies.old_age.policy import policy as old_age
+from .policies.service.policy import policy as service
+from .policies.voucher.policy import policy as voucher
+
+domain = Domain(
+    "elderly",
+    "养老服务",
+    policies=[old_age, service, nursing, voucher],
+    benefits=[
+        Benefit(old_age.key, "高龄津贴", policy=old_age.key, to=PERSON, paid=MONTHLY),
+        Benefit(
+            service.key,
+            "经济困难高龄老年人养老服务补贴",
+            policy=service.key,
+            to=PERSON,
+            paid=MONTHLY,
+        ),
+        Benefit(
+            nursing.key, "经济困难失能老年人护理补贴", policy=nursing.key, to=PERSON, paid=MONTHLY
+        ),
+        Benefit(voucher.key, "养老服务消费补贴", policy=voucher.key, to=PERSON, paid="none"),
+    ],
+)
