@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from minzheng.domains.elderly.domain import domain
 from minzheng.domains.elderly.policies.nursing.policy import policy as nursing
 from minzheng.domains.elderly.policies.old_age.policy import policy as old_age
 from minzheng.domains.elderly.policies.service.policy import policy as service
@@ -65,11 +64,6 @@ def test_every_seed_value_names_its_source_and_is_met_in_a_case(policy):
     lineages = {code for d in judged for code in (d, d[:4] + "00", d[:2] + "0000", "000000")}
     unmet = {row.division for row in rows} - lineages
     assert unmet <= UNMET.get(policy.key, set())
-
-
-def test_the_door_plate_pays_by_these_policies():
-    assert tuple(p.key for p in sorted(domain.policies, key=lambda p: p.key)) == tuple(RESULTS)
-    assert {benefit.policy for benefit in domain.benefits} == set(RESULTS)
 
 
 def by_name(key, start):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from minzheng.domains.funeral.domain import domain
 from minzheng.domains.funeral.policies.basic.policy import policy as basic
 from minzheng.domains.funeral.policies.eco_burial.policy import policy as eco_burial
 from minzheng.policy import ParameterStore, replay, run_cases
@@ -61,11 +60,6 @@ def test_every_seed_value_names_its_source_and_is_met_in_a_case(policy):
     lineages = {code for d in judged for code in (d, d[:4] + "00", d[:2] + "0000", "000000")}
     unmet = {row.division for row in rows} - lineages
     assert unmet <= UNMET.get(policy.key, set())
-
-
-def test_the_door_plate_pays_by_these_policies():
-    assert tuple(p.key for p in sorted(domain.policies, key=lambda p: p.key)) == tuple(RESULTS)
-    assert {benefit.policy for benefit in domain.benefits} == set(RESULTS)
 
 
 def by_name(key, start):
