@@ -94,7 +94,7 @@ def investigate(window, address: str, case: int) -> None:
     take(lin, address, case, "提出初审意见")
 
 
-@pytest.mark.requirement("SA-12")
+@pytest.mark.requirement("SA-02", "SA-12")
 def test_application_of_a_known_family_runs_from_the_village_to_the_bank(
     raised, window, address, at_day, tmp_path
 ):

@@ -102,7 +102,7 @@ def test_notices_show_a_masked_line_and_nothing_else(poor, assessed, act):
     assert poor.head.id_number not in str(case.notices.get().content)
 
 
-@pytest.mark.requirement("HD-02")
+@pytest.mark.requirement("HD-02", "SA-03")
 def test_case_is_not_assessed_without_a_valid_report(poor, applied, visited, act):
     case = act(applied(poor), "accept", "clerk", "2026-09-14")
     assert case.verifications.get().state == "returned"

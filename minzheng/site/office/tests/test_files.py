@@ -12,7 +12,9 @@ def home(county) -> Household:
     return household_of(county, "couple_never_applied")
 
 
+@pytest.mark.requirement("KC-01", "SA-01")
 def test_household_file_shows_members_money_and_departments_on_one_page(home, desk):
+    """One login, one household: members, benefits, department data, money, cases and what happened."""
     page = desk("lin").get(f"/households/{home.pk}/").content.decode()
     for word in ("张秀英", "现在的待遇", "部门数据", "发放记录", "全部经过", "社会救助"):
         assert word in page
