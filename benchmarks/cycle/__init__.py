@@ -7,6 +7,7 @@ the rival each run in processes of their own; memory is that of the process and 
 import hashlib
 import json
 import os
+import resource
 import shutil
 import sqlite3
 import subprocess
@@ -108,7 +109,7 @@ def _working_copy(county: Path) -> Iterator[Path]:
 def _ours(home: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "minzheng.site.command", "cycle", MONTH]
     clock = time.perf_counter()
-    peak = _process([*command, "--inbox", str(home / "inbox" / MONTH)], home)
+    peak, cpu = _process([*command, "--inbox", str(home / "inbox" / MONTH)], home)
     seconds = time.perf_counter() - clock
     stages: dict[str, float] = {}
     with sqlite3.connect(home / "minzheng.sqlite3") as base:
@@ -119,18 +120,21 @@ def _ours(home: Path) -> dict[str, Any]:
         env=_environ(home), cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     found = {tuple(row) for row in json.loads(answer.stdout)}
-    return {"seconds": round(seconds, 2), "peak_mb": peak, "stages": stages, "found": found}
+    figures = {"seconds": round(seconds, 2), "cpu_seconds": cpu, "peak_mb": peak}
+    return figures | {"stages": stages, "found": found}
 
 
 def _pandas(county: Path, out: Path) -> dict[str, Any]:
     said = out / "said.json"
     command = [sys.executable, "-m", "benchmarks.cycle.pandas_rival", str(county / "inbox" / MONTH)]
     clock = time.perf_counter()
-    peak = _process([*command, str(county / "register.parquet"), str(out), MONTH], out, said)
+    paths = [str(county / "register.parquet"), str(out)]
+    peak, cpu = _process([*command, *paths, MONTH], out, said)
     seconds = time.perf_counter() - clock
     told = json.loads(said.read_text(encoding="utf-8").splitlines()[-1])
     found = {tuple(row) for row in told["found"]}
-    return {"seconds": round(seconds, 2), "peak_mb": peak, "stages": told["stages"], "found": found}
+    figures = {"seconds": round(seconds, 2), "cpu_seconds": cpu, "peak_mb": peak}
+    return figures | {"stages": told["stages"], "found": found}
 
 
 def _environ(home: Path) -> dict[str, str]:
@@ -148,8 +152,9 @@ def _environ(home: Path) -> dict[str, str]:
     }
 
 
-def _process(command: list[str], home: Path, said: Path | None = None) -> int:
-    """Run a process to its end; return the peak memory of it and its children in MB."""
+def _process(command: list[str], home: Path, said: Path | None = None) -> tuple[int, float]:
+    """Run a process to its end; return the peak memory of its tree in MB, and its CPU seconds."""
+    before = _cpu()
     with (said or Path("/dev/stderr")).open("w") as stream:
         process = subprocess.Popen(command, cwd=ROOT, env=_environ(home), stdout=stream)
         peak = 0
@@ -158,7 +163,13 @@ def _process(command: list[str], home: Path, said: Path | None = None) -> int:
             time.sleep(0.05)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return peak // 1024
+    return peak // 1024, round(_cpu() - before, 2)
+
+
+def _cpu() -> float:
+    """Return the CPU seconds of all children so far: what a busy machine does not stretch."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _memory(pid: int) -> int:

@@ -333,7 +333,7 @@ def determine(people: pd.DataFrame) -> pd.DataFrame:
     for name, (holds, is_known) in conditions.items():
         homes[name] = holds.astype("boolean").mask(~is_known)
     verdict = homes[list(conditions)]
-    failed = (verdict == False).fillna(False).any(axis=1)  # noqa: E712
+    failed = (~verdict).fillna(value=False).any(axis=1)
     sure = verdict.notna().all(axis=1) & known("disability_certificates", "medical_expenses")
     homes["outcome"] = np.select([failed, sure], ["not_eligible", "eligible"], "undetermined")
     gap = line * 100 - homes["income"].clip(lower=0)
@@ -373,9 +373,9 @@ def findings(
         ["dead_recipient", "in_custody", "member_left"]).any()])  # fmt: skip
     plain = receives & ~homes.index.isin(special)
     no = {
-        name: (homes[name] == False).fillna(False)
+        name: (~homes[name]).fillna(value=False)
         for name in ("below", "deposit", "car", "property", "business")
-    }  # noqa: E712
+    }
     eligible = homes["outcome"] == "eligible"
     general = {
         "missed": ~receives & eligible,
