@@ -1,7 +1,8 @@
 """Months and birthdays in rules: whole numbers that add and compare, never a guess about the calendar.
 
 A month is counted as year × 12 + month − 1, a day as month × 32 + day of the month; so a period of
-months ends on the same day-number (民法典 第二百零二条) and a comparison needs no calendar.
+months ends on the same day-number (民法典 第二百零二条) and a comparison needs no calendar. Each
+argument is used as seldom as can be: an expression named twice is worked out twice.
 """
 
 import narwhals as nw
@@ -19,27 +20,31 @@ def day_number(day: nw.Expr, later: nw.Expr | int = 0) -> nw.Expr:
     return (month_of(day) + later) * DAYS + day.dt.day().cast(nw.Int64)
 
 
+def passes_over_leap_day(birth_on: nw.Expr, years: nw.Expr | int) -> nw.Expr:
+    """Tell whether someone born on 29 February completes this year of age in a common year."""
+    year = birth_on.dt.year().cast(nw.Int64) + years
+    common = (year % 4 != 0) | ((year % 100 == 0) & (year % 400 != 0))
+    return (birth_on.dt.month() == 2) & (birth_on.dt.day() == 29) & common
+
+
 def birthday(birth_on: nw.Expr, years: nw.Expr | int) -> nw.Expr:
     """Number the day on which an age is completed, as `day_number` does.
 
     Someone born on 29 February completes a year on 1 March in common years (handbook 1B.1).
     """
-    year = birth_on.dt.year().cast(nw.Int64) + years
-    common = (year % 4 != 0) | ((year % 100 == 0) & (year % 400 != 0))
-    leapling = (birth_on.dt.month() == 2) & (birth_on.dt.day() == 29)
-    plain = day_number(birth_on) + years * (12 * DAYS)
-    return nw.when(leapling & common).then(plain + 1 * DAYS - 28).otherwise(plain)
+    moved = nw.when(passes_over_leap_day(birth_on, years)).then(DAYS - 28).otherwise(0)
+    return day_number(birth_on) + years * (12 * DAYS) + moved
 
 
 def age_month(birth_on: nw.Expr, years: nw.Expr | int, rule: nw.Expr) -> nw.Expr:
     """Count the first month of an age-based benefit.
 
     `rule` is "birthday_month" or "next_month"; a birthday on the 1st counts for its own month
-    under both (handbook 1B.1).
+    under both (handbook 1B.1), and 29 February moves to the 1st of March in common years.
     """
-    number = birthday(birth_on, years)
-    same = (rule == "birthday_month") | (number % DAYS == 1)
-    return nw.when(same).then(number // DAYS).otherwise(number // DAYS + 1)
+    waits = (rule == "next_month") & (birth_on.dt.day() != 1)
+    later = waits | passes_over_leap_day(birth_on, years)
+    return month_of(birth_on) + years * 12 + nw.when(later).then(1).otherwise(0)
 
 
 def first_day(month: nw.Expr) -> nw.Expr:
@@ -51,9 +56,9 @@ def first_day(month: nw.Expr) -> nw.Expr:
 
 def greater(left: nw.Expr, right: nw.Expr) -> nw.Expr:
     """Take the greater of two whole numbers; unknown when either is."""
-    return nw.when(left >= right).then(left).otherwise(nw.when(left < right).then(right))
+    return left + (right - left).clip(lower_bound=0)
 
 
 def not_below_zero(value: nw.Expr) -> nw.Expr:
     """Keep a whole number, or 0 in place of a negative one."""
-    return nw.when(value >= 0).then(value).otherwise(nw.when(value < 0).then(0))
+    return value.clip(lower_bound=0)

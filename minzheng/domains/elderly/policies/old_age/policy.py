@@ -72,25 +72,25 @@ for _n in BANDS:
     )(months_since)
 
 LIFE = (
-    "birth_on",
-    "age_month_rule",
-    *(f"band_{_n}_age" for _n in BANDS),
+    "at",
+    *(f"band_{_n}_since" for _n in BANDS),
     *(f"band_{_n}_allowance" for _n in BANDS),
 )
 
 
-def allowance_in(month, birth_on, rule, first, second, third, low, middle, high):
+def allowance_in(month, at, first, second, third, low, middle, high):
     """The allowance of one month: the highest band begun."""
-    upper = nw.when(month >= age_month(birth_on, third, rule)).then(high).otherwise(middle)
-    lower = nw.when(month >= age_month(birth_on, second, rule)).then(upper).otherwise(low)
-    return nw.when(month >= age_month(birth_on, first, rule)).then(lower).otherwise(0)
+    back = month_of(at) - month
+    upper = nw.when(third >= back).then(high).otherwise(middle)
+    lower = nw.when(second >= back).then(upper).otherwise(low)
+    return nw.when(first >= back).then(lower).otherwise(0)
 
 
-def sum_of_months(since, until, birth_on, rule, first, second, third, low, middle, high):
+def sum_of_months(since, until, at, first, second, third, low, middle, high):
     """All months from `since` to `until`, both counted, each at its band."""
 
-    def months_from(age):
-        return not_below_zero(until - greater(since, age_month(birth_on, age, rule)) + 1)
+    def months_from(band_since):
+        return not_below_zero(until + 1 - greater(since, month_of(at) - band_since))
 
     return (
         months_from(first) * low
@@ -160,13 +160,15 @@ def monthly_amount(band_allowance):
 
 
 @policy.variable("补发起始月（从该日所在月起）", unit="日期", basis=LOCAL)
-def arrears_from(birth_on, band_1_age, age_month_rule, allowance_applied_on, december_grace_months):
+def arrears_from(
+    birth_on, band_1_age, band_1_since, allowance_applied_on, december_grace_months, at
+):
     """Not before January of the year of application; December before it, if the age was reached then and the application came soon."""
     january = allowance_applied_on.dt.year().cast(nw.Int64) * 12
-    begins = age_month(birth_on, band_1_age, age_month_rule)
+    begins = month_of(at) - band_1_since
     last_day = day_number(birth_on, band_1_age * 12 + december_grace_months)
     december = (begins == january - 1) & (day_number(allowance_applied_on) <= last_day)
-    return first_day(nw.when(december).then(january - 1).otherwise(greater(begins, january)))
+    return first_day(greater(begins, january) - nw.when(december).then(1).otherwise(0))
 
 
 @policy.variable("应补发月数", unit="月", basis=LOCAL)
@@ -190,10 +192,9 @@ policy.variable(
 
 
 @policy.variable("起发月（从该日所在月起）", unit="日期", basis=LOCAL)
-def paid_from(birth_on, band_1_age, age_month_rule, allowance_applied_on):
+def paid_from(band_1_since, allowance_applied_on, at):
     """The month after application, not before the age."""
-    begins = age_month(birth_on, band_1_age, age_month_rule)
-    return first_day(greater(month_of(allowance_applied_on) + 1, begins))
+    return first_day(greater(month_of(allowance_applied_on) + 1, month_of(at) - band_1_since))
 
 
 def with_first_month(arrears, paid_from, *life):
