@@ -20,6 +20,7 @@ def patterns(resolver: URLResolver, prefix: str = "/") -> Iterator[tuple[str, UR
         else:
             for name, converter in entry.pattern.converters.items():
                 kind = type(converter).__name__.removesuffix("Converter").lower()
+                kind = {"string": "str"}.get(kind, kind)
                 for spelling in (f"<{kind}:{name}>", f"<{name}>"):
                     address = address.replace(spelling, SAMPLES.get(kind, "2026-10"))
             yield address, entry
