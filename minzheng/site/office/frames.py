@@ -28,21 +28,21 @@ def rows_of(viewer: Mandate, frame: pl.DataFrame) -> list[dict[str, Any]]:
     places = _places(frame)
     rows = []
     for row in frame.iter_rows(named=True):
-        number, head = homes.get(row.get("household"), ("", ""))
+        number, head = homes.get(row.get("household") or 0, ("", ""))
         rows.append(
             {
                 **row,
                 "number": number,
                 "head": head,
-                "name": persons.get(row.get("person"), ""),
-                "place": places.get(row.get("division"), ""),
+                "name": persons.get(row.get("person") or 0, ""),
+                "place": places.get(row.get("division") or "", ""),
             }
         )
     return rows
 
 
 def _households(frame: pl.DataFrame) -> dict[int, tuple[str, str]]:
-    found = {}
+    found: dict[int, tuple[str, str]] = {}
     for keys in _chunks(frame, "household"):
         rows = Household.objects.filter(pk__in=keys).values_list("pk", "number", "head__name")
         found |= {pk: (number, head or "") for pk, number, head in rows}
@@ -57,7 +57,7 @@ def _persons(frame: pl.DataFrame) -> dict[int, str]:
 
 
 def _places(frame: pl.DataFrame) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for keys in _chunks(frame, "division"):
         rows = Division.objects.filter(pk__in=keys).select_related("parent")
         found |= {row.code: lists.place(row) for row in rows}

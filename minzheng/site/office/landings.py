@@ -47,6 +47,7 @@ def landing(request: StaffRequest) -> list[dict[str, Any]]:
 
 def _runs(viewer: Mandate, _request: StaffRequest) -> Tiles:
     """Show the latest payment runs: how much, how far, and what came back unpaid."""
+    latest: list[Any] = list(payments.runs(viewer)[:RUNS_SHOWN])
     return [
         {
             "label": f"{benefit(run.benefit).label} {run.month} {run.get_kind_display()}",
@@ -58,7 +59,7 @@ def _runs(viewer: Mandate, _request: StaffRequest) -> Tiles:
             if run.failed_count
             else lists.RUN_TONES[run.state].replace("quiet", ""),
         }
-        for run in payments.runs(viewer)[:RUNS_SHOWN]
+        for run in latest
     ]
 
 

@@ -1,5 +1,6 @@
 """What the lists of the office share: where a row leads, how a place is named, exports on record."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -98,6 +99,11 @@ def place(division: Division) -> str:
     if division.level == Level.VILLAGE and division.parent is not None:
         return f"{division.parent.name} {division.name}"
     return division.name
+
+
+def worded(pairs: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
+    """Return choices with their labels as plain text."""
+    return [(key, str(label)) for key, label in pairs]
 
 
 def month_asked(request: HttpRequest, fallback: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,14 +11,14 @@ from minzheng.kernel.benefits import queries as entitlements
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.payments.models import PaymentRun
 
-CAUSES: Mapping[str, tuple[str, str]] = {
+CAUSES: Mapping[str, tuple[str, Any]] = {
     "new": ("+", _("新增")),
     "stopped": ("−", _("停发")),
     "raised": ("+", _("调增")),
     "cut": ("−", _("调减")),
 }
 BEFORE, NOW = "before", "now"
-WHOLE: Mapping[str, str] = {BEFORE: _("上月应发"), NOW: _("本月应发")}
+WHOLE: Mapping[str, Any] = {BEFORE: _("上月应发"), NOW: _("本月应发")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def tiles_of(row: PaymentRun) -> list[dict[str, Any]]:
 
 def sums_of(row: PaymentRun, changes: list[reckoning.Change]) -> list[dict[str, Any]]:
     """Return the reckoning down to what this run pays, each line with a way to its rows."""
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"entry": entry, "href": reverse("office:run_cause", args=[row.pk, entry.key])}
         for entry in reckoning.reckoning(changes)
     ]

@@ -1,9 +1,17 @@
 """Chinese words for what the kernel stores as keys: parameters of procedures, deeds of the audit."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from minzheng.kernel.accounts.declarations import ROLES, role_of
 from minzheng.kernel.cases import declarations as cases
 from minzheng.kernel.determinations import declarations as determinations
+from minzheng.kernel.determinations.choices import OUTCOMES
+from minzheng.kernel.documents.choices import KINDS
+from minzheng.kernel.monitoring.choices import Action
+from minzheng.kernel.visits.choices import KINDS as VISITS
+from minzheng.ui.formats import yuan
 
 # Values that belong to a procedure or a room; those of a policy carry their own label.
 PARAMETERS = {
@@ -154,6 +162,13 @@ DEEDS = {
     "verification.withdrawn": _("撤回核对授权"),
     "visits.recorded": _("记录走访"),
 }
+# Keys that stand in the detail of a line.
+STORED = {
+    **KINDS,
+    **OUTCOMES,
+    **{action.value: action.label for action in Action},
+    **VISITS,
+}
 LOOKED, REVEALED = ".looked", ".revealed"
 SUBJECTS = {
     "accounts.mandate": _("岗位授权"),
@@ -195,6 +210,22 @@ def owner(policy: str) -> str:
     if workflow is not None:
         return f"{workflow.label}·办理规则"
     return next((f.label for f in determinations.parameter_files() if f.owner == policy), policy)
+
+
+def value(key: str, stored: Any) -> str:
+    """Return what the detail of an audit line holds, in Chinese where the kernel keeps a key."""
+    if isinstance(stored, bool):
+        return str(_("是") if stored else _("否"))
+    if key == "amount" and isinstance(stored, int):
+        return yuan(stored)
+    if isinstance(stored, list):
+        return "、".join(value(key, item) for item in stored) or "—"
+    text = str(stored)
+    if key in ("policy", "benefit"):
+        return owner(text)
+    if key == "role" and text in ROLES:
+        return role_of(text).label
+    return str(STORED.get(text, text))
 
 
 def deed(verb: str) -> str:

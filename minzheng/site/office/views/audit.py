@@ -101,7 +101,7 @@ def _table(rows: QuerySet[Entry]) -> Table:
         queryset=rows,
         filters=[
             Filter("q", _("操作人"), fields=("actor_label",)),
-            Filter("subject_key", _("对象"), "choice", list(words.SUBJECTS.items())),
+            Filter("subject_key", _("对象"), "choice", lists.worded(words.SUBJECTS.items())),
             Filter("since", _("从"), "date", apply=lambda r, day: r.filter(at__date__gte=day)),
             Filter("until", _("到"), "date", apply=lambda r, day: r.filter(at__date__lte=day)),
             Filter("detail", _("说明含有"), apply=lambda r, text: r.filter(detail__icontains=text)),
@@ -122,16 +122,23 @@ def _detail(detail: dict[str, Any]) -> str:
     """Return what a line says beside its deed: the reason first, then the rest."""
     said = [str(detail["reason"])] if detail.get("reason") else []
     said += [
-        f"{LABELS.get(key, key)} {value}"
+        f"{LABELS[key]} {words.value(key, value)}"
         for key, value in detail.items()
-        if key not in ("reason", "sha256", "seal")
+        if key in LABELS and value not in (None, "")
     ]
     return "；".join(said)
 
 
-LABELS = {"rows": "行数", "month": "月份", "lines": "笔数", "username": "用户名", "user": "用户", "role": "岗位", "field": "内容",
-          "address": "来源地址", "line": "行", "number": "编号", "name": "名称", "value": "数值", "note": "说明", "breaks": "断点",
-          "first": "起", "last": "止", "file": "文件", "data_set": "数据", "rejected": "退回", "paid": "成功", "failed": "失败"}  # fmt: skip
+LABELS = {
+    "action": "处置", "added": "增加", "address": "来源地址", "amount": "金额", "answer": "答复", "began": "新列入",
+    "benefit": "待遇", "breaks": "断点", "case": "办件", "data_set": "数据", "department": "部门", "due_on": "期限",
+    "ended": "退出", "failed": "失败", "field": "内容", "file": "文件", "first": "自第", "household": "家庭", "kind": "种类",
+    "last": "至第", "line": "行", "lines": "笔数", "month": "月份", "name": "名称", "near": "近亲属", "note": "说明",
+    "number": "编号", "on": "日期", "only": "只运行", "opened": "派发", "outcome": "结论", "paid": "成功", "place": "地点",
+    "policy": "政策", "problem": "问题", "problems": "异常", "purpose": "用途", "receiver": "接收单位", "rejected": "退回",
+    "relation": "关系", "removed": "减少", "role": "岗位", "rows": "行数", "sampled": "抽中", "state": "状态", "user": "用户",
+    "username": "用户名", "value": "数值", "waived": "放弃陈述",
+}  # fmt: skip
 
 
 @needs("audit.see")
@@ -151,15 +158,22 @@ def audit_entry(request: StaffRequest, sequence: int) -> HttpResponse:
             {"label": _("前一条摘要"), "value": row.previous_hash},
             {"label": _("本条摘要"), "value": row.hash},
         ],
-        "detail": [(LABELS.get(key, key), value) for key, value in row.detail.items()],
-        "others": rows.filter(subject_key=row.subject_key, subject_id=row.subject_id).exclude(pk=row.pk)[:20] if row.subject_id else [],
+        "detail": [(LABELS.get(key, key), words.value(key, value)) for key, value in row.detail.items()],
+        "others": _others(rows, row),
     }  # fmt: skip
-    context["others"] = [
+    return render(request, "office/audit/entry.html", context)
+
+
+def _others(rows: QuerySet[Entry], row: Entry) -> list[dict[str, Any]]:
+    """Return what else was done to the same subject, newest first."""
+    if not row.subject_id:
+        return []
+    same = rows.filter(subject_key=row.subject_key, subject_id=row.subject_id).exclude(pk=row.pk)
+    return [
         {"at": other.at, "title": words.deed(other.verb), "detail": _detail(other.detail), "who": other.actor_label,
          "href": reverse("office:audit_entry", args=[other.sequence])}
-        for other in context["others"]
+        for other in same[:20]
     ]  # fmt: skip
-    return render(request, "office/audit/entry.html", context)
 
 
 @needs("audit.see")

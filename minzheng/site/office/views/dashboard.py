@@ -1,5 +1,7 @@
 """The dashboards of a month: figures, charts with their tables, and the rows behind every figure."""
 
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from django.http import Http404
@@ -151,9 +153,8 @@ def _table(viewer: Mandate, items: list[Indicator], division: Division, month: s
         [
             Column("name", _("地区"), href=lambda row: f"{page}?{urlencode({'month': month, 'division': row['code']})}", order_by=lambda row: row["code"]),
             *[
-                Column(item.key, item.label, lambda row, key=item.key: row[key],
-                       kind={"元": "money", "%": "percent"}.get(item.unit, "number"), order_by=lambda row, key=item.key: row[key],
-                       href=lambda row, item=item: figures.address(item, month, row["code"]) if row[item.key] else "")
+                Column(item.key, item.label, itemgetter(item.key), kind={"元": "money", "%": "percent"}.get(item.unit, "number"),
+                       order_by=True, href=partial(_opened, item, month))
                 for item in items
             ],
         ],
@@ -168,6 +169,11 @@ def _value(item: Indicator, row: Any) -> int | float | None:
     if item.unit == "%":
         return row.numerator / row.denominator if row is not None and row.denominator else None
     return 0 if row is None else row.numerator
+
+
+def _opened(item: Indicator, month: str, row: dict[str, Any]) -> str:
+    """Return the page behind one figure of the table; a nought has none."""
+    return figures.address(item, month, row["code"]) if row[item.key] else ""
 
 
 # -- one figure ------------------------------------------------------------------------------------------------
@@ -292,7 +298,7 @@ def _rows_table(
                 "residence",
                 _("城乡"),
                 "choice",
-                [(key, figures.GROUPS[key]) for key in ("rural", "urban")],
+                [(key, str(figures.GROUPS[key])) for key in ("rural", "urban")],
             )
         )
     return Table(

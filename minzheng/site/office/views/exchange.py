@@ -1,5 +1,6 @@
 """Deliveries: the calendar of a month, one file and its rows, a line in the original, the catalogue."""
 
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -144,7 +145,7 @@ def delivery_files(request: StaffRequest) -> HttpResponseBase:
         queryset=queries.deliveries(acting(request)),
         filters=[
             Filter("q", _("文件名"), fields=("file_name",)),
-            Filter("state", _("状态"), "choice", DeliveryState.choices),
+            Filter("state", _("状态"), "choice", lists.worded(DeliveryState.choices)),
             Filter(
                 "data_set",
                 _("数据"),
@@ -282,10 +283,15 @@ def _columns_of(declared: declarations.DataSet, present: set[str]) -> list[Colum
     return [
         Column(c.name, c.label, kind=COLUMN_KINDS.get(c.kind, "text"), order_by=True)
         if c.kind != declarations.DECIMAL
-        else Column(c.name, c.label, lambda cells, name=c.name: None if cells[name] is None else cells[name] / 100, kind="number", order_by=True)
+        else Column(c.name, c.label, partial(_hundredth, c.name), kind="number", order_by=True)
         for c in declared.columns
         if c.kind not in hidden and c.name in present
     ]  # fmt: skip
+
+
+def _hundredth(name: str, cells: dict[str, Any]) -> float | None:
+    """Return a number that the lake keeps in hundredths."""
+    return None if cells[name] is None else cells[name] / 100
 
 
 def _rejected_table(row: Delivery, code: str) -> Table:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -53,7 +54,7 @@ def parameters(request: StaffRequest) -> HttpResponseBase:
             Column("document", _("文号"), wide=True),
             Column("state", _("状态"), lambda row: (row.get_state_display(), TONES[row.state]), kind="badge"),
         ],
-        queryset=rows,
+        queryset=rows.annotate(rank=Case(When(name__contains="standard", then=0), default=1)),
         filters=[
             Filter("policy", _("归属"), "choice", _owners),
             Filter("division", _("地区"), "choice", lambda: _divisions_of(rows), apply=lambda r, code: r.filter(division_id=code)),
@@ -61,7 +62,7 @@ def parameters(request: StaffRequest) -> HttpResponseBase:
             Filter("state", _("状态"), "choice", STATES),
             Filter("q", _("依据或文号"), fields=("source", "document")),
         ],
-        order=("policy", "name", "category", "division__path", "-since"),
+        order=("rank", "policy", "name", "category", "division__path", "-since"),
         row_tone=lambda row: "due" if row.state == ParameterState.DRAFT.value else "",
     )  # fmt: skip
     buttons = []
@@ -185,16 +186,9 @@ def parameter_new(request: StaffRequest) -> HttpResponse:
     if former is not None:
         like = f"{former.policy}|{former.name}|{former.category}"
     if like not in dict(known):
-        form = (
-            WhichValue(request.GET or None, known=known)
-            if "parameter" in request.GET
-            else WhichValue(known=known)
-        )
-        return render(
-            request,
-            "office/parameters/which.html",
-            {"form": form, "back": reverse("office:parameters")},
-        )
+        asked = request.GET if "parameter" in request.GET else None
+        context = {"form": WhichValue(asked, known=known), "back": reverse("office:parameters")}
+        return render(request, "office/parameters/which.html", context)
     policy, name, category = like.split("|")
     places = _places(viewer)
     given = {

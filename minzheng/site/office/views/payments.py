@@ -324,7 +324,7 @@ def bank_return(request: StaffRequest, pk: int, file: int) -> HttpResponse:
     form = ReturnFile(request.POST, request.FILES, prefix=f"f{wanted.pk}")
     if not form.is_valid():
         for problem in form.errors.get("content", [_("请选择回盘文件。")]):
-            messages.error(request, problem)
+            messages.error(request, str(problem))
         return redirect(_run_address(row))
     content = form.cleaned_data["content"]
     tried(request, lambda: _read(request, wanted, content.name, content.read()))
