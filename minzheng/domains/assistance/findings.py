@@ -5,7 +5,13 @@ import polars as pl
 from minzheng.core import months
 from minzheng.kernel.benefits import facts as benefits
 from minzheng.kernel.benefits.models import Entitlement
-from minzheng.kernel.monitoring.declarations import FOUND, FindingMonth, category, finding_kind
+from minzheng.kernel.monitoring.declarations import (
+    FOUND,
+    FindingMonth,
+    category,
+    finding_kind,
+    once_a_month,
+)
 
 from .choices import APPLICATION, CHANGE, DIBAO, DIBAO_EDGE, DIBAO_SINGLE
 
@@ -23,18 +29,21 @@ def yuan(fen: pl.Expr) -> pl.Expr:
     return pl.format("{}.{}", fen // 100, (fen % 100).cast(pl.String).str.zfill(2))
 
 
+@once_a_month
 def _recipients(month: FindingMonth) -> pl.DataFrame:
     """Households that are to be paid as a whole at the first of the pay month: household, amount_before."""
     rows = benefits.recipients(DIBAO, month.pay_month).filter(pl.col("person").is_null())
     return rows.select("household", amount_before="amount")
 
 
+@once_a_month
 def _alone(month: FindingMonth) -> pl.DataFrame:
     """Members who are to be paid as a household of one: household, person, amount_before."""
     rows = benefits.recipients(DIBAO, month.pay_month).filter(pl.col("person").is_not_null())
     return rows.select("household", "person", amount_before="amount")
 
 
+@once_a_month
 def _judged(month: FindingMonth) -> pl.DataFrame:
     """The 低保 answers of the month beside what the household receives (null: nothing)."""
     answers = month.results[DIBAO].rename({"outcome": "outcome_after", "amount": "amount_after"})
@@ -97,6 +106,7 @@ def _dropped(month: FindingMonth) -> list[int]:
 # -- recipients who no longer qualify, or for another amount ------------------------------------------
 
 
+@once_a_month
 def _personal(month: FindingMonth) -> pl.DataFrame:
     """Households whose change has a reason of its own: a death, custody, a member who moved out."""
     frames = [_dead(month), _in_prison(month), _gone(month)]
@@ -223,6 +233,7 @@ def hidden_deposit(month: FindingMonth) -> pl.DataFrame:
 # -- members: proof about a person, whatever else is known of the household -----------------------------
 
 
+@once_a_month
 def _members(month: FindingMonth) -> pl.DataFrame:
     """Members for whom is paid, alone or with their household, whose number is not known to be wrong."""
     mistaken = month.mistaken().select("person")
@@ -234,14 +245,17 @@ def _members(month: FindingMonth) -> pl.DataFrame:
     return pl.concat([together, alone], how="diagonal") if len(alone) else together
 
 
+@once_a_month
 def _dead(month: FindingMonth) -> pl.DataFrame:
     return _members(month).filter("is_dead")
 
 
+@once_a_month
 def _in_prison(month: FindingMonth) -> pl.DataFrame:
     return _members(month).filter("in_custody")
 
 
+@once_a_month
 def _gone(month: FindingMonth) -> pl.DataFrame:
     """Members whose every police row of the month says moved away or cancelled, and who are not dead."""
     members = _members(month)

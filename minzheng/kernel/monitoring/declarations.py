@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import wraps
 
 import polars as pl
 
@@ -29,7 +30,8 @@ class FindingMonth:
     `accepted(data_set)` gives the accepted rows of a delivery (pid, name, delivery, line, fields)
     or None when there is none that may be used; `mistaken()` who stands in the register under a
     wrong number; `redetermine(policy, persons)` answers a policy anew for other persons;
-    `parameters` are the released values of this room at the county.
+    `parameters` are the released values of this room at the county; `kept` is what `once_a_month`
+    remembers.
     """
 
     month: str
@@ -43,6 +45,22 @@ class FindingMonth:
     redetermine: Callable[[str, pl.DataFrame], pl.DataFrame]
     earlier: Callable[[str, str], pl.DataFrame | None]
     parameters: Mapping[str, str] = field(default_factory=dict)
+    kept: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+
+def once_a_month(
+    make: Callable[[FindingMonth], pl.DataFrame],
+) -> Callable[[FindingMonth], pl.DataFrame]:
+    """Let several judges of a month share what one of them has worked out."""
+
+    @wraps(make)
+    def shared(month: FindingMonth) -> pl.DataFrame:
+        key = f"{make.__module__}.{make.__name__}"
+        if key not in month.kept:
+            month.kept[key] = make(month)
+        return month.kept[key]
+
+    return shared
 
 
 Judge = Callable[[FindingMonth], pl.DataFrame]

@@ -12,6 +12,7 @@ from minzheng.kernel.monitoring import queries as monitoring
 from .choices import LIVE_LINES, LineKind, LineState
 from .models import PaymentLine, PaymentRun
 
+SEALED = ("id_number", "phone", "address")
 DRAFT_LINES = (LineState.READY.value, LineState.BLOCKED.value)
 
 
@@ -23,14 +24,17 @@ def refresh_lines(run: PaymentRun) -> tuple[int, int]:
     4. every line is checked.
     """
     wanted = {line_key(line): line for line in [*_due(run), *_reissues(run)]}
-    present = {line_key(line): line for line in run.lines.filter(state__in=DRAFT_LINES)}
+    kept = run.lines.filter(state__in=DRAFT_LINES).select_related("payee", "reissue_of")
+    unread = ("account", "reissue_of__account", "payee__account_number")
+    sealed = (*unread, *(f"payee__{name}" for name in SEALED))
+    present = {line_key(line): line for line in kept.defer(*sealed)}
     gone = [line.pk for key, line in present.items() if key not in wanted]
     removed, _ = PaymentLine.objects.filter(pk__in=gone).delete()
     fresh = [line for key, line in wanted.items() if key not in present]
     _judge([*fresh, *(present[key] for key in present if key in wanted)], run)
     PaymentLine.objects.bulk_create(fresh, batch_size=500)
-    kept = [present[key] for key in present if key in wanted]
-    PaymentLine.objects.bulk_update(kept, ["state", "block_reason"], batch_size=500)
+    checked = [present[key] for key in present if key in wanted]
+    PaymentLine.objects.bulk_update(checked, ["state", "block_reason"], batch_size=500)
     return len(fresh), removed
 
 
@@ -65,7 +69,8 @@ def _due(run: PaymentRun) -> list[PaymentLine]:
     rows = entitlements.payable(run.benefit, run.month).filter(
         amount__gt=0, division__path__startswith=run.division.path
     )
-    rows = rows.select_related("payee").order_by("pk")
+    # Of what is sealed in a person's file only the account is needed.
+    rows = rows.select_related("payee").defer(*(f"payee__{name}" for name in SEALED)).order_by("pk")
     return [
         _line(run, row, run.month)
         for row in rows.iterator(chunk_size=2000)
