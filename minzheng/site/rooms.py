@@ -26,7 +26,7 @@ KERNEL = (
     "indicators",
     "cycle",
 )
-DOMAINS = ("assistance",)
+DOMAINS = ("assistance", "children", "disability", "elderly", "funeral")
 FACES = ("office",)
 
 PATHS = (

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from minzheng.kernel.benefits import HOUSEHOLD, MONTHLY, Benefit
+from minzheng.kernel.benefits import HOUSEHOLD, MONTHLY, PERSON, Benefit
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Dashboard, Domain, Panel
 
@@ -12,8 +12,16 @@ from .policies.dibao.policy import policy as dibao
 from .policies.dibao_edge.policy import policy as dibao_edge
 from .policies.dibao_fade.policy import policy as dibao_fade
 from .policies.dibao_single.policy import policy as dibao_single
+from .policies.fraud.policy import policy as fraud
+from .policies.local import local_benefits
+from .policies.price_link.policy import policy as price_link
+from .policies.rigid.policy import policy as rigid
+from .policies.tekun.policy import policy as tekun
+from .policies.tekun_obligor.policy import policy as tekun_obligor
+from .policies.temporary.policy import policy as temporary
 
 HERE = Path(__file__).parent
+LOCAL = local_benefits()
 
 declare_parameters("assistance", HERE / "settings.csv", label="社会救助办理规则")
 for _key in (APPLICATION, CHANGE, OBJECTION):
@@ -22,7 +30,19 @@ for _key in (APPLICATION, CHANGE, OBJECTION):
 domain = Domain(
     "assistance",
     "社会救助",
-    policies=[dibao, dibao_edge, dibao_single, dibao_fade],
+    policies=[
+        dibao,
+        dibao_edge,
+        dibao_single,
+        dibao_fade,
+        tekun,
+        tekun_obligor,
+        rigid,
+        temporary,
+        price_link,
+        fraud,
+        *(local.policy for local in LOCAL),
+    ],
     benefits=[
         Benefit(
             DIBAO,
@@ -33,6 +53,16 @@ domain = Domain(
             blocked_by=("dead_recipient", "double_claim"),
         ),
         Benefit(DIBAO_EDGE, "低保边缘家庭", policy=DIBAO_EDGE, to=HOUSEHOLD, paid="none"),
+        Benefit(tekun.key, "特困人员救助供养金", policy=tekun.key, to=PERSON, paid=MONTHLY),
+        Benefit(rigid.key, "刚性支出困难家庭", policy=rigid.key, to=HOUSEHOLD, paid="none"),
+        Benefit(temporary.key, "临时救助金", policy=temporary.key, to=HOUSEHOLD, paid="once"),
+        Benefit(price_link.key, "价格临时补贴", policy=price_link.key, to=PERSON, paid=MONTHLY),
+        *(
+            Benefit(
+                local.policy.key, local.label, policy=local.policy.key, to=local.to, paid=local.paid
+            )
+            for local in LOCAL
+        ),
     ],
     workflows=[workflows.application, workflows.change, workflows.objection],
     indicators=indicators,

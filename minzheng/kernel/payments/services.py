@@ -8,6 +8,7 @@ from minzheng.core import months, sealing
 from minzheng.kernel.accounts.declarations import FINANCE, OFFICER, REVIEWER, SYSTEM
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
+from minzheng.kernel.benefits import queries as entitlements
 from minzheng.kernel.divisions.models import Division
 
 from . import checks, files
@@ -58,6 +59,14 @@ def build_run(
                 "payments.run.built", subject=run, by=by, at=at, added=added, removed=removed
             )
     return run
+
+
+def has_work(benefit: str, month: str) -> bool:
+    """Say whether anybody is to be paid a benefit in a month, or a run of it already stands."""
+    return (
+        entitlements.payable(benefit, month).exists()
+        or PaymentRun.objects.filter(benefit=benefit, month=month).exists()
+    )
 
 
 def _open_run(

@@ -26,8 +26,8 @@ from minzheng.site.middleware import StaffRequest
 from minzheng.ui.formats import yuan
 
 from . import figures, lists
+from .deeds import EXPORTS, LOOKS, REFUSALS
 from .doors import acting
-from .views.audit import EXPORTS, LOOKS, REFUSALS
 
 Tiles = list[dict[str, Any]]
 RUNS_SHOWN = 6

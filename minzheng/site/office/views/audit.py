@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,16 +21,8 @@ from minzheng.site.middleware import StaffRequest
 from minzheng.ui.tables import Column, Filter, Table
 
 from .. import lists, words
+from ..deeds import EXPORTS, GROUPS, LOOKS
 from ..doors import acting, found, needs
-
-LOOKS = Q(verb__endswith=words.LOOKED) | Q(
-    verb__in=("people.field.revealed", "exchange.line.shown")
-)
-EXPORTS = Q(
-    verb__in=("office.list.exported", "payments.file.downloaded", "exchange.rejects.downloaded")
-)
-REFUSALS = Q(verb="accounts.sign_in_refused")
-GROUPS = {"looks": LOOKS, "exports": EXPORTS, "refusals": REFUSALS}
 
 
 @needs("audit.see")
