@@ -13,7 +13,8 @@ from playwright.sync_api import expect
 
 from minzheng.kernel.accounts.models import Mandate, User
 from minzheng.kernel.audit.models import Entry
-from minzheng.kernel.cases.models import Case, PublicNotice
+from minzheng.kernel.cases import services as cases
+from minzheng.kernel.cases.models import Case, PublicNotice, Task
 from minzheng.kernel.determinations.models import ParameterValue
 from minzheng.kernel.documents.models import Document
 from minzheng.kernel.documents.services import archives
@@ -36,7 +37,8 @@ OURS = {
     "lead_case", "line", "finding", "archive", "archive_transfer", "archive_appraise",
     "archive_destroy", "archive_paper", "delivery", "delivery_line", "delivery_rows",
     "rejects_workbook", "settle_reject", "user", "user_unlock", "user_reset", "user_password",
-    "mandate_grant", "mandate_revoke", "audit_entry",
+    "mandate_grant", "mandate_revoke", "audit_entry", "referral", "referral_receive",
+    "referral_answer", "referral_tell", "referral_new", "recheck",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
 COUNTYS = {
@@ -69,6 +71,7 @@ def rows(county) -> dict[str, Any]:
     case = Case.objects.filter(**here, state="accepted").first()
     paper = Document.objects.filter(subject_key="cases.case", **here).first()
     closed = Case.objects.filter(**here, closed_at__isnull=False).first()
+    lin = Mandate.objects.get(user__username="lin")
     chen = Mandate.objects.get(user__username="chen")
     archive = archives.file_case(
         closed, category="社会救助", title="低保申请", division=closed.division_id,
@@ -92,6 +95,15 @@ def rows(county) -> dict[str, Any]:
         "file": BankFile.objects.filter(run=run).first(),
         "user": User.objects.get(username="lin"),
         "parameter": ParameterValue.objects.first(),
+        "referral": cases.refer(
+            case.household,
+            matter="医疗救助",
+            department="县医保局",
+            text="住院",
+            by=lin,
+            at=case.opened_at,
+        ),
+        "task": Task.objects.filter(done_at=None, role="clerk", division=lin.division).first(),
         "entry": Entry.objects.filter(division_code=case.division_id).first(),
     }
 
@@ -102,6 +114,7 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "home_take": "case", "intake_form": "household", "visit_new": "household", "line": "delivery",
         "rejects_workbook": "delivery", "settle_reject": "delivery", "bank_file": "run",
         "bank_return": "run", "mandate_grant": "user", "mandate_revoke": "user",
+        "referral_new": "household", "recheck": "task",
     }  # fmt: skip
     kind = kinds.get(name) or name.split("_", maxsplit=1)[0]
     values: dict[str, Any] = {
@@ -155,6 +168,7 @@ def test_every_address_with_an_argument_is_listed_here():
     assert named == OURS | COUNTYS
 
 
+@pytest.mark.requirement("KC-28")
 @pytest.mark.slow
 def test_stranger_opens_no_row_of_the_seat(rows, desk):
     zhao, hidden = desk("zhao"), secrets()

@@ -21,6 +21,7 @@ from minzheng.kernel.visits import queries as visits
 
 PLACES = {
     "monitoring.lead": "office:lead",
+    "cases.referral": "office:referral",
     "people.household": "office:household",
     "people.person": "office:person",
 }
@@ -32,11 +33,14 @@ RUNS = (
     ("payments.make", RunState.RETURNED.value, "个发放批次已回盘，待办结"),
 )
 ENDING = timedelta(days=5)
+RECHECKED = "benefits.entitlement"
 
 
 def address_of(task: Task) -> str:
     """Return the page on which a task is done."""
-    if task.case_id:
+    if task.subject_key == RECHECKED:
+        return reverse("office:recheck", args=[task.pk])
+    if task.case_id and task.subject_key != "cases.referral":
         return reverse("office:case", args=[task.case_id])
     name = PLACES.get(task.subject_key)
     if name is None or task.subject_id is None:

@@ -28,6 +28,7 @@ ENTRIES = (
     Entry(_("新申请"), "office:intake", "plus", "cases.open", _("办件")),
     Entry(_("办件"), "office:cases", "folder", "cases.see", _("办件")),
     Entry(_("走访"), "office:visits", "walk", "cases.see", _("办件")),
+    Entry(_("转办"), "office:referrals", "switch-horizontal", "cases.see", _("办件")),
     Entry(_("公示"), "office:notices", "speakerphone", "cases.see", _("办件")),
     Entry(_("线索与预警"), "office:leads", "alert-triangle", "leads.see", _("监测")),
     Entry(_("监测台账"), "office:ledger", "notes", "leads.see", _("监测")),

@@ -68,9 +68,14 @@ class VisitRecord(forms.Form):
         colleagues: list[Mandate],
         members: list[Person],
         at: datetime,
+        recheck: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if recheck:
+            self.fields["is_changed"] = forms.BooleanField(
+                label=_("家庭情况有变化，须重新认定（生成变更办件）"), required=False
+            )
         self.colleagues = {str(row.pk): row for row in colleagues}
         self.fields["second"].choices = [  # type: ignore[attr-defined]
             ("", "—"),

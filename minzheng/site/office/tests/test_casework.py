@@ -1,22 +1,28 @@
 """Cases in the office: drafts, steps, double clicks, refusals that keep what was typed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from minzheng.kernel.cases.models import Case, CaseEvent
+from minzheng.core import clock
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.benefits.models import Entitlement
+from minzheng.kernel.cases.models import Case, CaseEvent, Referral
+from minzheng.kernel.cases.services import open_task
 from minzheng.kernel.monitoring.choices import LeadState
 from minzheng.kernel.monitoring.models import Lead
 from minzheng.kernel.people.models import Household
 from minzheng.kernel.verification.models import Authorisation
 from minzheng.kernel.visits.models import Visit
 from minzheng.site.office import desk as desks
-from minzheng.site.office.tests.county import household_of
 
 
 @pytest.fixture
 def home(county) -> Household:
-    return household_of(county, "couple_never_applied")
+    """Return a family of the seat that never asked for anything."""
+    told = [story["household"] for story in county.truth["stories"]]
+    rows = Household.objects.filter(division__parent__name="会师镇", cases=None, entitlements=None)
+    return rows.exclude(number__in=told).select_related("head", "division").order_by("number")[0]
 
 
 @pytest.fixture
@@ -29,6 +35,7 @@ def case_of(state: str) -> Case:
     return Case.objects.filter(division__parent__name="会师镇", state=state).first()
 
 
+@pytest.mark.requirement("KC-29")
 def test_intake_offers_the_family_without_typing_what_is_known(home, desk):
     page = desk("lin").get(f"/intake/{home.pk}/").content.decode()
     assert home.head.masked_id in page
@@ -36,6 +43,7 @@ def test_intake_offers_the_family_without_typing_what_is_known(home, desk):
     assert 'name="id_number"' not in page
 
 
+@pytest.mark.requirement("SA-14")
 def test_application_handed_in_carries_letters_and_kin(home, desk, typed):
     answer = desk("lin").post(f"/intake/{home.pk}/", typed | {"then": "submit"})
     case = Case.objects.get(household=home, workflow="assistance.dibao.application")
@@ -180,13 +188,10 @@ def test_lead_is_not_closed_without_a_reason(county, desk):
     assert lead.state == LeadState.OPEN.value
 
 
-def test_villager_report_becomes_a_lead_with_a_task(home, desk):
-    form = {
-        "source": "report",
-        "division": home.division_id,
-        "text": "老人独居无人照看",
-        "household": home.pk,
-    }
+@pytest.mark.requirement("LM-07")
+def test_report_of_the_village_becomes_a_lead_with_a_task(county, desk):
+    village = Mandate.objects.get(user__username="yang").division_id
+    form = {"source": "report", "division": village, "text": "老人独居无人照看"}
     answer = desk("yang").post("/leads/new/", form)
     lead = Lead.objects.get(text="老人独居无人照看")
     assert answer["Location"] == f"/leads/{lead.pk}/"
@@ -203,3 +208,59 @@ def test_villager_report_becomes_a_lead_with_a_task(home, desk):
 )
 def test_days_are_counted_in_working_days(today, due_on, left):
     assert desks.working_days_left(today, due_on) == left
+
+
+@pytest.mark.requirement("SA-12")
+def test_application_of_another_department_is_accepted_passed_on_and_answered(home, desk):
+    lin, chen = desk("lin"), desk("chen")
+    asked = {"matter": "医疗救助", "person": str(home.head_id), "text": "住院自付太多"}
+    page = lin.post(f"/households/{home.pk}/refer/", asked)["Location"]
+    row = Referral.objects.get(household=home)
+    assert (page, row.department) == (f"/referrals/{row.pk}/", "县医保局")
+    assert page in chen.get("/").content.decode()
+    chen.post(f"{page}receive/")
+    chen.post(f"{page}answer/", {"answer": "已纳入医疗救助，下月发放"})
+    assert page in lin.get("/").content.decode()
+    lin.post(f"{page}tell/")
+    row.refresh_from_db()
+    assert row.told_applicant_at is not None
+    assert page not in lin.get("/").content.decode()
+
+
+def test_referral_is_not_answered_with_nothing(home, desk):
+    asked = {"matter": "住房救助", "person": str(home.head_id), "text": "房屋漏雨"}
+    page = desk("lin").post(f"/households/{home.pk}/refer/", asked)["Location"]
+    answer = desk("chen").post(f"{page}answer/", {"answer": ""})
+    assert answer.status_code == 200
+    assert Referral.objects.get(household=home).answered_at is None
+
+
+def test_recheck_is_answered_by_a_visit_and_a_change_goes_on_as_a_case(county, desk):
+    row = Entitlement.objects.filter(
+        division__parent__name="会师镇", valid_to=None, benefit="assistance.dibao", case_id=None
+    ).exclude(household__cases__closed_at=None, household__cases__isnull=False).first()  # fmt: skip
+    clerk = Mandate.objects.get(user__username="lin")
+    before = clock.now() - timedelta(days=1)
+    task = open_task(
+        kind="recheck",
+        title="定期复核",
+        role="clerk",
+        division=clerk.division_id,
+        at=before,
+        subject=row,
+    )
+    lin = desk("lin")
+    page = lin.get(f"/rechecks/{task.pk}/")["Location"]
+    assert page == f"/households/{row.household_id}/visit/?recheck={task.pk}"
+    second = lin.get(page).content.decode().split("苏建民")[0].rsplit('value="', 1)[1].split('"')[0]
+    form = {
+        "kind": "survey", "visited_at": "2026-11-16T00:01", "conclusion": "收入增加",
+        "second": second, "receipt": "r4", "is_changed": "on",
+    }  # fmt: skip
+    answer = lin.post(page, form)
+    case = Case.objects.get(
+        household=row.household, workflow="assistance.dibao.change", closed_at=None
+    )
+    assert answer["Location"] == f"/cases/{case.pk}/"
+    task.refresh_from_db()
+    assert task.done_at is not None

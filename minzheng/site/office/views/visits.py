@@ -1,7 +1,9 @@
 """Visits: the list, recording one, reading one."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -10,9 +12,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from minzheng.core.money import format_yuan
+from minzheng.domains.assistance.services import rechecks
 from minzheng.facts import COLUMNS
+from minzheng.kernel.benefits import queries as benefits
 from minzheng.kernel.cases import queries as casework
-from minzheng.kernel.cases.models import Case
+from minzheng.kernel.cases.models import Case, Task
 from minzheng.kernel.monitoring import queries as monitoring
 from minzheng.kernel.monitoring import services as leads
 from minzheng.kernel.monitoring.choices import Action, LeadState
@@ -26,6 +30,7 @@ from minzheng.ui.responses import redirect
 from minzheng.ui.tables import Badge, Column, Filter, Table
 
 from .. import subjects
+from ..desk import RECHECKED
 from ..doors import acting, found, needs, tried
 from ..forms.visits import VisitRecord
 from .people.lists import in_place, places
@@ -102,17 +107,18 @@ def visit_new(request: StaffRequest, pk: int) -> HttpResponse:
     """Record a visit to a household, for a case or a lead when one is named."""
     viewer = acting(request)
     household = subjects.household(request, pk)
-    case, lead = _case(request, pk), _lead(request, pk)
+    case, lead, recheck = _case(request, pk), _lead(request, pk), _recheck(request)
     members = [row.person for row in people.members(household, localdate(request.at))]
     form = VisitRecord(
         request.POST or None,
         colleagues=subjects.colleagues(viewer, household.division_id, request),
         members=members,
         at=request.at,
-        initial={"kind": _kind(request, case, lead)},
+        recheck=recheck is not None,
+        initial={"kind": choices.SURVEY if recheck else _kind(request, case, lead)},
     )
     if request.method == "POST" and form.is_valid():
-        answers = form.answers()
+        answers, opened = form.answers(), []
 
         def act() -> None:
             made = visits.record_visit(
@@ -134,17 +140,49 @@ def visit_new(request: StaffRequest, pk: int) -> HttpResponse:
                     at=request.at, visit=made,
                 )  # fmt: skip
 
-        if tried(request, act, _("走访已记录。")):
-            return redirect(request, _back(pk, case, lead))
+            if recheck is not None:
+                changed = form.cleaned_data["is_changed"]
+                opened.append(
+                    rechecks.record_recheck(
+                        recheck, visit=made, is_changed=changed, by=viewer, at=request.at
+                    )
+                )
+
+        if tried(request, lambda: _together(act), _("走访已记录。")):
+            return redirect(request, _back(pk, next(iter(opened), None) or case, lead))
     context = {
         "form": form,
         "household": household,
         "case": case,
         "lead": lead,
+        "recheck": recheck,
         "back": _back(pk, case, lead),
         "receipt": request.POST.get("receipt") or f"{viewer.pk}-{request.at.timestamp():.6f}",
     }
     return render(request, "office/visits/record.html", context)
+
+
+@needs("visits.record")
+def recheck(request: StaffRequest, pk: int) -> HttpResponse:
+    """Go from the task of a periodic re-check to the visit that answers it."""
+    task = found(casework.open_tasks(acting(request)).filter(subject_key=RECHECKED), pk)
+    entitlement = found(benefits.entitlements(acting(request)), task.subject_id)
+    url = reverse("office:visit_new", args=[entitlement.household_id])
+    return redirect(request, f"{url}?recheck={task.pk}")
+
+
+@transaction.atomic
+def _together(act: Callable[[], None]) -> None:
+    """Keep a visit and what follows from it both, or neither."""
+    act()
+
+
+def _recheck(request: StaffRequest) -> Task | None:
+    number = request.GET.get("recheck", "")
+    if not number.isdigit():
+        return None
+    rows = casework.open_tasks(acting(request)).filter(subject_key=RECHECKED)
+    return found(rows, int(number))
 
 
 def _receipt(request: StaffRequest) -> str | None:
@@ -185,5 +223,6 @@ def _back(household: int, case: Case | None, lead: Lead | None) -> str:
 urlpatterns: list[URLPattern] = [
     path("visits/", visit_list, name="visits"),
     path("visits/<int:pk>/", visit, name="visit"),
+    path("rechecks/<int:pk>/", recheck, name="recheck"),
     path("households/<int:pk>/visit/", visit_new, name="visit_new"),
 ]
