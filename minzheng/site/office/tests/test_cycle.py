@@ -112,6 +112,16 @@ def test_second_click_on_a_running_month_starts_nothing(county, desk, launched):
     assert "正在运行" in page
 
 
+def test_page_watches_from_the_click_until_the_run_has_begun_and_ended(county, desk, launched):
+    chen, run = desk("chen"), CycleRun.objects.get(month=MONTH)
+    url = chen.post(f"/cycle/{MONTH}/start/").headers["Location"]
+    watched = re.search(r'hx-get="([^"]+)"', chen.get(url).content.decode())[1]
+    asked = {"HX-Request": "true"}
+    assert "hx-get" in chen.get(watched, headers=asked).content.decode()
+    CycleRun.objects.filter(pk=run.pk).update(runs=run.runs + 1)
+    assert chen.get(watched, headers=asked).headers["HX-Redirect"] == f"/cycle/?month={MONTH}"
+
+
 def test_month_that_has_not_ended_is_not_run(county, desk, launched):
     page = desk("chen").post("/cycle/2026-11/start/", follow=True).content.decode()
     assert "还没有结束" in page

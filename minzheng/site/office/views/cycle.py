@@ -33,6 +33,7 @@ from ..doors import acting, needs
 from ..frames import CAP, named_households, rows_of
 
 STATE_TONES = {"waiting": "quiet", "running": "info", "finished": "good", "failed": "danger"}
+BEGINS_WITHIN = 60
 OUTCOME_TONES = {"eligible": "good", "not_eligible": "quiet", "undetermined": "due"}
 
 
@@ -51,14 +52,36 @@ def cycle(request: StaffRequest) -> HttpResponse:
 
 @needs("cycle.see")
 def progress(request: StaffRequest, month: str) -> HttpResponse:
-    """Answer the page that watches a running month; a finished one is shown anew as a whole."""
+    """Answer the page that watches a month; once it is done the whole page is shown anew."""
     month = _month(month)
     run = queries.runs(acting(request)).filter(month=month).first()
-    if run is not None and run.state != RunState.RUNNING.value:
-        answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = f"{reverse('office:cycle')}?month={month}"
-        return answer
-    return _journey(request, "office/cycle/stages.html", month, {})
+    if _is_live(run, request):
+        return _journey(request, "office/cycle/stages.html", month, {})
+    if _awaited(run, request):
+        messages.error(request, _("运行没有启动，请稍后再试；仍不行请找系统管理员。"))
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = f"{reverse('office:cycle')}?month={month}"
+    return answer
+
+
+def _is_live(run: CycleRun | None, request: StaffRequest) -> bool:
+    """Say whether a month is running, or was started a moment ago and has yet to say so."""
+    if run is not None and run.state == RunState.RUNNING.value:
+        return True
+    began = _watch(request)[1]
+    return _awaited(run, request) and request.at.timestamp() - began < BEGINS_WITHIN
+
+
+def _awaited(run: CycleRun | None, request: StaffRequest) -> bool:
+    """Say whether the run that this page started has not begun yet."""
+    before = _watch(request)[0]
+    return before >= 0 and (run is None or run.runs <= before)
+
+
+def _watch(request: StaffRequest) -> tuple[int, int]:
+    """Return how many runs there were when the button was pressed, and when; (-1, 0) if it was not."""
+    runs, _dot, moment = request.GET.get("watch", "").partition(".")
+    return (int(runs), int(moment)) if runs.isdecimal() and moment.isdecimal() else (-1, 0)
 
 
 def _month(text: str) -> str:
@@ -73,7 +96,9 @@ def _journey(
 ) -> HttpResponse:
     viewer = acting(request)
     run = queries.runs(viewer).filter(month=month).first()
-    state = RunState(run.state if run else RunState.WAITING.value)
+    is_live = _is_live(run, request)
+    stored = RunState(run.state if run else RunState.WAITING.value)
+    state = RunState.RUNNING if is_live else stored
     today = localdate(request.at)
     context = {
         "month": month,
@@ -81,7 +106,8 @@ def _journey(
         "state": state.value,
         "status": (state.label, STATE_TONES[state.value]),
         "stops": journey.stops(viewer, month),
-        "is_live": state is RunState.RUNNING,
+        "is_live": is_live,
+        "watch": request.GET.get("watch", ""),
         **extra,
     }
     if template.endswith("page.html"):
@@ -166,6 +192,8 @@ def start(request: StaffRequest, month: str) -> HttpResponse:
         messages.info(request, _("这个月的周期正在运行。"))
         return page
     launch(month, acting(request).pk)
+    watch = f"{run.runs if run else 0}.{int(request.at.timestamp())}"
+    page = redirect(f"{reverse('office:cycle')}?month={month}&watch={watch}")
     messages.success(request, _("已开始运行 %(month)s，下面会自动更新进度。") % {"month": month})
     return page
 

@@ -37,6 +37,7 @@ STATE_TONES = {
     queries.MISSING: "danger",
     queries.FAILED: "danger",
 }
+DUPLICATE = ".duplicate"
 KINDS_OF_ROWS = {
     "accepted": gettext_lazy("直接接收的行"),
     "corrected": gettext_lazy("更正后接收的行"),
@@ -224,7 +225,7 @@ def delivery_rows(request: StaffRequest, pk: int, kind: str) -> HttpResponseBase
         raise Http404
     audit.record_look(row, by=acting(request), at=request.at, reason=str(KINDS_OF_ROWS[kind]))
     code = request.GET.get("code", "")
-    if kind == "rejected" or code == ".duplicate":
+    if kind == "rejected" or code == DUPLICATE:
         table = _rejected_table(row, code)
     else:
         table = _accepted_table(row, kind, code)
@@ -238,7 +239,22 @@ def delivery_rows(request: StaffRequest, pk: int, kind: str) -> HttpResponseBase
         "office/list.html",
         back=reverse("office:delivery", args=[row.pk]),
         intro=f"{said} {capped}".strip(),
+        chips=_parts_of(row, code) if kind == "corrected" else [],
     )
+
+
+def _parts_of(row: Delivery, code: str) -> list[dict[str, Any]]:
+    """Return what the corrected rows are made of: kept after correction, dropped as duplicates."""
+    page = reverse("office:delivery_rows", args=[row.pk, "corrected"])
+    doubled = int(row.summary.get("corrections", {}).get(DUPLICATE, 0))
+    parts = (
+        ("", _("更正后保留"), row.corrected - doubled),
+        (DUPLICATE, _("重复行并入另一行"), doubled),
+    )
+    return [
+        {"label": label, "url": f"{page}?{urlencode({'code': key})}" if key else page, "count": count, "active": key == code}
+        for key, label, count in parts
+    ]  # fmt: skip
 
 
 def _accepted_table(row: Delivery, kind: str, code: str) -> Table:
@@ -296,7 +312,7 @@ def _hundredth(name: str, cells: dict[str, Any]) -> float | None:
 
 def _rejected_table(row: Delivery, code: str) -> Table:
     frame = pl.scan_parquet(lake.absolute(row.rejects_path))
-    duplicate = code == ".duplicate"
+    duplicate = code == DUPLICATE
     frame = frame.filter(
         pl.col("kept_line").is_not_null() if duplicate else pl.col("kept_line").is_null()
     )
