@@ -22,7 +22,8 @@ _IN_FORCE = """
 
 def entitlements_in_force(day: date, households: Sequence[int] | None = None) -> pl.DataFrame:
     """Entitlements whose period holds the day, as a frame (COLUMNS); money in fen."""
-    sql, values = _IN_FORCE, [day, day]
+    sql: str = _IN_FORCE
+    values: list[date | int] = [day, day]
     if households is not None:
         marks = ",".join(["%s"] * len(households)) or "NULL"
         sql += f" AND household_id IN ({marks})"

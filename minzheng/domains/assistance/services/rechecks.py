@@ -92,7 +92,7 @@ def record_recheck(
         raise StepRefused("您的岗位或辖区不能办理这项复核")
     if locked.done_at is not None:
         raise StepRefused("这项复核已办结")
-    row = Entitlement.objects.select_related("household").get(pk=locked.subject_id)
+    row = Entitlement.objects.select_related("household").filter(pk=locked.subject_id or 0).get()
     if visit.household_id != row.household_id or visit.visited_at < locked.created_at:
         raise StepRefused("请选择本次复核的走访记录")
     record(row, by=by, at=at)
