@@ -184,9 +184,14 @@ def may_open_lines(viewer: Mandate, found: list[Fact]) -> bool:
 def panels(place: str, subject: Any, viewer: Mandate, at: datetime) -> list[dict[str, Any]]:
     """Return what rooms contribute to a page: the template and its context."""
     return [
-        {"template": panel.template, "panel": panel.query(subject, viewer, at)}
-        for panel in domain.panels(place)
-        if not panel.needs or viewer.may(panel.needs)
+        {
+            "label": room.label,
+            "template": panel.template,
+            "panel": panel.query(subject, viewer, at),
+        }
+        for room in domain.domains()
+        for panel in room.panels
+        if panel.place == place and (not panel.needs or viewer.may(panel.needs))
     ]
 
 
