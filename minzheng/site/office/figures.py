@@ -104,11 +104,14 @@ class Behind:
     value: int
 
 
-def behind(item: Indicator, month: str, division: Division, part: str = TOP) -> Behind:
+def behind(
+    item: Indicator, month: str, division: Division, part: str = TOP, *, whole: bool = False
+) -> Behind:
     """Return the rows that a figure of a division counts, from the same definition that made it.
 
     ``part`` chooses the numerator or the denominator of a share. The rows are taken afresh, so that
-    what was entered late shows as a difference from the figure stored.
+    what was entered late shows as a difference from the figure stored. ``whole`` keeps every row of
+    what is counted once.
     """
     codes = list(divisions.subtree(division.code).values_list("code", flat=True))
     frames = {
@@ -118,7 +121,7 @@ def behind(item: Indicator, month: str, division: Division, part: str = TOP) -> 
     result = item.function(**{name: Rows(nw.from_native(frame)) for name, frame in frames.items()})
     measure = _chosen(result, part)
     frame = nw.to_native(measure.rows.frame)
-    if measure.how == "distinct":
+    if measure.how == "distinct" and not whole:
         frame = frame.unique(measure.column, keep="first", maintain_order=True)
         return Behind(frame, frame.height)
     if measure.how == "sum":

@@ -20,6 +20,7 @@ from minzheng.kernel.accounts.models import Mandate, User
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.benefits.declarations import benefit
 from minzheng.kernel.cycle import queries as cycle
+from minzheng.kernel.exchange.declarations import data_sets
 from minzheng.kernel.indicators.declarations import registry
 from minzheng.kernel.payments import queries as payments
 from minzheng.site.middleware import StaffRequest
@@ -170,6 +171,19 @@ def _system(_viewer: Mandate, _request: StaffRequest) -> Tiles:
     ]  # fmt: skip
 
 
+def _wanted(_viewer: Mandate, _request: StaffRequest) -> Tiles:
+    """Show a partner's informant what the county has agreed to receive."""
+    return [
+        {
+            "label": _("约定报送的数据"),
+            "value": len(data_sets()),
+            "unit": _("份"),
+            "note": _("列名、格式和应报日期"),
+            "href": reverse("office:data_sets"),
+        }
+    ]
+
+
 BLOCKS: tuple[tuple[str, Any, Callable[[Mandate, StaffRequest], Tiles]], ...] = (
     ("payments.see", "发放批次", _runs),
     ("cycle.see", "月度周期", _cycle),
@@ -177,4 +191,5 @@ BLOCKS: tuple[tuple[str, Any, Callable[[Mandate, StaffRequest], Tiles]], ...] = 
     ("accounts.manage", "账户", _accounts),
     ("audit.see", "审计", _trail),
     ("system.manage", "系统状况", _system),
+    ("exchange.deliver", "数据报送", _wanted),
 )

@@ -225,7 +225,7 @@ def test_samples_say_why_the_county_must_visit(county, desk):
 @pytest.mark.parametrize(
     ("who", "word"),
     [("sun", "发放批次"), ("song", "月度周期"), ("fan", "最近一个月"), ("secadmin", "未绑定动态口令"),
-     ("auditadmin", "审计链末条"), ("sysadmin", "数据库"), ("ma", "月度周期")],
+     ("auditadmin", "审计链末条"), ("sysadmin", "数据库"), ("ma", "月度周期"), ("ren", "约定报送的数据")],
 )  # fmt: skip
 def test_role_without_tasks_finds_its_own_figures_and_every_one_opens(county, desk, who, word):
     page = desk(who).get("/").content.decode()

@@ -42,11 +42,11 @@ def audit(request: StaffRequest) -> HttpResponseBase:
         )
     return lists.respond(
         request, _table(chosen), "office/audit/list.html",
-        tabs=_tabs(rows, group), intro=_said(request), head=services.head(), may_verify=viewer.may("audit.verify"),
+        tabs=_tabs(group), intro=_said(request), head=services.head(), may_verify=viewer.may("audit.verify"),
     )  # fmt: skip
 
 
-def _tabs(rows: QuerySet[Entry], group: str) -> list[dict[str, Any]]:
+def _tabs(group: str) -> list[dict[str, Any]]:
     here = reverse("office:audit")
     labels = (
         ("", _("全部")),
@@ -54,11 +54,12 @@ def _tabs(rows: QuerySet[Entry], group: str) -> list[dict[str, Any]]:
         ("exports", _("导出与下载")),
         ("refusals", _("登录失败")),
     )
-    return [
-        {"label": label, "url": f"{here}?group={key}" if key else here, "active": key == group,
-         "count": rows.filter(GROUPS[key]).count() if key else rows.count()}
+    tabs: list[dict[str, Any]] = [
+        {"label": label, "url": f"{here}?group={key}" if key else here, "active": key == group}
         for key, label in labels
-    ] + [{"label": _("按人汇总"), "url": reverse("office:audit_people"), "active": group == "people"}]  # fmt: skip
+    ]
+    by_person = {"label": _("按人汇总"), "url": reverse("office:audit_people")}
+    return [*tabs, {**by_person, "active": group == "people"}]
 
 
 def _said(request: StaffRequest) -> str:
@@ -72,11 +73,7 @@ def _said(request: StaffRequest) -> str:
 
 
 def _table(rows: QuerySet[Entry]) -> Table:
-    places: dict[str, str] = dict(
-        Division.objects.filter(code__in=rows.order_by().values("division_code")).values_list(
-            "code", "name"
-        )
-    )
+    places: dict[str, str] = dict(Division.objects.values_list("code", "name"))
     return Table(
         "audit.entries",
         _("审计记录"),
@@ -192,7 +189,7 @@ def audit_people(request: StaffRequest) -> HttpResponseBase:
         filters=[Filter("q", _("操作人"), fields=("actor_label",))],
         order="-looks",
     )  # fmt: skip
-    return lists.respond(request, table, "office/audit/list.html", tabs=_tabs(rows, "people"))
+    return lists.respond(request, table, "office/audit/list.html", tabs=_tabs("people"))
 
 
 @require_POST

@@ -4,6 +4,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
+import polars as pl
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -112,27 +113,20 @@ def _charts(
             values = [figures.plain(stock, row) for row in course]
             drawn.append(charts.line(_("%(label)s变化") % {"label": stock.label}, [row.month for row in course],
                                      {stock.label: values}, unit=stock.unit, head=_("月份")))  # fmt: skip
-    found = [item for item in items if "findings" in item.tables]
-    parts = {
-        kind.label: count
-        for kind in finding_kinds()
-        if (count := _found(kind.key, found, division, month))
-    }
+    parts = _kinds_found(items, division, month)
     if parts:
         drawn.append(charts.shares(_("本月比对发现"), parts, unit=_("户"), head=_("类型")))
     return drawn
 
 
-def _found(kind: str, items: list[Indicator], division: Division, month: str) -> int:
-    """Count the households of one kind of finding, from the rows the indicators count."""
-    if not items:
-        return 0
-    frame = figures.behind(items[-1], month, division).frame
-    return (
-        int(frame.filter(frame["kind"] == kind)["household"].n_unique())
-        if "kind" in frame.columns
-        else 0
-    )
+def _kinds_found(items: list[Indicator], division: Division, month: str) -> dict[str, float]:
+    """Count the households of each kind of finding, from the very rows the indicators count."""
+    item = next((item for item in reversed(items) if item.tables == ("findings",)), None)
+    if item is None:
+        return {}
+    frame = figures.behind(item, month, division, whole=True).frame
+    counted = dict(frame.group_by("kind").agg(pl.col("household").n_unique()).iter_rows())
+    return {kind.label: counted[kind.key] for kind in finding_kinds() if kind.key in counted}
 
 
 def _table(viewer: Mandate, items: list[Indicator], division: Division, month: str) -> Table:
