@@ -131,7 +131,7 @@ def test_visit_sent_twice_is_one_visit(county, desk):
     case = case_of("accepted")
     url = f"/households/{case.household_id}/visit/?case={case.pk}"
     lin = desk("lin")
-    second = lin.get(url).content.decode().split("苏建民")[0].rsplit('value="', 1)[1].split('"')[0]
+    second = second_of(lin.get(url).content.decode())
     form = {
         "kind": "survey", "visited_at": "2026-11-16T00:01", "conclusion": "情况属实",
         "second": second, "receipt": "r2",
@@ -252,7 +252,7 @@ def test_recheck_is_answered_by_a_visit_and_a_change_goes_on_as_a_case(county, d
     lin = desk("lin")
     page = lin.get(f"/rechecks/{task.pk}/")["Location"]
     assert page == f"/households/{row.household_id}/visit/?recheck={task.pk}"
-    second = lin.get(page).content.decode().split("苏建民")[0].rsplit('value="', 1)[1].split('"')[0]
+    second = second_of(lin.get(page).content.decode())
     form = {
         "kind": "survey", "visited_at": "2026-11-16T00:01", "conclusion": "收入增加",
         "second": second, "receipt": "r4", "is_changed": "on",
@@ -264,3 +264,61 @@ def test_recheck_is_answered_by_a_visit_and_a_change_goes_on_as_a_case(county, d
     assert answer["Location"] == f"/cases/{case.pk}/"
     task.refresh_from_db()
     assert task.done_at is not None
+
+
+def second_of(page: str) -> str:
+    """Return the choice of the township head as the second investigator of a visit."""
+    return page.split("苏建民", maxsplit=1)[0].rsplit('value="', 1)[1].split('"', maxsplit=1)[0]
+
+
+def test_cut_is_computed_heard_and_then_decided(county, desk):
+    case = Case.objects.filter(
+        division__parent__name="会师镇", workflow="assistance.dibao.change", state="opened"
+    ).first()
+    lin, chen, page = desk("lin"), desk("chen"), f"/cases/{case.pk}/"
+    url = f"/households/{case.household_id}/visit/?case={case.pk}"
+    form = {
+        "kind": "survey",
+        "visited_at": "2026-11-16T00:01",
+        "conclusion": "属实",
+        "receipt": "r5",
+    }
+    lin.post(url, form | {"second": second_of(lin.get(url).content.decode())})
+
+    def take(client, step, **typed):
+        seen = case.events.count()
+        answer = client.post(f"{page}take/{step}/", {"seen": seen, **typed})
+        assert answer.status_code == 303, answer.content.decode().split("ui-notice")[1][:300]
+        case.refresh_from_db()
+
+    gone = case.household.memberships.filter(valid_to=None).exclude(relation="head").first()
+    take(
+        lin, "verify", cause="left",
+        **{f"what_{gone.person_id}": "moved", f"on_{gone.person_id}": "2026-11-01"},
+    )  # fmt: skip
+    gone.refresh_from_db()
+    assert (str(gone.valid_to), gone.left_reason) == ("2026-11-01", "户口迁出")
+    assert case.data["change"]["kind"] == "reduce"
+    assert "尚无听取意见记录" in chen.get(page).content.decode()
+    take(lin, "ask")
+    assert "请记录当事人的意见" in lin.post(f"{page}take/hear/", {"seen": 9}).content.decode()
+    take(lin, "hear", opinion="同意")
+    assert "拟减发：每月" in chen.get(page).content.decode()
+    take(chen, "decide")
+    assert case.state == "decided"
+    row = Entitlement.objects.get(
+        household=case.household, benefit="assistance.dibao", valid_to=None
+    )
+    assert (row.amount, str(row.valid_from)) == (case.data["change"]["after"], "2026-12-01")
+
+
+def test_change_without_its_day_is_refused_in_place(county, desk):
+    case = Case.objects.filter(
+        division__parent__name="会师镇", workflow="assistance.dibao.change", state="opened"
+    ).first()
+    person = case.household.head_id
+    typed = {"cause": "death", f"what_{person}": "died", "seen": case.events.count()}
+    page = desk("lin").post(f"/cases/{case.pk}/take/verify/", typed).content.decode()
+    case.refresh_from_db()
+    assert case.state == "opened"
+    assert "请填写发生日期" in page or "尚未记录入户调查" in page

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -27,7 +28,7 @@ from ..doors import acting, needs, tried
 from ..forms.steps import form_of, wants_typing
 from ..menu import menu
 
-SHOWN = 60
+SHOWN = 40
 LEAD = "monitoring.lead"
 
 
@@ -71,6 +72,9 @@ def _band(tone: str, label: str, tasks: list[Task], request: StaffRequest) -> di
 
 def _rows(tasks: list[Task], request: StaffRequest) -> list[dict[str, Any]]:
     """Return the rows of a band; the leads behind them are fetched at once."""
+    prefetch_related_objects(
+        [task for task in tasks if task.case_id], "case__division", "case__household"
+    )
     ids = [task.subject_id for task in tasks if task.subject_key == LEAD]
     leads = {}
     if ids and acting(request).may("leads.see"):
