@@ -50,8 +50,7 @@ INSTALLED_APPS = [
     "csp",
     *rooms.installed(),
 ]
-if rooms.holds("minzheng.kernel.accounts", "apps"):
-    AUTH_USER_MODEL = "accounts.User"
+AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "office:sign_in"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -66,11 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    *(
-        ["minzheng.site.middleware.DoorMiddleware"]
-        if rooms.holds("minzheng.kernel.accounts", "queries")
-        else []
-    ),
+    "minzheng.site.middleware.DoorMiddleware",
 ]
 ROOT_URLCONF = "minzheng.site.urls"
 WSGI_APPLICATION = "minzheng.site.wsgi.application"
@@ -86,11 +81,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "minzheng.site.context.house",
-                *(
-                    ["minzheng.site.office.context.shell"]
-                    if rooms.holds("minzheng.site.office", "context")
-                    else []
-                ),
+                "minzheng.site.office.context.shell",
             ]
         },
     }
