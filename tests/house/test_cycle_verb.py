@@ -9,7 +9,7 @@ from minzheng.site.verbs import cycle
 
 
 def options(month: str, inbox: Path | None = None) -> argparse.Namespace:
-    return argparse.Namespace(month=month, inbox=inbox, only=None)
+    return argparse.Namespace(month=month, inbox=inbox, only=None, mandate=None)
 
 
 @pytest.fixture
