@@ -210,7 +210,7 @@ def test_refusal_gives_reasons_and_the_family_objects(raised, window, address):
 
     chen = window("chen")
     chen.goto(f"{address}/cases/{case}/")
-    chen.locator("#next summary", has_text="不予确认").click()
+    expect(chen.locator("#next h2")).to_contain_text("不予确认")
     note = chen.locator("form[action$='/take/refuse/']")
     note.locator("textarea").fill("家庭收入或者财产超过规定标准。")
     note.get_by_role("button", name="不予确认").click()

@@ -40,13 +40,22 @@ REPORTED = {
 }  # fmt: skip
 
 
-def step_bar(case: Case, on: date) -> list[dict[str, Any]]:
+def is_offered(step: Step, case: Case, at: datetime) -> bool:
+    """Say whether a step is the thing to do now, or an exception that only may be done."""
+    if step.offered_when:
+        return all(condition(case, at)[0] for condition in step.offered_when)
+    return not asks_note(step)
+
+
+def step_bar(case: Case, at: datetime) -> list[dict[str, Any]]:
     """Return the way of the case: what is done and when, where it stands, what is still ahead."""
+    on = localdate(at)
     events = list(case.events.all())
     taken = {event.step: event for event in events}
     limits = {row.name: row for row in procedure.running_deadlines(case)}
     main = [step for step in case.definition.steps if not asks_note(step)]
-    here = next((step for step in main if case.state in step.from_), None)
+    leaving = [step for step in main if case.state in step.from_]
+    here = next((step for step in leaving if is_offered(step, case, at)), next(iter(leaving), None))
     position = main.index(here) if here else len(main)
     bar = []
     for number, step in enumerate(main):

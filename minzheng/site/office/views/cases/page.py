@@ -13,7 +13,6 @@ from minzheng.kernel.cases import queries as procedure
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.declarations import Step
 from minzheng.kernel.cases.models import Case
-from minzheng.kernel.cases.queries import asks_note
 from minzheng.kernel.documents import queries as documents
 from minzheng.kernel.monitoring import queries as monitoring
 from minzheng.kernel.visits.models import Visit
@@ -46,7 +45,7 @@ def _page(request: StaffRequest, row: Case, typed: StepForm | None = None) -> Ht
         "household": row.household,
         "who": row.person or (row.household.head if row.household else None),
         "state": state_badge(row),
-        "steps": casework.step_bar(row, on),
+        "steps": casework.step_bar(row, request.at),
         "main": main,
         "others": [offer for offer in offers if offer is not main],
         "wants_visit": main is not None and any("调查" in text or "核查" in text for text in main["reasons"]),
@@ -85,7 +84,7 @@ def _offer(
         "step": step,
         "form": typed if same else form_of(row, step, request),
         "reasons": reasons,
-        "exception": asks_note(step),
+        "exception": not casework.is_offered(step, row, request.at),
         "says": casework.says(row, step, localdate(request.at)),
         "is_typed": same,
         "url": reverse("office:case_take", args=[row.pk, step.key]),
