@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '待遇',
-                'indexes': [models.Index(fields=['benefit', 'valid_from', 'valid_to'], name='benefits_in_force')],
+                'indexes': [models.Index(fields=['benefit', 'valid_from', 'valid_to'], name='benefits_in_force'), models.Index(fields=['benefit', 'holder', 'valid_from'], name='benefits_of_holder')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('benefit', 'holder'), name='benefits_one_open_row'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='benefits_period_forward'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='benefits_amount_not_negative')],
             },
         ),
