@@ -188,6 +188,20 @@ def ingest(inbox: Path, out: Path) -> tuple[Tables, Tables]:
 # -- match ----------------------------------------------------------------------------------------
 
 
+GRADES = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+STAGES = {
+    "学前": 0,
+    "小学": 1,
+    "初中": 1,
+    "高中": 2,
+    "中职": 2,
+    "大专": 3,
+    "本科": 3,
+    "硕士": 4,
+    "博士": 4,
+}
+
+
 def sums(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """Add up columns per person."""
     return rows.groupby("id_no")[list(columns)].sum()
@@ -209,28 +223,12 @@ def department_facts(tables: Tables, end: pd.Timestamp) -> dict[str, pd.DataFram
     cars = cars[cars["vehicle_type"].isin(CARS) & (cars["status"] == "正常")]
     papers = tables["disability_certificates"]
     papers = papers[papers["valid_to"].isna() | (papers["valid_to"] >= end)]
-    grade = (
-        papers["grade"]
-        .str[:1]
-        .map({"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4})
-    )
+    grade = papers["grade"].str[:1].map(GRADES)
     mind = papers["kind"].isin(["智力", "精神"])
     papers = papers.assign(is_severe=(grade <= 2) | ((grade == 3) & mind), grade=grade)
     papers = papers.sort_values("grade").drop_duplicates("id_no")
     students = tables["education_students"]
-    stage = students["stage"].map(
-        {
-            "学前": 0,
-            "小学": 1,
-            "初中": 1,
-            "高中": 2,
-            "中职": 2,
-            "大专": 3,
-            "本科": 3,
-            "硕士": 4,
-            "博士": 4,
-        }
-    )
+    stage = students["stage"].map(STAGES)
     custody = tables["justice_custody"]
     inside = (custody["status"] == "在押") & (custody["started_on"] <= end)
     custody = custody[inside & (custody["ended_on"].isna() | (custody["ended_on"] > end))]

@@ -81,8 +81,8 @@ def dead_or_missing(dead, declared_missing, not_found, not_found_counts):
     return dead | declared_missing | (not_found_counts & not_found)
 
 
-def _declare(who: str, label: str) -> None:
-    """Declare the list for one parent."""
+def _declare_reasons(who: str, label: str) -> None:
+    """Declare the reasons of one parent that have a limit of their own."""
     policy.variable(
         f"{label}重残",
         unit="是否",
@@ -123,6 +123,10 @@ def _declare(who: str, label: str) -> None:
         optional=(f"{who}_out_of_contact", f"{who}_lost_on", f"{who}_lost_accepted_on"),
         absence=DECIDES,
     )(lost)
+
+
+def _declare_state(who: str, label: str) -> None:
+    """Declare what the reasons of one parent come to: unable, or dead or missing."""
     reasons = (
         f"{who}_disabled",
         f"{who}_listed_disease",
@@ -151,5 +155,6 @@ def _declare(who: str, label: str) -> None:
     )(dead_or_missing)
 
 
-_declare("father", "父亲")
-_declare("mother", "母亲")
+for _who, _label in (("father", "父亲"), ("mother", "母亲")):
+    _declare_reasons(_who, _label)
+    _declare_state(_who, _label)
