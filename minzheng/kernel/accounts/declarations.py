@@ -141,6 +141,8 @@ AUDITOR = _role(
     "parameters.see",
     "exchange.see",
     "leads.see",
+    # Reads who did what and looked at whom; verifying and exporting stay with the administrator.
+    "looks.see",
 )
 INSTITUTION = _role("institution", "服务机构", ANY_LEVEL, "own.see", "visits.record")
 INFORMANT = _role("informant", "部门联络员", COUNTY_LEVEL, "exchange.deliver")

@@ -41,6 +41,7 @@ ENTRIES = (
     Entry(_("政策文件"), "office:policies", "book", "reports.see", _("管理")),
     Entry(_("档案管理"), "office:archives", "files", "documents.see", _("管理")),
     Entry(_("审计"), "office:audit", "shield", "audit.see", _("管理")),
+    Entry(_("审计"), "office:audit", "shield", "looks.see", _("管理")),
     Entry(_("用户与岗位"), "office:users", "key", "accounts.manage", _("管理")),
 )
 

@@ -295,3 +295,10 @@ def test_revoked_mandate_ends_today(county, desk):
 @pytest.mark.parametrize("who", ["chen", "liu", "sysadmin", "auditadmin"])
 def test_users_are_for_the_security_administrator_only(county, desk, who):
     assert desk(who).get("/users/").status_code == 403
+
+
+def test_auditor_reads_who_looked_at_whom_but_exports_nothing(county, desk):
+    song = desk("song")
+    assert song.get("/audit/?group=looks").status_code == 200
+    assert song.get("/audit/?export=xlsx").status_code == 403
+    assert desk("zhao").get("/audit/").status_code == 403

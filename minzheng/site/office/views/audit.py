@@ -25,7 +25,7 @@ from ..deeds import EXPORTS, GROUPS, LOOKS
 from ..doors import acting, found, needs
 
 
-@needs("audit.see")
+@needs("audit.see", "looks.see")
 def audit(request: StaffRequest) -> HttpResponseBase:
     """List the lines of the audit, newest first: all, only looks, only exports, only refusals."""
     viewer = acting(request)
@@ -130,7 +130,7 @@ LABELS = {
 }  # fmt: skip
 
 
-@needs("audit.see")
+@needs("audit.see", "looks.see")
 def audit_entry(request: StaffRequest, sequence: int) -> HttpResponse:
     """Show one line whole, with its hashes and what else was done to the same subject."""
     rows = queries.audit_entries(acting(request))
@@ -165,7 +165,7 @@ def _others(rows: QuerySet[Entry], row: Entry) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-@needs("audit.see")
+@needs("audit.see", "looks.see")
 def audit_people(request: StaffRequest) -> HttpResponseBase:
     """List who looked at how many files and exported how often, the busiest first."""
     rows = queries.audit_entries(acting(request))
