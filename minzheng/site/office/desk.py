@@ -30,7 +30,7 @@ RUNS = (
     ("payments.check", RunState.SUBMITTED.value, "个发放批次待复核"),
     ("payments.send", RunState.APPROVED.value, "个发放批次待送银行"),
     ("payments.send", RunState.SENT.value, "个发放批次等待银行回盘"),
-    ("payments.make", RunState.RETURNED.value, "个发放批次已回盘，待办结"),
+    ("payments.send", RunState.RETURNED.value, "个发放批次已回盘，待办结"),
 )
 ENDING = timedelta(days=5)
 RECHECKED = "benefits.entitlement"
