@@ -155,7 +155,7 @@ def _environ(home: Path) -> dict[str, str]:
 def _process(command: list[str], home: Path, said: Path | None = None) -> tuple[int, float]:
     """Run a process to its end; return the peak memory of its tree in MB, and its CPU seconds."""
     before = _cpu()
-    with (said or Path("/dev/stderr")).open("w") as stream:
+    with (said or Path("/dev/stderr")).open("a") as stream:
         process = subprocess.Popen(command, cwd=ROOT, env=_environ(home), stdout=stream)
         peak = 0
         while process.poll() is None:

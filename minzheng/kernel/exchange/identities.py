@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from minzheng.core.resident_id import CHECK_DIGITS, DEMO_PREFIX, OLDEST, WEIGHTS
-from minzheng.core.sealing import blind_index
+from minzheng.core.sealing import indexer
 
 SOUND = r"^[0-9]{17}[0-9X]$"
 _FULL = [chr(code) for code in range(0xFF01, 0xFF5F)] + ["\u3000", "\u00a0"]
@@ -168,15 +168,16 @@ class Identities:
             .unique()
             .join(self._known, on="number", how="anti")
         )
-        pids = pl.Series("pid", [blind_index(number) for number in fresh["number"]], pl.String)
+        index = indexer()
+        pids = pl.Series("pid", [index(number) for number in fresh["number"]], pl.String)
         self._known = pl.concat([self._known, fresh.with_columns(pids)])
 
 
 def pseudonyms(texts: pl.Series) -> pl.Series:
     """Return the pseudonyms of texts that are no resident numbers but must not stay readable."""
-    distinct = texts.drop_nulls().unique()
+    distinct, index = texts.drop_nulls().unique(), indexer()
     pids = pl.DataFrame(
-        {"text": distinct, "pid": [blind_index(text) for text in distinct]},
+        {"text": distinct, "pid": [index(text) for text in distinct]},
         schema={"text": pl.String, "pid": pl.String},
     )
     return pl.DataFrame({"text": texts}).join(pids, on="text", how="left", maintain_order="left")[
