@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from minzheng.kernel.accounts import queries as accounts
+from minzheng.kernel.accounts.models import Mandate
 
 from .menu import county_name, menu
 
@@ -12,7 +13,7 @@ from .menu import county_name, menu
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Give every office page its shell; pages seen before sign-in get nothing."""
     mandate = getattr(request, "mandate", None)
-    if mandate is None:
+    if not isinstance(mandate, Mandate):
         return {}
     held = accounts.mandates_of(mandate.user, request.at)  # type: ignore[attr-defined]
     return {
