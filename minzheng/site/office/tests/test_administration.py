@@ -210,7 +210,9 @@ def test_export_of_the_audit_is_recorded_in_the_audit(county, desk):
 
 
 def test_every_deed_of_the_demo_has_a_chinese_word(county):
-    verbs = Entry.objects.order_by().values_list("verb", flat=True).distinct()
+    # Tests with real transactions elsewhere leave deeds of their own procedures in the one audit.
+    deeds = Entry.objects.exclude(verb__startswith="test.").order_by()
+    verbs = deeds.values_list("verb", flat=True).distinct()
     assert [verb for verb in verbs if words.deed(verb) == verb] == []
 
 
