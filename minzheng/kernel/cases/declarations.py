@@ -13,6 +13,8 @@ from minzheng.kernel.determinations.declarations import declare_parameters
 
 REQUIRED = "required"
 COUNTER, PORTAL, FIELD = "counter", "portal", "field"
+# Days that never roll: the three days of quick help end on a holiday, too (临时救助 2026).
+CALENDAR_DAYS = "calendar_days"
 LENGTH_UNITS = {
     "工作日": WORKING_DAYS,
     "个工作日": WORKING_DAYS,
@@ -20,6 +22,7 @@ LENGTH_UNITS = {
     "天": DAYS,
     "日": DAYS,
     DAYS: DAYS,
+    "日历日": CALENDAR_DAYS,
     "月": MONTHS,
     "个月": MONTHS,
     MONTHS: MONTHS,
@@ -213,7 +216,7 @@ class Length:
 
     def __str__(self) -> str:
         """Write the length as an office does."""
-        return f"{self.amount} {UNITS[self.unit]}"
+        return f"{self.amount} {UNITS.get(self.unit, '个日历日')}"
 
 
 # 社会救助法第四十四条: from this day a township decides only where the province so provides.

@@ -7,6 +7,7 @@ GENERATED = "generated"
 REPORT = "report"
 EVIDENCE_PACK = "evidence_pack"
 POLICY_TEXT = "policy_text"
+MINUTES = "minutes"
 OTHER = "other"
 KINDS = {
     APPLICATION_PAPER: "申请材料",
@@ -16,6 +17,7 @@ KINDS = {
     REPORT: "报告",
     EVIDENCE_PACK: "证据包",
     POLICY_TEXT: "政策文件全文",
+    MINUTES: "会议纪要",
     OTHER: "其他",
 }
 

@@ -1,10 +1,11 @@
 """The values that govern a case: nearest division first, on a day; and the days they lead to."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from minzheng.core.working_days import CITIZEN, OFFICE, ROLL_ALL, WORKING_DAYS, calendar
 from minzheng.kernel.accounts.declarations import Role
 from minzheng.kernel.cases.declarations import (
+    CALENDAR_DAYS,
     TOWNSHIP_POWER_NEEDS_PROVINCE_SINCE,
     Length,
     Step,
@@ -59,6 +60,8 @@ def due_on(length: Length, start: date, *, roll: str, citizen: bool) -> date:
     office that would end on a rest day must be met on the working day before, unless ``all``.
     民法典 201-203.
     """
+    if length.unit == CALENDAR_DAYS:
+        return start + timedelta(days=length.amount)
     acts = CITIZEN if citizen else OFFICE
     end = calendar().due_on(start, length.amount, length.unit, roll, acts)
     if length.unit == WORKING_DAYS or citizen or roll == ROLL_ALL:

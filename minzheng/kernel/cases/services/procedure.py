@@ -20,6 +20,7 @@ from minzheng.kernel.cases.queries.procedure import asks_note, blockers, refusal
 from minzheng.kernel.cases.services.deadlines import follow_step, start_steps
 from minzheng.kernel.cases.services.duties import offer_steps
 from minzheng.kernel.divisions import queries as divisions
+from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.people.models import Household, Person
 
 _NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
@@ -39,10 +40,13 @@ def open_case(
     applied_on: date | None = None,
     channel: str = COUNTER,
     because: Case | None = None,
+    division: Division | None = None,
 ) -> Case:
     """Open a case in the newest version of a procedure, in its first state.
 
     ``because`` is the case whose step causes this one: the power then lies with that step.
+    ``division`` is where the case is dealt with when that is not the home of whom it is about
+    (社会救助法 37: temporary help where the emergency arises).
     StepRefused (Chinese) when the mandate may not open cases here, or when the same procedure
     already runs for this household or person.
     """
@@ -50,9 +54,8 @@ def open_case(
     subject = household or person
     if subject is None:
         raise StepRefused("请选择家庭或人员")
-    _refuse_strangers(
-        definition.key, subject.division_id, by, localdate(at), caused=because is not None
-    )
+    place = division.pk if division is not None else subject.division_id
+    _refuse_strangers(definition.key, place, by, localdate(at), caused=because is not None)
     # The lock on the subject makes "one running case" true for two counters at once.
     (Household if household else Person).objects.select_for_update().get(pk=subject.pk)
     running = Case.objects.filter(
@@ -66,7 +69,7 @@ def open_case(
         number=uuid.uuid4().hex,
         household=household,
         person=person,
-        division_id=subject.division_id,
+        division_id=place,
         state=str(definition.first_state),
         channel=channel,
         opened_at=at,

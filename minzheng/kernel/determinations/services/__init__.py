@@ -2,7 +2,7 @@
 
 from .batch import compare_all, county_frames, determine_all, evaluate_policy, gather_facts
 from .parameters import ParameterError, enter_value, release_value, seed_parameters, withdraw_value
-from .single import determine, explain, explain_month, fact_frames, replay
+from .single import determine, explain, explain_month, fact_frames, replay, values_of
 
 __all__ = [
     "ParameterError",
@@ -19,5 +19,6 @@ __all__ = [
     "release_value",
     "replay",
     "seed_parameters",
+    "values_of",
     "withdraw_value",
 ]

@@ -165,6 +165,16 @@ def replay(determination: Determination) -> dict[str, Any]:
     return {**answer, "same": same}
 
 
+def values_of(determination: Determination) -> dict[str, Any]:
+    """Return every rule of a recorded determination by name, worked out from its snapshot.
+
+    Money in whole fen, None where unknown. What a procedure asks the law beside the answer itself,
+    such as whether a notice is due or how the sum is split.
+    """
+    snapshot = determination.snapshot
+    return dict(_from_snapshot(snapshot).one(snapshot["unit"]))
+
+
 def explain(determination: Determination) -> dict[str, Any]:
     """Explain a recorded determination from its snapshot: the reasons as they stood that day.
 
