@@ -7,6 +7,7 @@ import polars as pl
 
 from .graph import Graph
 from .program import ELEMENT, Run
+from .trace import Trace
 from .versions import AT, MEMBERS
 
 ROW = "__position"
@@ -148,3 +149,42 @@ class _Search:
             .list.drop_nulls()
             .alias("named")
         )["named"]
+
+
+def unknown_cells(trace: Trace) -> set[tuple[Any, str]]:
+    """Name the unknown facts behind one traced unit's open answer, by person (None: the unit's own).
+
+    The same search as for many units at once, with the people told apart.
+    """
+    graph, found, seen = trace.graph, set[tuple[Any, str]](), set[tuple[Any, str]]()
+    people = {p["person"]: p for p in trace.persons}
+
+    def value(name: str, person: Any) -> Any:
+        if person is not None and graph.level(name) == "person":
+            return people[person].get(name)
+        return trace.values.get(name)
+
+    def ask(name: str, person: Any) -> None:
+        person = person if graph.level(name) == "person" else None
+        if (person, name) in seen or name in {MEMBERS, AT} or value(name, person) is not None:
+            return
+        seen.add((person, name))
+        if name not in graph.versions:
+            if name not in graph.policy.parameters:
+                found.add((person, name))
+            elif (by := graph.policy.parameters[name].by) is not None:
+                ask(by, person)
+            return
+        arguments, optional = graph.arguments(name), graph.versions[name].optional
+        whose = [person]
+        if MEMBERS in arguments:
+            whose = [k for k, p in people.items() if p.get(ELEMENT + name) is None]
+        for who in whose:
+            needed = [a for a in arguments if a not in optional and a not in {MEMBERS, AT}]
+            blamed = [a for a in needed if value(a, who) is None]
+            for argument in blamed or [a for a in arguments if a in optional]:
+                ask(argument, who)
+
+    for name in (*graph.conditions, *([graph.amount] if graph.amount else [])):
+        ask(name, None)
+    return found
