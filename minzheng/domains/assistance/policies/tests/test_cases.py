@@ -1,80 +1,28 @@
-"""The worked examples of the law, each by its own name, and the coverage of the conditions."""
+"""The worked examples of the law, each by its own name."""
 
 from datetime import date, timedelta
 
 import pytest
 
 from minzheng.core.working_days import calendar
-from minzheng.domains.assistance.policies.dibao.policy import policy as dibao
-from minzheng.domains.assistance.policies.dibao_edge.policy import policy as dibao_edge
-from minzheng.domains.assistance.policies.dibao_fade.policy import policy as dibao_fade
-from minzheng.domains.assistance.policies.dibao_single.policy import policy as dibao_single
-from minzheng.domains.assistance.policies.fraud.policy import policy as fraud
-from minzheng.domains.assistance.policies.heating.policy import policy as heating
-from minzheng.domains.assistance.policies.price_link.policy import policy as price_link
-from minzheng.domains.assistance.policies.rigid.policy import policy as rigid
-from minzheng.domains.assistance.policies.tekun.policy import policy as tekun
-from minzheng.domains.assistance.policies.tekun_obligor.policy import policy as tekun_obligor
-from minzheng.domains.assistance.policies.temporary.policy import policy as temporary
-from minzheng.policy import replay, run_cases
-
-WIDER = (tekun, tekun_obligor, rigid, temporary, price_link, heating, fraud)
-POLICIES = (dibao, dibao_edge, dibao_single, dibao_fade, *WIDER)
-RESULTS = {policy.key: run_cases(policy) for policy in POLICIES}
-
-
-@pytest.mark.parametrize(
-    "result",
-    [
-        pytest.param(result, id=f"{key}-{result.name}")
-        for key, results in RESULTS.items()
-        for result in results
-    ],
-)
-def test_case_comes_out_as_the_law_says(result):
-    assert result.problems == []
-
-
-@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.key)
-def test_every_condition_is_seen_true_and_false(policy):
-    for name in policy.conditions:
-        seen = {result.row.get(name) for result in RESULTS[policy.key]}
-        assert {True, False} <= seen, name
-
-
-@pytest.mark.parametrize("policy", WIDER, ids=lambda policy: policy.key)
-def test_every_condition_is_seen_undetermined(policy):
-    for name in policy.conditions:
-        assert None in {result.row.get(name) for result in RESULTS[policy.key]}, name
-
-
-@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.key)
-def test_every_case_can_be_explained_and_replayed(policy):
-    for result in RESULTS[policy.key]:
-        assert result.evaluation.explain(1).text().startswith(policy.label)
-        again = replay(result.evaluation.snapshot(1), [policy])
-        assert (again["outcome"], again["amount"]) == (result.row["outcome"], result.row["amount"])
-
-
-def by_name(key, start):
-    return next(result for result in RESULTS[key] if result.name.startswith(start))
+from minzheng.kernel.determinations.tests.law import named
 
 
 @pytest.mark.requirement("SA-21")
 def test_amount_by_difference_and_by_band_differ_as_the_place_chooses():
-    assert by_name("assistance.dibao", "例1 整户").row["amount"] == 112_000
-    assert by_name("assistance.dibao", "例1 分档").row["amount"] == 128_000
+    assert named("assistance.dibao", "例1 整户").row["amount"] == 112_000
+    assert named("assistance.dibao", "例1 分档").row["amount"] == 128_000
 
 
 @pytest.mark.requirement("SA-22")
 def test_extra_help_is_paid_on_top_for_the_four_groups():
-    row = by_name("assistance.dibao", "分类施保按人").row
+    row = named("assistance.dibao", "分类施保按人").row
     assert row["amount"] - row["basic_grant"] == row["extra_grant"] == 15_960
-    assert by_name("assistance.dibao", "分类施保：七十").row["extra_grant"] == 7_980
+    assert named("assistance.dibao", "分类施保：七十").row["extra_grant"] == 7_980
 
 
 def test_refusal_names_the_condition_and_the_article():
-    text = by_name("assistance.dibao", "例4 人均收入恰等于").evaluation.explain(1).text()
+    text = named("assistance.dibao", "例4 人均收入恰等于").evaluation.explain(1).text()
     assert "最低生活保障：不符合条件" in text
     assert (
         "✗ 家庭人均收入低于当地低保标准（800 元/月 与 800 元/月 相比，相等）  〔社会救助法 第十八条〕"
@@ -83,17 +31,15 @@ def test_refusal_names_the_condition_and_the_article():
 
 
 def test_edge_explanation_shows_why_there_is_no_dibao():
-    text = by_name("assistance.dibao_edge", "例6 收入低于").evaluation.explain(1).text()
+    text = named("assistance.dibao_edge", "例6 收入低于").evaluation.explain(1).text()
     assert "✓ 不符合低保条件" in text
     assert "✗ 家庭金融资产不超过限额（60,000 元 与 57,600 元 相比，相差 2,400 元）" in text
 
 
 @pytest.mark.requirement("SA-28")
 def test_county_may_raise_the_age_of_destitute_minors():
-    assert (
-        by_name("assistance.tekun", "例19 十七岁首次申请、无残疾").row["outcome"] == "not_eligible"
-    )
-    assert by_name("assistance.tekun", "会宁县十七岁").row["outcome"] == "eligible"
+    assert named("assistance.tekun", "例19 十七岁首次申请、无残疾").row["outcome"] == "not_eligible"
+    assert named("assistance.tekun", "会宁县十七岁").row["outcome"] == "eligible"
 
 
 LAWFUL = {
@@ -118,38 +64,38 @@ LAWFUL = {
     ],
 )
 def test_destitute_standard_is_held_against_its_legal_floor(rule, kept, broken):
-    assert by_name("assistance.tekun", kept).row[rule] is True
-    assert by_name("assistance.tekun", broken).row[rule] is False
+    assert named("assistance.tekun", kept).row[rule] is True
+    assert named("assistance.tekun", broken).row[rule] is False
 
 
 @pytest.mark.requirement("SA-38")
 def test_care_standards_differ_by_form_and_tier():
     standards = [
-        by_name("assistance.tekun", start).row["care_standard"]
+        named("assistance.tekun", start).row["care_standard"]
         for start in ("宿州固定金额：农村、全失能", "宿州固定金额：城市", "宿州固定金额：全自理")
     ]
     assert standards == [71_500, 28_600, 4_300]
 
 
 def test_price_supplement_is_due_within_its_working_days():
-    days = by_name("assistance.price_link", "例15 启动").row["days_to_pay"]
+    days = named("assistance.price_link", "例15 启动").row["days_to_pay"]
     assert calendar().add_working_days(date(2026, 9, 9), days) == date(2026, 10, 13)
 
 
 def test_quick_help_ends_after_three_calendar_days_holiday_or_not():
-    days = by_name("assistance.temporary", "例14 房屋失火").row["days_to_finish"]
+    days = named("assistance.temporary", "例14 房屋失火").row["days_to_finish"]
     assert date(2026, 9, 18) + timedelta(days) == date(2026, 9, 21)
     assert date(2026, 10, 1) + timedelta(days) == date(2026, 10, 4)
 
 
 @pytest.mark.parametrize("start", ["分三期", "分六期", "一次发给"])
 def test_instalments_add_up_to_the_fen(start):
-    row = by_name("assistance.temporary", start).row
+    row = named("assistance.temporary", start).row
     terms = {"分三期": 3, "分六期": 6, "一次发给": 1}[start]
     later = row["later_payment"] * max(terms - 2, 0)
     assert row["first_payment"] + later + row["last_payment"] == row["amount"]
 
 
 def test_refusing_obligor_leaves_the_question_to_a_person():
-    text = by_name("assistance.tekun_obligor", "例12 七十二岁之子拒绝").evaluation.explain(1).text()
+    text = named("assistance.tekun_obligor", "例12 七十二岁之子拒绝").evaluation.explain(1).text()
     assert "尚不能确定" in text
