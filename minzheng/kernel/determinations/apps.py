@@ -13,5 +13,6 @@ class DeterminationsConfig(AppConfig):
     verbose_name = "认定"
 
     def ready(self) -> None:
-        """Let a merge of two files of one person take the determinations along."""
+        """Let a merge of two files of one person take determinations and findings along."""
         declare_person_reference("determinations.Determination", "person")
+        declare_person_reference("determinations.RecordedFact", "person")

@@ -16,6 +16,30 @@ class ParameterState(str, Enum):
         return {"draft": "待复核", "released": "已发布", "withdrawn": "已撤回"}[self.value]
 
 
+class Issuer(str, Enum):
+    """发文机关层级: whose document sets a standard."""
+
+    STATE = "state"
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+
+    @property
+    def label(self) -> str:
+        """Return the word shown on screens; the same words policies say `set_by` with."""
+        return {
+            "state": "国家",
+            "province": "省级",
+            "prefecture": "市级",
+            "county": "县级",
+        }[self.value]
+
+    @property
+    def depth(self) -> int:
+        """Return how deep in the tree of divisions the level lies: 0 for the state, 3 for a county."""
+        return list(Issuer).index(self)
+
+
 class Purpose(str, Enum):
     """认定用途."""
 

@@ -1,7 +1,7 @@
-"""How facts of a month are put together for policies: register, departments, rooms, in this order."""
+"""How facts of a month are put together for policies: register, departments, rooms, our findings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,8 @@ from minzheng.kernel.exchange.facts import department_facts
 from minzheng.kernel.people.facts import register_households, register_persons
 from minzheng.policy import FactFrames, Policy
 
-from .declarations import fact_providers
+from . import recorded
+from .declarations import asked_facts, fact_providers
 
 # What the register alone decides: kept beside the facts for joins and screens, no law asks for it.
 IDENTITY = {"pid": pl.String, "name": pl.String}
@@ -24,37 +25,56 @@ RECORDED = {
     "applied_as": "household",
     "support_received": 0,
     "support_paid": 0,
+    "is_adopted": False,
+    "child_scheme_choice": "none",
+    "in_central_care": False,
+    "in_home_care_project": False,
 }
+# What the engine needs beside the facts a policy asks for.
+KEYS = ("household", "person", "division")
 
 
 @dataclass(frozen=True)
 class CountyFacts:
-    """The facts of a month: one row per household, one per member of a household."""
+    """The facts of a month: one row per household, one per member of a household.
+
+    The columns of `households` and `persons` are always there, those of the further tables where
+    anybody knows them; an absent column is unknown for everybody. `told` names in Chinese which
+    room gave a column.
+    """
 
     month: str
     on: date
     households: pl.DataFrame
     persons: pl.DataFrame
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 def county_facts(month: str, on: date, households: Sequence[int] | None = None) -> CountyFacts:
     """Gather what is known of every household, or of the named ones, for a month as it was `on` a day.
 
     The same steps serve the county and one household: the register says who belongs together, the
-    deliveries of the month say what departments know, rooms add what they recorded. A column that
-    nobody filled is null: unknown, never zero.
+    deliveries of the month say what departments know, rooms add what their books hold, and what our
+    own people found and recorded stands over all of it. A column that nobody filled is null:
+    unknown, never zero.
     """
     register = register_persons(on, households)
     homes = register_households(on, households)
     people = register.join(homes.select("household"), on="household", how="semi")
     people = _with_departments(people, month)
+    told: dict[str, str] = {}
     for provider in fact_providers():
         rows = provider.give(month, on, people)
-        if "person" in rows.columns:
-            people = overlay(people, rows, "person")
+        key = "person" if "person" in rows.columns else "household"
+        if key == "person":
+            people = overlay(people, rows, key)
         else:
-            homes = overlay(homes, rows, "household")
-    return CountyFacts(month, on, _shaped(homes, "households"), _shaped(people, "persons"))
+            homes = overlay(homes, rows, key)
+        if provider.label:
+            told |= {name: provider.label for name in rows.columns if name != key}
+    people = overlay(people, recorded.of_persons(on, people), "person")
+    homes = overlay(homes, recorded.of_households(on, homes), "household")
+    return CountyFacts(month, on, _shaped(homes, "households"), _shaped(people, "persons"), told)
 
 
 def _with_departments(people: pl.DataFrame, month: str) -> pl.DataFrame:
@@ -80,7 +100,10 @@ def overlay(base: pl.DataFrame, rows: pl.DataFrame, key: str) -> pl.DataFrame:
 
 def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     """Give every column of the fact table its place and type; what nobody filled is null."""
-    columns = facts.TABLES[table].columns
+    grain = facts.TABLES[table].grain
+    columns = dict(facts.TABLES[table].columns)
+    further = {n: c for n, c in facts.COLUMNS.items() if n in frame.columns or n in RECORDED}
+    columns |= {n: c for n, c in further.items() if c.grain == grain or n in frame.columns}
     present = {
         name: pl.col(name).cast(DTYPES[column.kind])
         if name in frame.columns
@@ -90,9 +113,7 @@ def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     for name, value in RECORDED.items():
         if name in present:
             present[name] = present[name].fill_null(value)
-    carried = [
-        c for c in frame.columns if c not in columns and (c in IDENTITY or c in facts.COLUMNS)
-    ]
+    carried = [c for c in frame.columns if c not in columns and c in IDENTITY]
     return frame.select(*(e.alias(n) for n, e in present.items()), *carried)
 
 
@@ -117,7 +138,7 @@ def with_given(known: CountyFacts, given: Mapping[str, Any] | None) -> CountyFac
                 .otherwise(pl.col(column))
                 .alias(column)
             )
-    return CountyFacts(known.month, known.on, homes, people)
+    return replace(known, households=homes, persons=people)
 
 
 def _dtype(frame: pl.DataFrame, column: str) -> pl.DataType:
@@ -129,8 +150,14 @@ def _dtype(frame: pl.DataFrame, column: str) -> pl.DataType:
 
 
 def frames_of(policy: Policy, known: CountyFacts) -> FactFrames:
-    """Cut the facts of a month to the shape a policy asks for: by household or by person."""
-    people = known.persons.drop("division", "residence", strict=False)
+    """Cut the facts of a month to the shape a policy asks for: by household or by person.
+
+    Only what the policy may ask for goes along: a county has more than a hundred columns.
+    """
+    asked = {*KEYS, *asked_facts(policy)}
+    homes = known.households.select(c for c in known.households.columns if c in asked)
+    own = [c for c in known.persons.columns if c in asked and c not in {"division", "residence"}]
+    people = known.persons.select(own)
     if policy.of == "household":
-        return FactFrames(known.households, people)
-    return FactFrames(people.join(known.households, on="household", how="inner"), None)
+        return FactFrames(homes, people)
+    return FactFrames(people.join(homes, on="household", how="inner"), None)

@@ -1,11 +1,58 @@
-"""Parameter values with their documents, and recorded determinations."""
+"""Parameter values with their documents, recorded facts and recorded determinations."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from minzheng.core.fields import MoneyField
 
-from .choices import OUTCOMES, ParameterState, Purpose
+from .choices import OUTCOMES, Issuer, ParameterState, Purpose
+
+
+class StandardChange(models.Model):
+    """One paper that changes standards: a draft by one officer, released by another (标准调整).
+
+    Its values are ordinary rows of `ParameterValue`; they take effect together or not at all.
+    `issued_by` is the level of government whose document it is: a county registers what a
+    prefecture or province has set, it does not set it. Withdrawn drafts are kept.
+    """
+
+    title = models.CharField(_("事由"), max_length=120)
+    document = models.CharField(_("文号"), max_length=200, blank=True)
+    source = models.CharField(_("依据"), max_length=300)
+    dated_on = models.DateField(_("成文日期"), null=True, blank=True)
+    issued_by = models.CharField(
+        _("发文机关层级"), max_length=12, choices=[(i.value, i.label) for i in Issuer]
+    )
+    division = models.ForeignKey("divisions.Division", on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(_("说明"), max_length=500, blank=True)
+    state = models.CharField(
+        _("状态"),
+        max_length=12,
+        default=ParameterState.DRAFT.value,
+        choices=[(s.value, s.label) for s in ParameterState],
+    )
+    digest = models.CharField(max_length=64)
+    scenario_id = models.BigIntegerField(_("测算方案"), null=True, blank=True)
+    made_by = models.ForeignKey("accounts.Mandate", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("拟稿时间"))
+    released_by = models.ForeignKey(
+        "accounts.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    released_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
+    reason = models.CharField(_("发布说明"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("标准调整")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["made_by", "digest"],
+                condition=models.Q(state="draft"),
+                name="determinations_draft_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class ParameterValue(models.Model):
@@ -40,6 +87,12 @@ class ParameterValue(models.Model):
         "accounts.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     checked_at = models.DateTimeField(_("复核时间"), null=True, blank=True)
+    change = models.ForeignKey(
+        StandardChange, null=True, blank=True, on_delete=models.PROTECT, related_name="values"
+    )
+    replaced_by = models.ForeignKey(
+        StandardChange, null=True, blank=True, on_delete=models.PROTECT, related_name="replaced"
+    )
 
     class Meta:
         verbose_name = _("参数值")
@@ -60,6 +113,65 @@ class ParameterValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy} {self.name} {self.division_id} {self.since}"
+
+
+class RecordedFact(models.Model):
+    """One finding of our own people about a person or household, from a day on (调查记录).
+
+    `column` names a column of the fact tables; the value lies in `number` (money in fen, whole
+    numbers, 0 or 1 for a flag), `text` or `day`, as the column's kind says. The value in force on
+    a day is the latest `since` that is not withdrawn and not yet at its `until` (half-open).
+    Rows are never edited: what changes is a further row, a mistake is withdrawn with its reason.
+    """
+
+    household = models.ForeignKey(
+        "people.Household", on_delete=models.PROTECT, related_name="recorded_facts"
+    )
+    person = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    division = models.ForeignKey("divisions.Division", on_delete=models.PROTECT, related_name="+")
+    column = models.CharField(_("项目"), max_length=60)
+    number = models.BigIntegerField(_("数值"), null=True, blank=True)
+    text = models.CharField(_("文字"), max_length=200, blank=True)
+    day = models.DateField(_("日期"), null=True, blank=True)
+    since = models.DateField(_("起始日"))
+    until = models.DateField(_("终止日（不含）"), null=True, blank=True)
+    review_on = models.DateField(_("复核日期"), null=True, blank=True)
+    case_id = models.BigIntegerField(_("办件"), null=True, blank=True)
+    visit_id = models.BigIntegerField(_("走访"), null=True, blank=True)
+    document = models.ForeignKey(
+        "documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.CharField(_("说明"), max_length=300, blank=True)
+    recorded_by = models.ForeignKey("accounts.Mandate", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("记录时间"))
+    withdrawn_by = models.ForeignKey(
+        "accounts.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+    withdraw_reason = models.CharField(_("撤回原因"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("调查记录")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gt=models.F("since")),
+                name="determinations_fact_period_forward",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True) | ~models.Q(withdraw_reason=""),
+                name="determinations_fact_withdrawn_with_reason",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["person", "column", "since"], name="determinations_fact_person"),
+            models.Index(fields=["household", "column"], name="determinations_fact_home"),
+            models.Index(fields=["review_on"], name="determinations_fact_review"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.column} {self.since}"
 
 
 class Determination(models.Model):

@@ -26,7 +26,14 @@ def gather_facts(month: str, *, on: date | None = None) -> facts.CountyFacts:
     known = facts.county_facts(month, on or months.last_day(month))
     write_parquet(known.households, queries.facts_path(month, "households"))
     write_parquet(known.persons, queries.facts_path(month, "persons"))
+    words = json.dumps(known.told, ensure_ascii=False)
+    _replace(_told_path(month), lambda temporary: temporary.write_text(words, encoding="utf-8"))
     return known
+
+
+def _told_path(month: str) -> Path:
+    """Where stands which room gave which column of a month's facts."""
+    return queries.facts_path(month, "persons").with_name("told.json")
 
 
 def county_frames(month: str, household: int | None = None) -> facts.CountyFacts:
@@ -41,7 +48,14 @@ def county_frames(month: str, household: int | None = None) -> facts.CountyFacts
     if household is not None:
         scans = {table: scan.filter(household=household) for table, scan in scans.items()}
     frames = {table: scan.collect() for table, scan in scans.items()}
-    return facts.CountyFacts(month, months.last_day(month), frames["households"], frames["persons"])
+    told = _told_path(month)
+    return facts.CountyFacts(
+        month,
+        months.last_day(month),
+        frames["households"],
+        frames["persons"],
+        json.loads(told.read_text(encoding="utf-8")) if told.is_file() else {},
+    )
 
 
 def evaluate_policy(policy: Policy, known: facts.CountyFacts, *, on: date) -> Evaluation:

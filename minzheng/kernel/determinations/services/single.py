@@ -19,14 +19,17 @@ from minzheng.kernel.people.models import Household, Person
 from minzheng.policy import Evaluation, FactFrames, ParameterRow, ParameterStore, evaluate
 from minzheng.policy import replay as replay_snapshot
 
-from .. import declarations, facts
+from .. import declarations, facts, recorded
 from ..choices import Purpose
 from ..models import Determination
 from .batch import county_frames, evaluate_policy
 
 IN_CASE = "本办件调查"
+IN_RECORD = "调查记录"
 # Where our own books are the source: words for the reader instead of the key in the schema.
 OURS = {
+    "people.register": "人员登记",
+    "benefits": "在享待遇登记",
     "police.households": "家庭登记",
     "visits": "入户调查和登记",
     "justice.missing": "人员登记",
@@ -127,22 +130,36 @@ def sources_of(
     given = given or {}
     people = known.persons.select("person", "pid")
     delivered = provenance(known.month, [pid for pid in people["pid"] if pid])
+    of_person = _told(known, "person")
     found: dict[tuple[Any, str], str] = {}
     for person, pid in people.iter_rows():
-        found |= {(person, name): OURS[c.source] for name, c in COLUMNS.items() if c.source in OURS}
+        found |= {(person, name): words for name, words in of_person.items()}
         found |= {
             (person, name): words
             for (whose, name), words in delivered.items()
             if whose == pid and pid
         }
-    found |= {
-        (None, name): OURS[c.source]
-        for name, c in COLUMNS.items()
-        if c.source in OURS and c.grain == "household"
-    }
+    found |= {(None, name): words for name, words in _told(known, "household").items()}
+    found |= _recorded(known)
     found |= {(None, name): IN_CASE for name in given.get("household", {})}
     for person, values in given.get("persons", {}).items():
         found |= {(int(person), name): IN_CASE for name in values}
+    return found
+
+
+def _told(known: facts.CountyFacts, grain: str) -> dict[str, str]:
+    """Say of every column of a grain which of our own books it is from."""
+    ours = {n: OURS[c.source] for n, c in COLUMNS.items() if c.source in OURS and c.grain == grain}
+    return ours | {n: words for n, words in known.told.items() if COLUMNS[n].grain == grain}
+
+
+def _recorded(known: facts.CountyFacts) -> dict[tuple[Any, str], str]:
+    """Say of every finding on record from which day it holds and what it rests on."""
+    homes = known.households["household"].to_list()
+    found: dict[tuple[Any, str], str] = {}
+    for row in recorded.in_force(known.on).filter(household__in=homes):
+        note = f"，{row.note}" if row.note else ""
+        found[row.person_id, row.column] = f"{IN_RECORD}（{row.since:%Y-%m-%d}起{note}）"
     return found
 
 

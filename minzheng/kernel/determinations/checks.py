@@ -1,0 +1,146 @@
+"""Published standards held against the law: which checks concern a place, and what they say there."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from django.db.models import QuerySet
+
+from minzheng.kernel.divisions import queries as divisions
+from minzheng.policy import Parameter, ParameterRow
+from minzheng.policy.legality import Figures, Judgement, LegalityCheck, at_least, judge
+
+from . import declarations
+from .choices import ParameterState
+from .models import ParameterValue
+
+COLUMNS = (
+    "policy", "name", "division_id", "since", "until", "value", "category", "source", "document",
+)  # fmt: skip
+# The owner of the rows by which a place makes a check binding ("block") or a remark ("flag").
+SEVERITY = "legality"
+
+
+def rows_of(values: QuerySet[ParameterValue]) -> list[ParameterRow]:
+    """Return stored values as rows of the engine."""
+    return [ParameterRow(*row) for row in values.values_list(*COLUMNS)]
+
+
+class Book:
+    """Values by parameter, place and category: which row holds at a place on a day."""
+
+    def __init__(self, rows: Iterable[ParameterRow]) -> None:
+        self._rows: dict[tuple[str, str], list[ParameterRow]] = {}
+        for row in rows:
+            self._rows.setdefault((row.policy, row.name), []).append(row)
+        for same in self._rows.values():
+            same.sort(key=lambda row: row.since, reverse=True)
+
+    def row(
+        self, owner: str, name: str, lineage: Sequence[str], on: date, category: str = ""
+    ) -> ParameterRow | None:
+        """Return the row in force: nearest division, there the category before all, then the latest."""
+        rows = [r for r in self._rows.get((owner, name), ()) if r.in_force(on)]
+        for division in lineage:
+            for wanted in dict.fromkeys((category, "")):
+                found = next(
+                    (r for r in rows if r.division == division and r.category == wanted), None
+                )
+                if found is not None:
+                    return found
+        return None
+
+    def categories(self, owner: str, name: str, lineage: Sequence[str]) -> list[str]:
+        """Return the categories a parameter has values for along a lineage."""
+        rows = self._rows.get((owner, name), ())
+        return sorted({r.category for r in rows if r.division in lineage}) or [""]
+
+    def divisions(self, owner: str, name: str) -> set[str]:
+        """Return the divisions with values of their own."""
+        return {r.division for r in self._rows.get((owner, name), ())}
+
+
+def book(drafts: Iterable[ParameterRow] = ()) -> Book:
+    """Return the released values as they would stand with `drafts` released too."""
+    over = list(drafts)
+    new = {_key(row) for row in over}
+    released = rows_of(ParameterValue.objects.filter(state=ParameterState.RELEASED.value))
+    return Book([*(row for row in released if _key(row) not in new), *over])
+
+
+def _key(row: ParameterRow) -> tuple[str, str, str, str, date]:
+    return (row.policy, row.name, row.division, row.category, row.since)
+
+
+def all_checks() -> list[LegalityCheck]:
+    """Return the declared checks, and one for every parameter with a guiding value as its floor."""
+    return [*declarations.legality_checks(), *_floors()]
+
+
+def _floors() -> list[LegalityCheck]:
+    return [
+        LegalityCheck(
+            f"{p.policy}.{p.name}.floor",
+            f"{p.label}不低于指导标准或最低标准",
+            p.basis,
+            (f"{p.policy}.{p.name}", f"{p.policy}.{p.floor}"),
+            _from(p, at_least(f"{p.policy}.{p.name}", f"{p.policy}.{p.floor}")),
+            categories=(),
+        )
+        for p in declarations.declared_parameters()
+        if p.floor is not None
+    ]
+
+
+def _from(parameter: Parameter, compare: Callable[[Figures], object]) -> Callable[..., object]:
+    """Let a floor hold from the day the law says; nobody has to set a guiding value."""
+
+    def floor(figures: Figures) -> object:
+        if parameter.floor_since is not None and figures.at < parameter.floor_since:
+            return None
+        owner, name = parameter.policy, parameter.floor or ""
+        if figures.look(owner, name, figures.category, figures.at) is None:
+            return None
+        return compare(figures)
+
+    return floor
+
+
+def judgements(
+    division: str,
+    on: date,
+    *,
+    drafts: Iterable[ParameterRow] = (),
+    touching: Iterable[tuple[str, str]] | None = None,
+    standing: Book | None = None,
+) -> list[Judgement]:
+    """Judge the standards at a place on a day, as they would stand with `drafts` released.
+
+    `touching` narrows to checks about these parameters. A check about a parameter that has no
+    value at the place says nothing: there is no standard to judge.
+    """
+    values = standing or book(drafts)
+    lineage = divisions.lineage(division)
+    wanted = None if touching is None else {f"{owner}.{name}" for owner, name in touching}
+    found = []
+    for check in all_checks():
+        if wanted is not None and wanted.isdisjoint(check.of):
+            continue
+        owner, _, name = check.of[0].rpartition(".")
+        for category in check.categories or values.categories(owner, name, lineage):
+            if values.row(owner, name, lineage, on, category) is None:
+                continue
+            found.append(_judged(check, values, lineage, on, category))
+    return found
+
+
+def _judged(
+    check: LegalityCheck, values: Book, lineage: Sequence[str], on: date, category: str
+) -> Judgement:
+    figures = Figures(
+        lambda owner, name, wanted, day: values.row(owner, name, lineage, day, wanted),
+        declarations.declared_parameter,
+        on,
+        category,
+    )
+    set_here = values.row(SEVERITY, check.key, lineage, on)
+    return judge(check, figures, lineage[0], set_here.value if set_here else "")
