@@ -40,9 +40,9 @@ def released(owner: str = "") -> QuerySet[ParameterValue]:
     return rows.filter(policy=owner) if owner else rows
 
 
-def parameter_store(policy: Policy) -> ParameterStore:
-    """The released values a policy may ask for, those of included policies with them."""
-    owners = {parameter.policy for parameter in policy.parameters.values()}
+def parameter_store(*policies: Policy) -> ParameterStore:
+    """The released values the policies may ask for, those of included policies with them."""
+    owners = {parameter.policy for policy in policies for parameter in policy.parameters.values()}
     rows = (
         released()
         .filter(policy__in=owners)
