@@ -8,6 +8,8 @@ import polars as pl
 
 from minzheng.core.money import format_yuan
 from minzheng.core.months import last_day
+from minzheng.facts import COLUMNS
+from minzheng.facts.schema import DTYPES
 from minzheng.kernel.exchange import lake, matching
 from minzheng.kernel.exchange.declarations import (
     DECIMAL,
@@ -53,6 +55,16 @@ ITEMS = {
     "elderly_care_subsidy": ("养老服务补贴",),
     "child_welfare_money": ("孤儿和事无儿童基本生活费",),
     "other_transfers": ("失业保险金", "其他转移"),
+    "insurance_benefits": ("失业保险金",),
+}
+UNEMPLOYMENT = {
+    "unemployment_recipient": "失业保险金",
+    "unemployment_aid_recipient": "失业补助金",
+}
+CARE_FORMS = {
+    "home_insured": "居家上门",
+    "day_care_insured": "日间照料",
+    "institution_insured": "机构",
 }
 MONTHS_OF_EXPENSES = 12
 
@@ -61,11 +73,15 @@ Reader = Callable[[pl.DataFrame, date], pl.DataFrame]
 
 @dataclass(frozen=True)
 class Source:
-    """Which fact columns a data set fills, with the value of somebody who is not on it."""
+    """Which fact columns a data set fills, with the value of somebody who is not on it.
+
+    `needs` names the columns read where the list is long and most of it is not asked for.
+    """
 
     data_set: str
     columns: Mapping[str, object]
     read: Reader
+    needs: tuple[str, ...] = ()
 
 
 def _sums(**columns: str) -> Reader:
@@ -156,7 +172,7 @@ def _vehicles(rows: pl.DataFrame, end: date) -> pl.DataFrame:
 
 
 def _certificates(rows: pl.DataFrame, end: date) -> pl.DataFrame:
-    """The gravest certificate valid on the last day; the subsidies that are paid."""
+    """The gravest certificate valid on the last day, the latest expiry; the subsidies that are paid."""
     valid = pl.col("valid_to").is_null() | (pl.col("valid_to") >= end)
     grade = pl.col("grade").replace_strict(GRADES, return_dtype=pl.Int64)
     kind = pl.col("disability_kind").replace_strict(DISABILITIES, return_dtype=pl.String)
@@ -165,6 +181,8 @@ def _certificates(rows: pl.DataFrame, end: date) -> pl.DataFrame:
         disability_kind=pl.col("kind").filter("valid").first().fill_null("none"),
         disability_grade=pl.col("number").filter("valid").first().fill_null(0),
         disability_subsidies=pl.col("subsidy").sum(),
+        certificate_until=pl.col("valid_to").max(),
+        certificate_issued_on=pl.col("issued_on").max(),
     )
 
 
@@ -176,6 +194,7 @@ def _expenses(rows: pl.DataFrame, _end: date) -> pl.DataFrame:
         self_paid_medical=monthly,
         has_major_disease=(pl.col("is_major") == "是").any(),
         medical_refunds=pl.col("refunds_month").sum(),
+        medical_spending=total,
     )
 
 
@@ -200,7 +219,47 @@ def _transfers(rows: pl.DataFrame, _end: date) -> pl.DataFrame:
 
 
 def _dead(rows: pl.DataFrame, end: date) -> pl.DataFrame:
-    return rows.group_by("pid").agg(is_dead=(pl.col("died_on") <= end).any())
+    by_then = pl.col("died_on") <= end
+    return rows.group_by("pid").agg(
+        is_dead=by_then.any(), died_on=pl.col("died_on").filter(by_then).min()
+    )
+
+
+def _registered(rows: pl.DataFrame, _end: date) -> pl.DataFrame:
+    """Registered in the county; who moved out is not, and what a cancelled row means is not known."""
+    change = pl.col("change")
+    stays = change.is_in(["无", "迁入"]).any()
+    return rows.group_by("pid").agg(
+        registered_here=pl.when(stays)
+        .then(pl.lit(value=True))
+        .when((change == "迁出").all())
+        .then(pl.lit(value=False))
+    )
+
+
+def _unemployment(rows: pl.DataFrame, _end: date) -> pl.DataFrame:
+    drawn = {name: pl.col("item") == item for name, item in UNEMPLOYMENT.items()}
+    return rows.group_by("pid").agg(*(has.any().alias(name) for name, has in drawn.items()))
+
+
+def _work_injury(rows: pl.DataFrame, end: date) -> pl.DataFrame:
+    held = _begun_by("started_on", end) & _open_at(end)
+    return rows.group_by("pid").agg(work_injury_care=held.any())
+
+
+def _care_insurance(rows: pl.DataFrame, _end: date) -> pl.DataFrame:
+    paid = pl.col("monthly_paid")
+    return rows.group_by("pid").agg(
+        (paid > 0).any().alias("care_insurance_paid"),
+        *(
+            paid.filter(pl.col("care_form") == form).sum().alias(name)
+            for name, form in CARE_FORMS.items()
+        ),
+    )
+
+
+def _veterans(rows: pl.DataFrame, _end: date) -> pl.DataFrame:
+    return rows.group_by("pid").agg(veteran_recipient=(pl.col("monthly_amount") > 0).any())
 
 
 SOURCES = (
@@ -220,23 +279,43 @@ SOURCES = (
     Source("bank.deposits", {"deposits": 0}, _sums(deposits="balance")),
     Source(
         "disability.certificates",
-        {"disability_kind": "none", "disability_grade": 0, "disability_subsidies": 0},
+        {
+            "disability_kind": "none",
+            "disability_grade": 0,
+            "disability_subsidies": 0,
+            "certificate_until": None,
+            "certificate_issued_on": None,
+        },
         _certificates,
     ),
     Source(
         "medical.expenses",
-        {"self_paid_medical": 0, "has_major_disease": False, "medical_refunds": 0},
+        {
+            "self_paid_medical": 0,
+            "has_major_disease": False,
+            "medical_refunds": 0,
+            "medical_spending": 0,
+        },
         _expenses,
     ),
     Source("education.students", {"schooling": "none", "scholarship": 0}, _students),
     Source("justice.custody", {"in_custody": False}, _custody),
     Source("agriculture.rural", {"farm_income": 0}, _sums(farm_income="farm_income")),
     Source("civil.transfers", dict.fromkeys(ITEMS, 0), _transfers),
+    Source("police.residents", {"registered_here": False}, _registered, ("change",)),
+    Source("hr.unemployment", dict.fromkeys(UNEMPLOYMENT, False), _unemployment),
+    Source("hr.work_injury", {"work_injury_care": False}, _work_injury),
+    Source(
+        "medical.care_insurance",
+        {"care_insurance_paid": False, **dict.fromkeys(CARE_FORMS, 0)},
+        _care_insurance,
+    ),
+    Source("veterans.recipients", {"veteran_recipient": False}, _veterans),
 )
 # Two lists tell of deaths; either may say so, and only both together can say that nobody did.
 DEATHS = (
-    Source("police.deaths", {"is_dead": False}, _dead),
-    Source("civil.cremations", {"is_dead": False}, _dead),
+    Source("police.deaths", {"is_dead": False, "died_on": None}, _dead),
+    Source("civil.cremations", {"is_dead": False, "died_on": None}, _dead),
 )
 
 
@@ -258,47 +337,74 @@ def department_facts(month: str, register: pl.DataFrame) -> pl.DataFrame:
     doubts = matching.doubts(month, people, keys, usable)
     wrong = matching.wrong_ids(month, people)["person"]
     sound = people.filter(pl.col("pid").is_not_null() & ~pl.col("person").is_in(wrong.implode()))
-    known = _Known(sound.select("person", "pid", "household"), last_day(month), doubts, usable)
+    known = _known(sound.select("person", "pid", "household"), last_day(month), doubts, usable)
     columns = [column for source in SOURCES for column in _columns(source, known)]
-    police, funeral = (_columns(source, known)[0] for source in DEATHS)
-    # Kleene's *or*: one sure death decides, else both lists must be known.
-    facts = known.people.select("person").hstack([*columns, police | funeral])
+    facts = known.people.select("person").hstack([*columns, *_deaths(known)])
+    facts = facts.with_columns(registered_here=_here_until_death())
     return people.select("person").join(facts, on="person", how="left", maintain_order="left")
+
+
+def _deaths(known: "_Known") -> list[pl.Series]:
+    """Say who is dead and since when: the earlier day where both lists name one."""
+    (police, died_on), (funeral, cremated) = (_columns(source, known) for source in DEATHS)
+    days = pl.DataFrame([died_on.rename("a"), cremated.rename("b")])
+    # Kleene's *or*: one sure death decides, else both lists must be known.
+    return [police | funeral, days.select(died_on=pl.min_horizontal("a", "b"))["died_on"]]
+
+
+def _here_until_death() -> pl.Expr:
+    """Whoever died is off the list because of it: that says nothing about where he was registered."""
+    return pl.when(pl.col("registered_here") | ~pl.col("is_dead")).then("registered_here")
 
 
 @dataclass(frozen=True)
 class _Known:
-    """Whom facts are asked of: sound ``person pid household``, the day, doubts, deliveries."""
+    """Whom facts are asked of: sound ``person pid household``, the day, doubts, their own rows."""
 
     people: pl.DataFrame
     end: date
     doubts: pl.DataFrame
-    usable: Mapping[str, list[Delivery]]
+    rows: Mapping[str, pl.DataFrame]
+
+
+def _known(
+    people: pl.DataFrame, end: date, doubts: pl.DataFrame, usable: Mapping[str, list[Delivery]]
+) -> _Known:
+    """Read the rows of these people from every delivered data set, all at once."""
+    scans = {s.data_set: lake.rows_of(usable[s.data_set]) for s in (*SOURCES, *DEATHS)}
+    mine = pl.col("pid").is_in(people["pid"].implode())
+    own = {key: scan.filter(mine) for key, scan in scans.items() if scan is not None}
+    rows = dict(zip(own, pl.collect_all(own.values()), strict=True))
+    return _Known(people, end, doubts, rows)
 
 
 def _columns(source: Source, known: _Known) -> list[pl.Series]:
     """Return the columns of one source in the order of the people."""
-    rows = lake.rows_of(known.usable[source.data_set])
-    people = known.people
-    if rows is None:
+    own, people = known.rows.get(source.data_set), known.people
+    if own is None:
         return [
             pl.Series(name, [None] * people.height, _dtype(absent))
             for name, absent in source.columns.items()
         ]
-    own = rows.filter(pl.col("pid").is_in(people["pid"].implode())).collect()
+    in_doubt = known.doubts.filter(pl.col("data_set") == source.data_set)["person"]
     if own.is_empty():
-        base = people
-        values = {name: pl.lit(absent) for name, absent in source.columns.items()}
-    else:
-        homes = people.select("pid", "household")
-        read = source.read(own.join(homes, on="pid", how="left"), known.end)
-        base = people.join(read, on="pid", how="left", maintain_order="left")
-        values = {name: pl.col(name).fill_null(absent) for name, absent in source.columns.items()}
-    in_doubt = known.doubts.filter(pl.col("data_set") == source.data_set)["person"].implode()
+        sure = ~people["person"].is_in(in_doubt.implode())
+        return [_absent(name, absent, sure) for name, absent in source.columns.items()]
+    read = source.read(own.join(people.select("pid", "household"), on="pid", how="left"), known.end)
+    base = people.join(read, on="pid", how="left", maintain_order="left")
     return base.select(
-        pl.when(~pl.col("person").is_in(in_doubt)).then(value).cast(_dtype(absent)).alias(name)
-        for (name, value), absent in zip(values.items(), source.columns.values(), strict=True)
+        pl.when(~pl.col("person").is_in(in_doubt.implode()))
+        .then(pl.col(name).fill_null(absent))
+        .cast(_dtype(absent))
+        .alias(name)
+        for name, absent in source.columns.items()
     ).get_columns()
+
+
+def _absent(name: str, absent: object, sure: pl.Series) -> pl.Series:
+    """Return what absence from a full list means for everybody it is sure of; null for the others."""
+    values = [absent if certain else None for certain in sure]
+    return pl.Series(name, values, _dtype(absent))
 
 
 def _dtype(absent: object) -> pl.DataType:
