@@ -1,5 +1,6 @@
 """One month of a whole county; the tests follow one another, the last ones after people acted."""
 
+import os
 from collections import Counter
 
 import pytest
@@ -8,6 +9,7 @@ from tests.proofs.conftest import County
 
 KINDS = 12
 ENOUGH = 10
+HALF = int("MINZHENG_DATABASE" in os.environ)
 
 pytestmark = pytest.mark.slow
 
@@ -61,17 +63,20 @@ def test_live_register_equals_the_payment_list_of_the_month(demo: County) -> Non
 
 
 def test_every_household_alone_gets_the_answer_of_the_county(second: County) -> None:
-    """Every column of every policy, the amount to the fen, for each of the 1,000 households."""
+    """Every column of every policy, the amount to the fen, for each of the 1,000 households.
+
+    Half of them are asked on each database: together the suite asks them all.
+    """
     outcomes = second.ask("w.outcomes()")
     assert sum(outcomes.values()) >= 1_000
     assert set(outcomes) == {"eligible", "not_eligible", "undetermined"}
-    assert second.ask("w.differing_answers()") == []
+    assert second.ask("w.differing_answers({HALF})") == []
 
 
 @pytest.mark.requirement("KC-12")
 def test_every_recorded_determination_replays_from_its_snapshot(acted: County) -> None:
     """The office's own path records what the county's batch said; all records replay."""
-    assert acted.ask("w.record_answers(30)") == []
+    assert acted.ask("w.record_answers(60)") == []
     count, otherwise = acted.ask("w.replayed()")
     assert count >= 100
     assert otherwise == []
