@@ -70,7 +70,7 @@ def test_every_household_alone_gets_the_answer_of_the_county(second: County) -> 
     outcomes = second.ask("w.outcomes()")
     assert sum(outcomes.values()) >= 1_000
     assert set(outcomes) == {"eligible", "not_eligible", "undetermined"}
-    assert second.ask("w.differing_answers({HALF})") == []
+    assert second.ask(f"w.differing_answers({HALF})") == []
 
 
 @pytest.mark.requirement("KC-12")
