@@ -20,6 +20,7 @@ KERNEL = (
     "monitoring",
     "benefits",
     "payments",
+    "scenarios",
     "indicators",
     "cycle",
 )

@@ -124,6 +124,10 @@ DEEDS = {
     "payments.run.submitted": _("提交发放批次"),
     "people.death.recorded": _("登记死亡"),
     "people.register.loaded": _("载入人口登记"),
+    "scenarios.ran": _("运行测算"),
+    "scenarios.released": _("测算转为标准草案"),
+    "scenarios.saved": _("保存测算"),
+    "scenarios.withdrawn": _("撤回测算"),
     "verification.authorised": _("核对授权"),
     "verification.queried": _("发出核对查询"),
     "verification.requested": _("发起核对"),
@@ -192,6 +196,7 @@ SUBJECTS = {
     "payments.paymentrun": _("发放批次"),
     "people.household": _("家庭档案"),
     "people.person": _("人员档案"),
+    "scenarios.scenario": _("测算"),
     "verification.verification": _("核对"),
     "visits.visit": _("走访"),
 }
