@@ -98,6 +98,7 @@ for _key, _label in (
     ("agriculture", "县农业农村局"),
     ("finance", "县财政局（一卡通）"),
     ("prefecture", "市民政局"),
+    ("veterans", "县退役军人事务局"),
 ):
     declare_partner(Partner(_key, _label))
 
@@ -269,6 +270,7 @@ declare_data_set(
             _optional("certificate_no", SECRET, "残疾证号", "残疾人证号"),
             Field("disability_kind", CHOICE, "残疾类别", ("残疾类型",), choices=DISABILITIES),
             Field("grade", CHOICE, "残疾等级", ("等级",), choices=GRADES),
+            _optional("issued_on", DATE, "签发日期", "发证日期", "证件签发日期"),
             _optional("valid_to", DATE, "有效期至", "有效期", "证件有效期至"),
             _optional("subsidy", MONEY, "两项补贴月额", "两项补贴"),
         ),
@@ -420,3 +422,37 @@ declare_data_set(
         may_be_empty=True,
     )
 )
+# Lists of other benefits that ours must not be paid beside, or that count like ours.
+UNEMPLOYMENT = {"失业保险金": (), "失业补助金": ()}
+CARE_FORMS = {"居家上门": ("居家护理", "居家"), "日间照料": ("日间护理",), "机构": ("机构护理",)}
+for _key, _label, _columns in (
+    ("hr.unemployment", "失业保险待遇", (
+        Field("item", CHOICE, "失业待遇项目", ("失业待遇类别",), choices=UNEMPLOYMENT),
+        Field("monthly_amount", MONEY, "失业待遇月金额", ("失业待遇月发放金额",)),
+    )),
+    ("hr.work_injury", "工伤保险生活护理费", (
+        Field("monthly_amount", MONEY, "生活护理费月额", ("工伤生活护理费",)),
+        _optional("started_on", DATE, "护理费起始日期", "护理费起领日期"),
+        _optional("ended_on", DATE, "护理费停发日期", "护理费终止日期"),
+    )),
+    ("medical.care_insurance", "长期护理保险待遇", (
+        Field("care_form", CHOICE, "护理服务形式", ("护理形式",), choices=CARE_FORMS),
+        Field("monthly_paid", MONEY, "长护险月支付金额", ("长护险支付金额",)),
+    )),
+    ("veterans.recipients", "定期抚恤补助对象", (
+        _optional("item", TEXT, "抚恤补助类别", "优抚对象类别"),
+        Field("monthly_amount", MONEY, "抚恤补助月金额", ("定期抚恤补助金额",)),
+    )),
+):  # fmt: skip
+    _first = _columns[0].name
+    declare_data_set(
+        DataSet(
+            _key,
+            _label,
+            _key.split(".")[0],
+            (ID_NO, NAME, *_columns),
+            key_fields=("pid", _first) if _first in {"item", "care_form"} else ("pid",),
+            stale_after_months=1,
+            may_be_empty=True,
+        )
+    )

@@ -374,6 +374,9 @@ def _known(
     scans = {s.data_set: lake.rows_of(usable[s.data_set]) for s in (*SOURCES, *DEATHS)}
     mine = pl.col("pid").is_in(people["pid"].implode())
     own = {key: scan.filter(mine) for key, scan in scans.items() if scan is not None}
+    for source in SOURCES:
+        if source.needs and source.data_set in own:
+            own[source.data_set] = own[source.data_set].select("pid", *source.needs)
     rows = dict(zip(own, pl.collect_all(own.values()), strict=True))
     return _Known(people, end, doubts, rows)
 
@@ -382,20 +385,22 @@ def _columns(source: Source, known: _Known) -> list[pl.Series]:
     """Return the columns of one source in the order of the people."""
     own, people = known.rows.get(source.data_set), known.people
     if own is None:
-        return [
-            pl.Series(name, [None] * people.height, _dtype(absent))
-            for name, absent in source.columns.items()
-        ]
+        return [pl.Series(name, [None] * people.height, _dtype(name)) for name in source.columns]
     in_doubt = known.doubts.filter(pl.col("data_set") == source.data_set)["person"]
     if own.is_empty():
         sure = ~people["person"].is_in(in_doubt.implode())
         return [_absent(name, absent, sure) for name, absent in source.columns.items()]
     read = source.read(own.join(people.select("pid", "household"), on="pid", how="left"), known.end)
-    base = people.join(read, on="pid", how="left", maintain_order="left")
+    listed = read.with_columns(listed=pl.lit(value=True))
+    base = people.join(listed, on="pid", how="left", maintain_order="left")
+    # What a row of the list leaves open stays unknown; only who is not on the list has none.
     return base.select(
-        pl.when(~pl.col("person").is_in(in_doubt.implode()))
-        .then(pl.col(name).fill_null(absent))
-        .cast(_dtype(absent))
+        pl.when(pl.col("person").is_in(in_doubt.implode()))
+        .then(None)
+        .when(pl.col("listed").is_null())
+        .then(pl.lit(absent))
+        .otherwise(pl.col(name))
+        .cast(_dtype(name))
         .alias(name)
         for name, absent in source.columns.items()
     ).get_columns()
@@ -404,13 +409,11 @@ def _columns(source: Source, known: _Known) -> list[pl.Series]:
 def _absent(name: str, absent: object, sure: pl.Series) -> pl.Series:
     """Return what absence from a full list means for everybody it is sure of; null for the others."""
     values = [absent if certain else None for certain in sure]
-    return pl.Series(name, values, _dtype(absent))
+    return pl.Series(name, values, _dtype(name))
 
 
-def _dtype(absent: object) -> pl.DataType:
-    if isinstance(absent, bool):
-        return pl.Boolean()
-    return pl.Int64() if isinstance(absent, int) else pl.String()
+def _dtype(column: str) -> pl.DataType:
+    return DTYPES[COLUMNS[column].kind]
 
 
 # -- evidence -----------------------------------------------------------------------------------

@@ -137,7 +137,7 @@ def test_calendar_shows_who_delivered_late_wrongly_or_not_at_all(
         "县人社局", "未报送", 1, "2026-09",
     )  # fmt: skip
     assert rows["justice.custody"].usable_month is None
-    assert len(rows) == 17
+    assert len(rows) == 21
     assert [queries.response_days(rows[k]) for k in ("bank.deposits", "hr.wages")] == [6, None]
 
 
