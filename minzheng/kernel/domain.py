@@ -16,6 +16,7 @@ from minzheng.kernel.determinations import declarations as determinations
 from minzheng.kernel.indicators.declarations import registry as indicator_registry
 from minzheng.policy import Policy
 
+from minzheng.policy.legality import LegalityCheck
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -54,6 +55,7 @@ class Domain:
     label: str
     policies: Sequence[Policy] = ()
     benefits: Sequence[Benefit] = ()
+    checks: Sequence[LegalityCheck] = ()
     workflows: Sequence[Workflow] = ()
     indicators: ModuleType | None = None
     panels: Sequence[Panel] = ()
@@ -96,6 +98,7 @@ def open_door(domain: Domain) -> Domain:
         cases.register_workflow(workflow)
     for board in domain.dashboards:
         for key in board.show:
+    determinations.declare_checks(*domain.checks)
             if key not in indicator_registry:
                 raise LookupError(f"看板“{board.label}”引用了没有声明的指标“{key}”。")
     return domain

@@ -118,10 +118,10 @@ class Figures:
             raise FigureMissing(name)
         return declared.parse(self.row(key, on=on, category=category).value)
 
-    def growth(self, key: str) -> Fraction:
+    def growth(self, key: str, *, category: str | None = None) -> Fraction:
         """Return how much a figure rose within the year up to the day, in hundredths of a percent."""
-        before = self.value(key, on=a_year_before(self.at))
-        now = self.value(key)
+        before = self.value(key, on=a_year_before(self.at), category=category)
+        now = self.value(key, category=category)
         if not before:
             raise FigureMissing(f"{a_year_before(self.at):%Y-%m-%d}的非零数值")
         return Fraction(now - before, before) * WHOLE
@@ -245,14 +245,19 @@ def at_least(of: str, floor: str) -> Judge:
     return compare
 
 
-def pace_of(stated: str, level: str) -> Callable[[Figures], Fraction]:
-    """Give last year's growth of a statistic: as published, else from the figures of two years."""
+def pace_of(
+    stated: str, level: str, *, category: str | None = None
+) -> Callable[[Figures], Fraction]:
+    """Give last year's growth of a statistic: as published, else from the figures of two years.
+
+    `category` names the people meant where they are not those of the standard ("" is everybody).
+    """
 
     def pace(figures: Figures) -> Fraction:
         try:
-            return Fraction(figures.value(stated))
+            return Fraction(figures.value(stated, category=category))
         except FigureMissing:
-            return figures.growth(level)
+            return figures.growth(level, category=category)
 
     return pace
 

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from minzheng.kernel.benefits import HOUSEHOLD, MONTHLY, PERSON, Benefit
-from minzheng.kernel.determinations.declarations import declare_parameters
+from minzheng.kernel.benefits import HOUSEHOLD, MONTHLY, ONCE, PERSON, RECOGNITION, Benefit
+from minzheng.kernel.benefits import RELIEF as RELIEF_FUND
+from minzheng.kernel.determinations.declarations import declare_parameter, declare_parameters
 from minzheng.kernel.domain import Dashboard, Domain, Panel
 
 from . import facts, findings, indicators, queries, tasks, workflows
@@ -13,6 +14,7 @@ from .policies.dibao_edge.policy import policy as dibao_edge
 from .policies.dibao_fade.policy import policy as dibao_fade
 from .policies.dibao_single.policy import policy as dibao_single
 from .policies.fraud.policy import policy as fraud
+from .policies.legality import CHECKS, FIGURES, STATISTICS
 from .policies.local import local_benefits
 from .policies.price_link.policy import policy as price_link
 from .policies.rigid.policy import policy as rigid
@@ -24,6 +26,9 @@ HERE = Path(__file__).parent
 LOCAL = local_benefits()
 
 declare_parameters("assistance", HERE / "settings.csv", label="社会救助办理规则")
+declare_parameters(STATISTICS, HERE / "statistics.csv", label="统计数与历年标准")
+for _figure in FIGURES:
+    declare_parameter(_figure)
 for _key in (APPLICATION, CHANGE, OBJECTION):
     declare_parameters(_key, HERE / "deadlines.csv", label="社会救助办理期限")
 
@@ -44,6 +49,7 @@ domain = Domain(
         *(local.policy for local in LOCAL),
     ],
     benefits=[
+    checks=CHECKS,
         Benefit(
             DIBAO,
             "最低生活保障金",

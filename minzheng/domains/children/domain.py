@@ -8,6 +8,7 @@ from .policies.hardship.policy import policy as hardship
 from .policies.orphan.policy import policy as orphan
 from .policies.unattended.policy import policy as unattended
 
+from .policies.legality import CHECKS
 domain = Domain(
     "children",
     "儿童福利",
@@ -21,6 +22,7 @@ domain = Domain(
             to=PERSON,
             paid=MONTHLY,
         ),
+    checks=CHECKS,
         Benefit(hardship.key, "困境儿童基本生活补贴", policy=hardship.key, to=PERSON, paid=MONTHLY),
         Benefit(
             guardian_service.key,

@@ -6,6 +6,7 @@ from minzheng.kernel.domain import Domain
 from .policies.living.policy import policy as living
 from .policies.nursing.policy import policy as nursing
 
+from .policies.legality import CHECKS
 domain = Domain(
     "disability",
     "残疾人福利",
@@ -15,3 +16,4 @@ domain = Domain(
         Benefit(nursing.key, "重度残疾人护理补贴", policy=nursing.key, to=PERSON, paid=MONTHLY),
     ],
 )
+    checks=CHECKS,

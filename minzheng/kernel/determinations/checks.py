@@ -1,13 +1,21 @@
 """Published standards held against the law: which checks concern a place, and what they say there."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
 
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.policy import Parameter, ParameterRow
-from minzheng.policy.legality import Figures, Judgement, LegalityCheck, at_least, judge
+from minzheng.policy.legality import (
+    Comparison,
+    Figures,
+    Judge,
+    Judgement,
+    LegalityCheck,
+    at_least,
+    judge,
+)
 
 from . import declarations
 from .choices import ParameterState
@@ -91,10 +99,10 @@ def _floors() -> list[LegalityCheck]:
     ]
 
 
-def _from(parameter: Parameter, compare: Callable[[Figures], object]) -> Callable[..., object]:
+def _from(parameter: Parameter, compare: Judge) -> Judge:
     """Let a floor hold from the day the law says; nobody has to set a guiding value."""
 
-    def floor(figures: Figures) -> object:
+    def floor(figures: Figures) -> Comparison | None:
         if parameter.floor_since is not None and figures.at < parameter.floor_since:
             return None
         owner, name = parameter.policy, parameter.floor or ""

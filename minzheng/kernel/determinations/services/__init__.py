@@ -1,14 +1,33 @@
 """Writes: values are entered and released, policies evaluated for one household or the county."""
 
 from .batch import compare_all, county_frames, determine_all, evaluate_policy, gather_facts
-from .parameters import ParameterError, enter_value, release_value, seed_parameters, withdraw_value
+from .parameters import (
+    ParameterError,
+    cleaned,
+    enter_value,
+    judgements_of,
+    release_value,
+    seed_parameters,
+    withdraw_value,
+)
 from .recording import FactError, Source, record_fact, withdraw_fact
 from .single import determine, explain, explain_month, fact_frames, replay, values_of
+from .standards import (
+    NewValue,
+    judged,
+    may_release,
+    objections,
+    propose_change,
+    release_change,
+    withdraw_change,
+)
 
 __all__ = [
     "FactError",
+    "NewValue",
     "ParameterError",
     "Source",
+    "cleaned",
     "compare_all",
     "county_frames",
     "determine",
@@ -19,11 +38,18 @@ __all__ = [
     "explain_month",
     "fact_frames",
     "gather_facts",
+    "judged",
+    "judgements_of",
+    "may_release",
+    "objections",
+    "propose_change",
     "record_fact",
+    "release_change",
     "release_value",
     "replay",
     "seed_parameters",
     "values_of",
+    "withdraw_change",
     "withdraw_fact",
     "withdraw_value",
 ]
