@@ -5,13 +5,37 @@ from datetime import date, timedelta
 import pytest
 
 from minzheng.core.working_days import calendar
+from minzheng.kernel.determinations.declarations import policies
 from minzheng.kernel.determinations.tests.law import named
+from minzheng.policy import ParameterStore
 
 
 @pytest.mark.requirement("SA-21")
 def test_amount_by_difference_and_by_band_differ_as_the_place_chooses():
     assert named("assistance.dibao", "例1 整户").row["amount"] == 112_000
     assert named("assistance.dibao", "例1 分档").row["amount"] == 128_000
+
+
+@pytest.mark.requirement("SA-43")
+@pytest.mark.parametrize(
+    ("division", "residence", "day", "yuan"),
+    [
+        ("640181", "rural", date(2023, 12, 31), 650),
+        ("640181", "urban", date(2024, 1, 1), 690),
+        ("341302", "rural", date(2024, 4, 28), 625),
+        ("341302", "rural", date(2024, 4, 29), 690),
+        ("341302", "urban", date(2024, 4, 29), 707),
+        ("620422", "urban", date(2016, 1, 1), 346),
+        ("620422", "urban", date(2020, 1, 1), 623),
+        ("620422", "rural", date(2020, 1, 1), 399),
+    ],
+)
+def test_standards_of_the_plans_are_loaded_with_their_days(division, residence, day, yuan):
+    lineage = (division, division[:4] + "00", division[:2] + "0000", "000000")
+    store = ParameterStore.of(policies()["assistance.dibao"])
+    value, row = store.value(policies()["assistance.dibao"], "standard", lineage, day, residence)
+    assert value == yuan * 100
+    assert row.source
 
 
 @pytest.mark.requirement("SA-22")
