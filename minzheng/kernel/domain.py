@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from types import ModuleType
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 from minzheng.core.registry import Registry
+from minzheng.kernel.benefits import catalogue as overlaps
 from minzheng.kernel.benefits import declarations as benefits
 from minzheng.kernel.benefits.declarations import Benefit
 from minzheng.kernel.cases import declarations as cases
@@ -15,8 +16,8 @@ from minzheng.kernel.cases.declarations import Workflow
 from minzheng.kernel.determinations import declarations as determinations
 from minzheng.kernel.indicators.declarations import registry as indicator_registry
 from minzheng.policy import Policy
-
 from minzheng.policy.legality import LegalityCheck
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -54,8 +55,8 @@ class Domain:
     key: str
     label: str
     policies: Sequence[Policy] = ()
-    benefits: Sequence[Benefit] = ()
     checks: Sequence[LegalityCheck] = ()
+    benefits: Sequence[Benefit] = ()
     workflows: Sequence[Workflow] = ()
     indicators: ModuleType | None = None
     panels: Sequence[Panel] = ()
@@ -92,13 +93,16 @@ def open_door(domain: Domain) -> Domain:
     registry.add(domain.key, domain)
     for policy in domain.policies:
         determinations.register_policy(policy)
+        beside = policy.folder / overlaps.FILE if policy.folder else None
+        if beside is not None and beside.is_file():
+            overlaps.declare_overlaps(beside)
     for benefit in domain.benefits:
         benefits.declare_benefit(benefit)
+    determinations.declare_checks(*domain.checks)
     for workflow in domain.workflows:
         cases.register_workflow(workflow)
     for board in domain.dashboards:
         for key in board.show:
-    determinations.declare_checks(*domain.checks)
             if key not in indicator_registry:
                 raise LookupError(f"看板“{board.label}”引用了没有声明的指标“{key}”。")
     return domain
@@ -114,6 +118,9 @@ class DomainConfig(AppConfig):
         cls.default = True
 
     def ready(self) -> None:
-        """Read ``<room>.domain`` and open the door."""
+        """Read ``<room>.domain`` and open the door; the last one in checks what names across rooms."""
         module = import_module(f"{self.name}.domain")
         open_door(module.domain)
+        rooms = [config for config in apps.get_app_configs() if isinstance(config, DomainConfig)]
+        if self is rooms[-1]:
+            overlaps.check_overlaps()

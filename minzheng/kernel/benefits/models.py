@@ -12,7 +12,11 @@ class Entitlement(models.Model):
     """One holder's benefit over a half-open period of whole months (待遇).
 
     A change never edits an amount: it ends the row and starts the next. `holder` is ``h<household>``
-    or ``p<person>``; triggers refuse two rows of one benefit and holder whose periods overlap.
+    or ``p<person>``, for what is paid once with ``c<case>`` behind it; triggers refuse two rows of
+    one benefit and holder whose periods overlap.
+
+    What overlaps with other benefits ask, each empty where the row itself says it: `full_amount`
+    before a difference was taken, `basic_amount` without extras (分类施保), `heads` who share it.
     """
 
     benefit = models.CharField(_("待遇"), max_length=80)
@@ -28,6 +32,9 @@ class Entitlement(models.Model):
     )
     division = models.ForeignKey("divisions.Division", on_delete=models.PROTECT, related_name="+")
     amount = MoneyField(_("月金额"))
+    full_amount = MoneyField(_("补差前月金额"), null=True, blank=True)
+    basic_amount = MoneyField(_("基本部分月金额"), null=True, blank=True)
+    heads = models.PositiveSmallIntegerField(_("保障人数"), null=True, blank=True)
     valid_from = models.DateField(_("起始日"))
     valid_to = models.DateField(_("终止日"), null=True, blank=True)
     state = models.CharField(
