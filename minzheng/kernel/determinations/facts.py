@@ -132,9 +132,12 @@ def with_given(known: CountyFacts, given: Mapping[str, Any] | None) -> CountyFac
         if people.filter(pl.col("person") == int(person)).is_empty():
             raise ValueError(f"人员 {person} 不是该家庭成员，不能填写其情况。")
         for column, value in values.items():
+            kind = _dtype(people, column)
+            if column not in people.columns:
+                people = people.with_columns(pl.lit(None, kind).alias(column))
             people = people.with_columns(
                 pl.when(pl.col("person") == int(person))
-                .then(pl.lit(value, _dtype(people, column)))
+                .then(pl.lit(value, kind))
                 .otherwise(pl.col(column))
                 .alias(column)
             )
