@@ -48,8 +48,8 @@ domain = Domain(
         fraud,
         *(local.policy for local in LOCAL),
     ],
-    benefits=[
     checks=CHECKS,
+    benefits=[
         Benefit(
             DIBAO,
             "最低生活保障金",
@@ -57,11 +57,28 @@ domain = Domain(
             to=HOUSEHOLD,
             paid=MONTHLY,
             blocked_by=("dead_recipient", "double_claim"),
+            fund=RELIEF_FUND.key,
+            basic="basic_grant",
+            heads="size",
         ),
-        Benefit(DIBAO_EDGE, "低保边缘家庭", policy=DIBAO_EDGE, to=HOUSEHOLD, paid="none"),
-        Benefit(tekun.key, "特困人员救助供养金", policy=tekun.key, to=PERSON, paid=MONTHLY),
-        Benefit(rigid.key, "刚性支出困难家庭", policy=rigid.key, to=HOUSEHOLD, paid="none"),
-        Benefit(temporary.key, "临时救助金", policy=temporary.key, to=HOUSEHOLD, paid="once"),
+        Benefit(DIBAO_EDGE, "低保边缘家庭", policy=DIBAO_EDGE, to=HOUSEHOLD, paid=RECOGNITION),
+        Benefit(
+            tekun.key,
+            "特困人员救助供养金",
+            policy=tekun.key,
+            to=PERSON,
+            paid=MONTHLY,
+            fund=RELIEF_FUND.key,
+        ),
+        Benefit(rigid.key, "刚性支出困难家庭", policy=rigid.key, to=HOUSEHOLD, paid=RECOGNITION),
+        Benefit(
+            temporary.key,
+            "临时救助金",
+            policy=temporary.key,
+            to=HOUSEHOLD,
+            paid=ONCE,
+            fund=RELIEF_FUND.key,
+        ),
         Benefit(price_link.key, "价格临时补贴", policy=price_link.key, to=PERSON, paid=MONTHLY),
         *(
             Benefit(

@@ -1,28 +1,37 @@
 """The door plate of child welfare."""
 
-from minzheng.kernel.benefits import MONTHLY, PERSON, Benefit
+from minzheng.kernel.benefits import MONTHLY, PERSON, RELIEF, Benefit
 from minzheng.kernel.domain import Domain
 
 from .policies.guardian_service.policy import policy as guardian_service
 from .policies.hardship.policy import policy as hardship
+from .policies.legality import CHECKS
 from .policies.orphan.policy import policy as orphan
 from .policies.unattended.policy import policy as unattended
 
-from .policies.legality import CHECKS
 domain = Domain(
     "children",
     "儿童福利",
     policies=[orphan, unattended, hardship, guardian_service],
+    checks=CHECKS,
     benefits=[
-        Benefit(orphan.key, "孤儿基本生活费", policy=orphan.key, to=PERSON, paid=MONTHLY),
+        Benefit(
+            orphan.key,
+            "孤儿基本生活费",
+            policy=orphan.key,
+            to=PERSON,
+            paid=MONTHLY,
+            fund=RELIEF.key,
+        ),
         Benefit(
             unattended.key,
             "事实无人抚养儿童基本生活补贴",
             policy=unattended.key,
             to=PERSON,
             paid=MONTHLY,
+            fund=RELIEF.key,
+            nets=("assistance.dibao",),
         ),
-    checks=CHECKS,
         Benefit(hardship.key, "困境儿童基本生活补贴", policy=hardship.key, to=PERSON, paid=MONTHLY),
         Benefit(
             guardian_service.key,

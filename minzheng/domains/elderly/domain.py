@@ -1,6 +1,14 @@
 """The door plate of services for the elderly."""
 
-from minzheng.kernel.benefits import MONTHLY, PERSON, Benefit
+from minzheng.kernel.benefits import (
+    ELDERLY_SERVICE,
+    MONTHLY,
+    OLD_AGE,
+    PERSON,
+    RECOGNITION,
+    VOUCHER,
+    Benefit,
+)
 from minzheng.kernel.domain import Domain
 
 from .policies.nursing.policy import policy as nursing
@@ -13,17 +21,32 @@ domain = Domain(
     "养老服务",
     policies=[old_age, service, nursing, voucher],
     benefits=[
-        Benefit(old_age.key, "高龄津贴", policy=old_age.key, to=PERSON, paid=MONTHLY),
+        Benefit(
+            old_age.key, "高龄津贴", policy=old_age.key, to=PERSON, paid=MONTHLY, fund=OLD_AGE.key
+        ),
         Benefit(
             service.key,
             "经济困难高龄老年人养老服务补贴",
             policy=service.key,
             to=PERSON,
             paid=MONTHLY,
+            fund=ELDERLY_SERVICE.key,
         ),
         Benefit(
-            nursing.key, "经济困难失能老年人护理补贴", policy=nursing.key, to=PERSON, paid=MONTHLY
+            nursing.key,
+            "经济困难失能老年人护理补贴",
+            policy=nursing.key,
+            to=PERSON,
+            paid=MONTHLY,
+            fund=ELDERLY_SERVICE.key,
         ),
-        Benefit(voucher.key, "养老服务消费补贴", policy=voucher.key, to=PERSON, paid="none"),
+        Benefit(
+            voucher.key,
+            "养老服务消费补贴",
+            policy=voucher.key,
+            to=PERSON,
+            paid=RECOGNITION,
+            fund=VOUCHER.key,
+        ),
     ],
 )

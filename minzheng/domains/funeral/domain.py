@@ -1,6 +1,6 @@
 """The door plate of funeral services."""
 
-from minzheng.kernel.benefits import PERSON, Benefit
+from minzheng.kernel.benefits import FUNERAL, ONCE, PERSON, RECOGNITION, Benefit
 from minzheng.kernel.domain import Domain
 
 from .policies.basic.policy import policy as basic
@@ -11,7 +11,21 @@ domain = Domain(
     "殡葬服务",
     policies=[basic, eco_burial],
     benefits=[
-        Benefit(basic.key, "基本殡葬服务费减免", policy=basic.key, to=PERSON, paid="none"),
-        Benefit(eco_burial.key, "生态安葬奖补", policy=eco_burial.key, to=PERSON, paid="once"),
+        Benefit(
+            basic.key,
+            "基本殡葬服务费减免",
+            policy=basic.key,
+            to=PERSON,
+            paid=RECOGNITION,
+            fund=FUNERAL.key,
+        ),
+        Benefit(
+            eco_burial.key,
+            "生态安葬奖补",
+            policy=eco_burial.key,
+            to=PERSON,
+            paid=ONCE,
+            fund=FUNERAL.key,
+        ),
     ],
 )
