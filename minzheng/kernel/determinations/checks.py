@@ -70,12 +70,12 @@ class Book:
 def book(drafts: Iterable[ParameterRow] = ()) -> Book:
     """Return the released values as they would stand with `drafts` released too."""
     over = list(drafts)
-    new = {_key(row) for row in over}
+    new = {key_of(row) for row in over}
     released = rows_of(ParameterValue.objects.filter(state=ParameterState.RELEASED.value))
-    return Book([*(row for row in released if _key(row) not in new), *over])
+    return Book([*(row for row in released if key_of(row) not in new), *over])
 
 
-def _key(row: ParameterRow) -> tuple[str, str, str, str, date]:
+def key_of(row: ParameterRow) -> tuple[str, str, str, str, date]:
     return (row.policy, row.name, row.division, row.category, row.since)
 
 

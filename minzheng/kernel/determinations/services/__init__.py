@@ -10,6 +10,14 @@ from .parameters import (
     seed_parameters,
     withdraw_value,
 )
+from .recomputing import (
+    Amounts,
+    Recomputation,
+    changed_parameters,
+    gathered_months,
+    nearest_months,
+    touches,
+)
 from .recording import FactError, Source, record_fact, withdraw_fact
 from .single import determine, explain, explain_month, fact_frames, replay, values_of
 from .standards import (
@@ -23,10 +31,13 @@ from .standards import (
 )
 
 __all__ = [
+    "Amounts",
     "FactError",
     "NewValue",
     "ParameterError",
+    "Recomputation",
     "Source",
+    "changed_parameters",
     "cleaned",
     "compare_all",
     "county_frames",
@@ -38,9 +49,11 @@ __all__ = [
     "explain_month",
     "fact_frames",
     "gather_facts",
+    "gathered_months",
     "judged",
     "judgements_of",
     "may_release",
+    "nearest_months",
     "objections",
     "propose_change",
     "record_fact",
@@ -48,6 +61,7 @@ __all__ = [
     "release_value",
     "replay",
     "seed_parameters",
+    "touches",
     "values_of",
     "withdraw_change",
     "withdraw_fact",

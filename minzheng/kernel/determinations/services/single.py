@@ -16,7 +16,14 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.exchange.facts import provenance
 from minzheng.kernel.people.models import Household, Person
-from minzheng.policy import Evaluation, FactFrames, ParameterRow, ParameterStore, evaluate
+from minzheng.policy import (
+    Evaluation,
+    FactFrames,
+    ParameterRow,
+    ParameterStore,
+    Policy,
+    evaluate,
+)
 from minzheng.policy import replay as replay_snapshot
 
 from .. import declarations, facts, recorded
@@ -217,9 +224,7 @@ def explain(determination: Determination) -> dict[str, Any]:
 def _from_snapshot(snapshot: Mapping[str, Any]) -> Evaluation:
     policy = declarations.policy_of(snapshot["policy"])
     division = snapshot["division"]
-    unit = {policy.of: snapshot["unit"], "division": division, **snapshot["inputs"]["unit"]}
-    people = [{policy.of: snapshot["unit"], **person} for person in snapshot["inputs"]["persons"]]
-    frames = FactFrames(_typed([unit]), _typed(people) if policy.of == "household" else None)
+    frames = stored_frames(policy, [snapshot])
     rows = [
         ParameterRow(
             p["policy"], p["name"], p["division"], date.fromisoformat(p["since"]),
@@ -229,6 +234,15 @@ def _from_snapshot(snapshot: Mapping[str, Any]) -> Evaluation:
     ]  # fmt: skip
     at = date.fromisoformat(snapshot["at"])
     return evaluate(policy, frames, ParameterStore(rows), at, {division: snapshot["lineage"]})
+
+
+def stored_frames(policy: Policy, snapshots: Sequence[Mapping[str, Any]]) -> FactFrames:
+    """Return the inputs of stored determinations of one policy, one unit each, as the engine takes them."""
+    units = [
+        {policy.of: s["unit"], "division": s["division"], **s["inputs"]["unit"]} for s in snapshots
+    ]
+    people = [{policy.of: s["unit"], **one} for s in snapshots for one in s["inputs"]["persons"]]
+    return FactFrames(_typed(units), _typed(people) if policy.of == "household" else None)
 
 
 def _typed(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
