@@ -91,7 +91,7 @@ def held_columns() -> set[str]:
     return {declared.column for declared in _held.all()}
 
 
-@fact_provider("benefits.held.households", SOURCE)
+@fact_provider("benefits.held.households", SOURCE, early=True)
 def held_by_households(month: str, at: date, register: pl.DataFrame) -> pl.DataFrame:
     """Give each household in question what it, or any member of it, holds on the day."""
     homes = register.select("household").unique()
@@ -99,7 +99,7 @@ def held_by_households(month: str, at: date, register: pl.DataFrame) -> pl.DataF
     return _with_held(homes, rows, "household")
 
 
-@fact_provider("benefits.held.persons", SOURCE)
+@fact_provider("benefits.held.persons", SOURCE, early=True)
 def held_by_persons(month: str, at: date, register: pl.DataFrame) -> pl.DataFrame:
     """Give each person in question what he holds on the day, himself or with the household."""
     people = register.select("person", "household")

@@ -33,6 +33,7 @@ class FactProvider:
     key: str
     give: Provider
     label: str = ""
+    is_early: bool = False
 
 
 _providers: Registry[FactProvider] = Registry("事实来源")
@@ -124,24 +125,27 @@ def parameter_files() -> list[ParameterFile]:
     return list(_files.all())
 
 
-def fact_provider(key: str, label: str = "") -> Callable[[Provider], Provider]:
+def fact_provider(
+    key: str, label: str = "", *, early: bool = False
+) -> Callable[[Provider], Provider]:
     """Declare a function that gives facts from a room's own rows.
 
     It is called with the month, the day and the register frame (the persons in question, with what
     departments and earlier providers told) and returns one row per person or household with fact
-    columns; null says nothing is known here. `label` is the Chinese name of the source.
+    columns; null says nothing is known here. `label` is the Chinese name of the source. What an
+    `early` one tells, the others find in the register frame and may build upon.
     """
 
     def register(function: Provider) -> Provider:
-        _providers.add(key, FactProvider(key, function, label))
+        _providers.add(key, FactProvider(key, function, label, early))
         return function
 
     return register
 
 
 def fact_providers() -> list[FactProvider]:
-    """Return the providers sorted by key, so that a later one wins the same way every month."""
-    return list(_providers.all())
+    """Return the providers, the early ones first, else by key: a later one always wins the same way."""
+    return sorted(_providers.all(), key=lambda provider: not provider.is_early)
 
 
 def forget(key: str) -> None:
