@@ -42,3 +42,37 @@ class Objection(States):
     FILED = "filed", "已提出异议"
     UPHELD = "upheld", "维持原决定"
     REOPENED = "reopened", "重新受理"
+
+
+TEMPORARY = "assistance.temporary"
+TEKUN = "assistance.tekun"
+RIGID = "assistance.rigid"
+RELIEF = "assistance.temporary.application"
+
+
+class Relief(States):
+    """States of an application for temporary relief."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已申请"
+    ACCEPTED = "accepted", "已受理"
+    HELPED = "helped", "已先行救助，待补充说明"
+    ASSESSED = "assessed", "已提出审核意见"
+    NOTICED = "noticed", "公示中"
+    REPORTED = "reported", "已上报县级"
+    CONFERRED = "conferred", "已会商（一事一议）"
+    CONFIRMED = "confirmed", "已救助"
+    REFUSED = "refused", "不予救助"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+FROM_RUN, FROM_RESERVE = "run", "reserve"
+INSTALMENT_SOURCES = {FROM_RUN: "县级发放批次", FROM_RESERVE: "乡镇备用金"}
+PLANNED, ISSUED, PAID = "planned", "issued", "paid"
+INSTALMENT_STATES = {PLANNED: "待发", ISSUED: "已列入发放", PAID: "已发放"}
+
+DEPOSIT, REPLENISHMENT, PAYMENT = "deposit", "replenishment", "payment"
+ENTRY_KINDS = {DEPOSIT: "拨入", REPLENISHMENT: "补足", PAYMENT: "救助支出"}
+ORDER_KINDS = {DEPOSIT: "拨入", REPLENISHMENT: "补足"}
+ASKED, CONFIRMED, REFUSED = "asked", "confirmed", "refused"
+ORDER_STATES = {ASKED: "待复核", CONFIRMED: "已入账", REFUSED: "不同意"}

@@ -7,8 +7,8 @@ from minzheng.kernel.benefits import RELIEF as RELIEF_FUND
 from minzheng.kernel.determinations.declarations import declare_parameter, declare_parameters
 from minzheng.kernel.domain import Dashboard, Domain, Panel
 
-from . import facts, findings, indicators, queries, tasks, workflows
-from .choices import APPLICATION, CHANGE, DIBAO, DIBAO_EDGE, OBJECTION
+from . import declarations, facts, findings, indicators, queries, tasks, workflows
+from .choices import APPLICATION, CHANGE, DIBAO, DIBAO_EDGE, OBJECTION, RELIEF
 from .policies.dibao.policy import policy as dibao
 from .policies.dibao_edge.policy import policy as dibao_edge
 from .policies.dibao_fade.policy import policy as dibao_fade
@@ -31,6 +31,7 @@ for _figure in FIGURES:
     declare_parameter(_figure)
 for _key in (APPLICATION, CHANGE, OBJECTION):
     declare_parameters(_key, HERE / "deadlines.csv", label="社会救助办理期限")
+declare_parameters(RELIEF, HERE / "deadlines_relief.csv", label="临时救助办理期限")
 
 domain = Domain(
     "assistance",
@@ -87,7 +88,12 @@ domain = Domain(
             for local in LOCAL
         ),
     ],
-    workflows=[workflows.application, workflows.change, workflows.objection],
+    workflows=[
+        workflows.application,
+        workflows.change,
+        workflows.objection,
+        workflows.relief,
+    ],
     indicators=indicators,
     panels=[
         Panel(
@@ -115,5 +121,5 @@ domain = Domain(
             ),
         )
     ],
-    modules=(facts.__name__, findings.__name__, tasks.__name__),
+    modules=(declarations.__name__, facts.__name__, findings.__name__, tasks.__name__),
 )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from math import ceil
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -12,8 +13,13 @@ from minzheng.kernel.cases.declarations import condition
 from minzheng.kernel.cases.models import Case
 from minzheng.kernel.determinations import queries as parameters
 from minzheng.kernel.determinations.models import Determination
+from minzheng.kernel.documents.choices import MINUTES
+from minzheng.kernel.documents.models import Document
+from minzheng.kernel.verification.queries import authorised, verification_returned
+from minzheng.kernel.visits.choices import SURVEY_KINDS
+from minzheng.kernel.visits.queries import visit_recorded
 
-from .choices import APPLICATION, DIBAO
+from .choices import APPLICATION, DIBAO, DIBAO_EDGE, RIGID, TEKUN
 
 
 def determination_of(case: Case) -> Determination | None:
@@ -114,3 +120,110 @@ def sample_falls_short(case: Case, at: datetime, percent: int) -> bool:
     )
     drawn = reported.filter(sampled=True).count()
     return drawn < ceil(percent * (reported.count() + 1) / 100)
+
+
+# -- temporary relief -------------------------------------------------------------------------
+
+
+def route_of(case: Case) -> dict[str, Any]:
+    """Return the route a case of temporary relief takes, empty before it was accepted."""
+    return dict(case.data.get("route") or {})
+
+
+@condition("已写明急难情形")
+def hardship_told(case: Case, at: datetime) -> tuple[bool, str]:
+    """Kind, cause and sum are the least an application says (先行救助 needs no more)."""
+    wanted = {"relief_type": "救助类型", "hardship_cause": "困难原因"}
+    missing = [label for key, label in wanted.items() if not case.data.get(key)]
+    sums = ("requested_amount", "assessed_amount", "necessary_spending")
+    if not any(case.data.get(key) for key in sums):
+        missing.append("申请金额或必需支出")
+    return not missing, f"请填写{'、'.join(missing)}"
+
+
+@condition("需要核对的已签授权书")
+def authorised_where_due(case: Case, at: datetime) -> tuple[bool, str]:
+    """Quick help asks for no check; a recognised family is not checked again."""
+    urgent = case.data.get("relief_type") == "emergency" and case.data.get("is_urgent")
+    if urgent or _is_recognised(case, at):
+        return True, ""
+    return authorised(case, at)
+
+
+def _is_recognised(case: Case, at: datetime) -> bool:
+    held = benefits.current(case.household, localdate(at)) if case.household else None
+    groups = (DIBAO, DIBAO_EDGE, TEKUN, RIGID)
+    return held is not None and held.filter(benefit__in=groups).exists()
+
+
+@condition("需要核对的已出具核对报告")
+def checked_where_due(case: Case, at: datetime) -> tuple[bool, str]:
+    """A valid report where the route asks for one."""
+    if not route_of(case).get("needs_check"):
+        return True, ""
+    return verification_returned(case, at)
+
+
+@condition("属于须立即救助的急难情形")
+def help_comes_first(case: Case, at: datetime) -> tuple[bool, str]:
+    """社会救助法 art. 50: urgent, small, immediate."""
+    return bool(route_of(case).get("help_first")), "不属于须先行救助的急难情形"
+
+
+@condition("按一般程序办理")
+def takes_ordinary_route(case: Case, at: datetime) -> tuple[bool, str]:
+    """Everything but quick help."""
+    return not route_of(case).get("help_first"), "急难情形应先行救助"
+
+
+@condition("在乡镇（街道）审批额度内")
+def within_township_limit(case: Case, at: datetime) -> tuple[bool, str]:
+    """The sum lies within the dated limit of the place and the township has the power (art. 44)."""
+    within = bool(route_of(case).get("township"))
+    return within, "救助金额超出乡镇（街道）审批额度或没有委托依据，应由县级确认"
+
+
+@condition("超出乡镇（街道）审批额度")
+def above_township_limit(case: Case, at: datetime) -> tuple[bool, str]:
+    """The county decides."""
+    return not route_of(case).get("township"), "在乡镇（街道）审批额度内，由乡镇（街道）确认"
+
+
+@condition("公示期满")
+def notice_over_where_due(case: Case, at: datetime) -> tuple[bool, str]:
+    """Expenditure relief and ordinary emergencies are posted before the grant (临救2026)."""
+    if not route_of(case).get("needs_publicity", True):
+        return True, ""
+    return cases.notice_elapsed(case, at)
+
+
+@condition("对同一事由跟进救助")
+def follows_earlier_relief(case: Case, at: datetime) -> tuple[bool, str]:
+    """A case taken up again carries the number of the one it follows."""
+    return "follows" in case.data, "不是跟进救助的办件，须先提交申请"
+
+
+@condition("已附会议纪要")
+def minutes_attached(case: Case, at: datetime) -> tuple[bool, str]:
+    """No decision of the coordination meeting without its minutes in the file (一事一议)."""
+    there = Document.objects.filter(
+        subject_key="cases.case", subject_id=case.pk, kind=MINUTES, disposed_at=None
+    ).exists()
+    return there, "尚未附县级协调机制会议纪要"
+
+
+@condition("已入户调查或按规定简化")
+def surveyed_where_due(case: Case, at: datetime) -> tuple[bool, str]:
+    """A survey; where the place simplifies, an earlier one serves while nothing changed (SA-78)."""
+    holds, reason = visit_recorded(case, at)
+    if holds or not case.data.get("unchanged") or case.household is None:
+        return holds, reason
+    on = localdate(at)
+    if not cases.flag(case.workflow, "survey_once", case.division_id, on):
+        return False, f"{reason}（本地未规定情况没有变化的可以免予再次入户）"
+    valid = cases.parameter(case.workflow, "survey_valid_months", case.division_id, on)
+    since = months.add_months(on, -int(valid.value))
+    rows = case.household.visits.filter(
+        kind__in=SURVEY_KINDS, visited_at__date__gte=since, visited_at__lte=at
+    )
+    return rows.exists(), f"{valid.value}个月内没有入户调查记录，不能简化"

@@ -1,14 +1,20 @@
-"""Reads of social assistance: the household panel."""
+"""Reads of social assistance: the household panel, the reserve funds."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet, Sum
+
+from minzheng.core import months
+from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits import queries as benefits
 from minzheng.kernel.cases.models import Case
 from minzheng.kernel.determinations import queries as determinations
 from minzheng.kernel.people.models import Household
 
-from .choices import APPLICATION, CHANGE, DIBAO, OBJECTION
+from .choices import APPLICATION, CHANGE, DEPOSIT, DIBAO, OBJECTION, PAYMENT
+from .models import ReserveFund
 
 
 def household_panel(household: Household, viewer: Mandate, at: datetime) -> dict[str, object]:
@@ -22,3 +28,37 @@ def household_panel(household: Household, viewer: Mandate, at: datetime) -> dict
         )[:10],
         "determination": determinations.latest(DIBAO, household),
     }
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A month of a reserve fund: what stood at its start, what moved, what stood at its end (fen)."""
+
+    opening: int
+    filled: int
+    spent: int
+    closing: int
+    payments: int
+
+
+def reserve_funds(viewer: Mandate) -> QuerySet[ReserveFund]:
+    """Return the reserve funds of the viewer's townships."""
+    return accounts.visible(ReserveFund.objects.select_related("division"), viewer)
+
+
+def statement(fund: ReserveFund, month: str) -> Statement:
+    """Work a month of a fund out from its ledger."""
+    first, last = months.first_day(month), months.last_day(month)
+    before = fund.entries.filter(on__lt=first).aggregate(sum=Sum("amount"))["sum"] or 0
+    rows = fund.entries.filter(on__range=(first, last))
+    filled = rows.filter(amount__gt=0).aggregate(sum=Sum("amount"))["sum"] or 0
+    spent = -(rows.filter(amount__lt=0).aggregate(sum=Sum("amount"))["sum"] or 0)
+    return Statement(
+        before, filled, spent, before + filled - spent, rows.filter(kind=PAYMENT).count()
+    )
+
+
+def spent_since_filled(fund: ReserveFund) -> int:
+    """Return how much of the fund was spent and not put back yet, in fen."""
+    moved = fund.entries.exclude(kind=DEPOSIT).aggregate(sum=Sum("amount"))["sum"] or 0
+    return max(-moved, 0)

@@ -1,14 +1,20 @@
-"""What social assistance does every month by itself: note the re-checks that fall due."""
+"""What social assistance does every month by itself: re-checks that fall due, sums that are due."""
 
 from datetime import datetime
 
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cycle.declarations import monthly
 
-from .services import rechecks
+from .services import instalments, rechecks
 
 
 @monthly("assistance.rechecks", "低保定期复核到期")
 def rechecks_due(month: str, *, by: Mandate, at: datetime) -> dict[str, int]:
     """Put the re-checks of the coming month on the lists of the townships (SA-69)."""
     return rechecks.open_rechecks(month, by=by, at=at)
+
+
+@monthly("assistance.instalments", "临时救助分期到期")
+def instalments_due(month: str, *, by: Mandate, at: datetime) -> dict[str, int]:
+    """Put the dated sums of the month into its payment (一次审批、分阶段救助)."""
+    return {"issued": instalments.issue_month(month, by=by, at=at)}

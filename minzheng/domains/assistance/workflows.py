@@ -2,6 +2,7 @@
 
 from minzheng.kernel.accounts.declarations import (
     APPLICANT,
+    BUREAU_HEAD,
     CLERK,
     HEAD,
     OFFICER,
@@ -25,10 +26,22 @@ from minzheng.kernel.verification.queries import authorised, verification_return
 from minzheng.kernel.visits.queries import county_visited, visit_recorded
 
 from . import permissions as p
-from .choices import APPLICATION, CHANGE, DIBAO, OBJECTION, Application, Change, Objection
+from .choices import (
+    APPLICATION,
+    CHANGE,
+    DIBAO,
+    OBJECTION,
+    RELIEF,
+    TEMPORARY,
+    Application,
+    Change,
+    Objection,
+    Relief,
+)
 from .services import application as applying
 from .services import change as changing
 from .services import objection as objecting
+from .services import relief as relieving
 
 application = Workflow(
     APPLICATION, "最低生活保障申请", of="household", states=Application,
@@ -39,7 +52,7 @@ application = Workflow(
              needs=(p.not_receiving, authorised, near_kin_declared), papers=(IDENTITY_CARD, AUTHORISATION)),
         Step("accept", "受理", Application.SUBMITTED, Application.ACCEPTED, by=CLERK, needs=(authorised,), do=applying.request_verification),
         Step("correct", "一次告知补正", Application.SUBMITTED, Application.DRAFT, by=CLERK, note=REQUIRED),
-        Step("assess", "提出初审意见", Application.ACCEPTED, Application.ASSESSED, by=CLERK, needs=(visit_recorded, verification_returned),
+        Step("assess", "提出初审意见", Application.ACCEPTED, Application.ASSESSED, by=CLERK, needs=(p.surveyed_where_due, verification_returned),
              do=applying.determine),
         Step("notify", "张贴公示", Application.ASSESSED, Application.NOTICED, by=HEAD, not_by="assess", needs=(p.determined_eligible,), offered_when=(p.determined_eligible,),
              do=applying.post_notice),
@@ -81,5 +94,46 @@ objection = Workflow(
     steps=(
         Step("uphold", "维持原决定", Objection.FILED, Objection.UPHELD, by=REVIEWER, note=REQUIRED, within="objection_days"),
         Step("reopen", "重新受理", Objection.FILED, Objection.REOPENED, by=REVIEWER, note=REQUIRED, do=objecting.reopen),
+    ),
+)  # fmt: skip
+
+relief = Workflow(
+    RELIEF, "临时救助申请", of="household", states=Relief,
+    basis="社会救助法第二十九条、第三十七条、第四十四条、第五十条；关于进一步健全完善临时救助制度的意见；国发〔2014〕47号",
+    service=Service(policy=TEMPORARY, channels=(COUNTER, FIELD, PORTAL), fee=0),
+    steps=(
+        Step("submit", "提交申请", Relief.DRAFT, Relief.SUBMITTED, by=(APPLICANT, VILLAGE_WORKER, CLERK),
+             needs=(p.hardship_told, p.authorised_where_due), papers=(IDENTITY_CARD,)),
+        Step("take_up", "跟进救助受理", Relief.DRAFT, Relief.ACCEPTED, by=(CLERK, HEAD, OFFICER), needs=(p.follows_earlier_relief,),
+             offered_when=(p.follows_earlier_relief,), do=relieving.accept),
+        Step("accept", "受理", Relief.SUBMITTED, Relief.ACCEPTED, by=CLERK, do=relieving.accept),
+        Step("correct", "一次告知补正", Relief.SUBMITTED, Relief.DRAFT, by=CLERK, note=REQUIRED),
+        Step("help_first", "先行救助", Relief.ACCEPTED, Relief.HELPED, by=HEAD, needs=(p.help_comes_first, p.determined_eligible, p.within_township_limit),
+             offered_when=(p.help_comes_first, p.determined_eligible, p.within_township_limit), do=relieving.help_first),
+        Step("help_first_county", "先行救助（县级）", Relief.ACCEPTED, Relief.HELPED, by=OFFICER, needs=(p.help_comes_first, p.determined_eligible),
+             offered_when=(p.help_comes_first, p.determined_eligible, p.above_township_limit), do=relieving.help_first),
+        Step("explain", "补充说明", Relief.HELPED, Relief.CONFIRMED, by=CLERK, do=relieving.explain, within="explanation_days"),
+        Step("assess", "提出审核意见", Relief.ACCEPTED, Relief.ASSESSED, by=CLERK, needs=(p.takes_ordinary_route, p.surveyed_where_due, p.checked_where_due),
+             offered_when=(p.takes_ordinary_route,), do=relieving.assess),
+        Step("notify", "张贴公示", Relief.ASSESSED, Relief.NOTICED, by=HEAD, not_by="assess", needs=(p.determined_eligible,),
+             offered_when=(p.determined_eligible,), do=relieving.post_notice),
+        Step("object", "公示有异议，重新调查", Relief.NOTICED, Relief.ACCEPTED, by=HEAD, note=REQUIRED, do=applying.take_notice_down),
+        Step("confirm_township", "乡镇（街道）确认", Relief.NOTICED, Relief.CONFIRMED, by=HEAD, not_by="assess",
+             needs=(p.determined_eligible, p.within_township_limit, p.notice_over_where_due), offered_when=(p.within_township_limit,), do=relieving.award),
+        Step("report", "上报县级", Relief.NOTICED, Relief.REPORTED, by=HEAD, needs=(p.above_township_limit, p.notice_over_where_due),
+             offered_when=(p.above_township_limit,)),
+        Step("confirm", "县级确认", Relief.REPORTED, Relief.CONFIRMED, by=OFFICER, not_by="assess", within="approval_days",
+             needs=(p.determined_eligible, p.notice_over_where_due), do=relieving.award),
+        Step("discuss", "一事一议会商", (Relief.ASSESSED, Relief.REPORTED), Relief.CONFERRED, by=OFFICER, note=REQUIRED, do=relieving.confer),
+        Step("confirm_exception", "按会商意见确认", Relief.CONFERRED, Relief.CONFIRMED, by=(REVIEWER, BUREAU_HEAD), not_by=("assess", "discuss"),
+             needs=(p.minutes_attached,), do=relieving.award_exception),
+        Step("refuse", "不予救助", (Relief.ACCEPTED, Relief.ASSESSED, Relief.NOTICED, Relief.REPORTED, Relief.CONFERRED), Relief.REFUSED,
+             by=(OFFICER, HEAD), note=REQUIRED, needs=(p.determined_surely,), offered_when=(p.determined_not_eligible,), do=relieving.refuse),
+        Step("withdraw", "撤回申请", (Relief.DRAFT, Relief.SUBMITTED, Relief.ACCEPTED), Relief.WITHDRAWN,
+             by=(APPLICANT, VILLAGE_WORKER, CLERK), note=REQUIRED),
+    ),
+    limits=(
+        Limit("whole_case_days", "整个办件", starts="accept",
+              ends=("help_first", "help_first_county", "confirm_township", "confirm", "confirm_exception", "refuse", "withdraw")),
     ),
 )  # fmt: skip

@@ -31,6 +31,12 @@ def county_of(division: str) -> Division:
     return Division.objects.get(code__in=divisions.lineage(division), level=Level.COUNTY)
 
 
+def town_of(division: str) -> str:
+    """Return the township a place lies in; the place itself where it lies in none."""
+    found = Division.objects.filter(code__in=divisions.lineage(division), level=Level.TOWN)
+    return found.values_list("code", flat=True).first() or division
+
+
 def addressed(case: Case, at: datetime) -> dict[str, Any]:
     """Return what every letter carries: issuer, number, addressee, place, day, benefit."""
     on = localdate(at)
