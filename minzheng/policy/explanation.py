@@ -8,6 +8,7 @@ from typing import Any
 
 from minzheng.facts import COLUMNS
 
+from .declaration import Policy
 from .digests import definition
 from .program import ELEMENT
 from .trace import Trace
@@ -135,13 +136,12 @@ def explain_trace(
         trace.amount,
         nodes,
         amount,
-        [label_of(trace, name) for name in trace.missing],
+        [label_of_name(policy, name) for name in trace.missing],
     )
 
 
-def label_of(trace: Trace, name: str) -> str:
+def label_of_name(policy: Policy, name: str) -> str:
     """Give the Chinese label of a fact, parameter or rule."""
-    policy = trace.graph.policy
     if name in policy.parameters:
         return policy.parameters[name].label
     return policy.rules[name].label if name in policy.rules else COLUMNS[name].label

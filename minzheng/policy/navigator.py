@@ -117,6 +117,12 @@ class Standing:
         """Give each condition in force: met, not met, or unknown."""
         return {n: self.row[n] for n in self.policy.conditions if n in self.row}
 
+    def basis_of(self, name: str) -> str:
+        """Give the clause of a condition as it stands for this place and day."""
+        lineage = self.evaluation.lineages.get(str(self.row["division"]), ())
+        version = self.policy.rules[name].in_force(lineage, self.evaluation.at)
+        return version.basis if version else ""
+
     def explain(self) -> Explanation:
         """Derive the reasons, with the members' names as they were given."""
         return self.evaluation.explain(self.row[self.policy.of])
