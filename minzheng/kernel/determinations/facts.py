@@ -29,6 +29,8 @@ RECORDED = {
     "child_scheme_choice": "none",
     "in_central_care": False,
     "in_home_care_project": False,
+    "other_living_money": 0,
+    "other_nursing_money": 0,
 }
 # What the engine needs beside the facts a policy asks for.
 KEYS = ("household", "person", "division")

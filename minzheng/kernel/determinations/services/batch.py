@@ -154,14 +154,22 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def compare_all(month: str, *, households: Sequence[int] | None = None) -> Iterator[dict[str, Any]]:
+def compare_all(
+    month: str,
+    *,
+    households: Sequence[int] | None = None,
+    policies: Sequence[str] | None = None,
+) -> Iterator[dict[str, Any]]:
     """Determine every household alone and yield where the answer differs from the batch.
 
-    The single answer is made from the database and the deliveries afresh, as in the office.
-    Yields {policy, unit, column, batch, single} for each differing column.
+    The single answer is made from the database and the deliveries afresh, as in the office; of all
+    households and policies unless some are named. Yields {policy, unit, column, batch, single} for
+    each differing column.
     """
     on = months.last_day(month)
-    batch = {key: _rows(policy, month) for key, policy in declarations.county_policies().items()}
+    asked = declarations.county_policies()
+    asked = asked if policies is None else {key: asked[key] for key in policies}
+    batch = {key: _rows(policy, month) for key, policy in asked.items()}
     units = (
         households
         if households is not None
@@ -169,7 +177,7 @@ def compare_all(month: str, *, households: Sequence[int] | None = None) -> Itera
     )
     for household in units:
         known = facts.county_facts(month, on, [household])
-        for key, policy in declarations.county_policies().items():
+        for key, policy in asked.items():
             id_column = "household" if policy.of == "household" else "person"
             for row in evaluate_policy(policy, known, on=on).results.iter_rows(named=True):
                 yield from _differences(

@@ -1,6 +1,6 @@
 """The comparison of a month: every declared kind is judged, and what it finds is kept once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -48,12 +48,7 @@ def month_frames(month: str, division: str) -> FindingMonth:
     determined yet.
     """
     known = facts.county_frames(month)
-    results = {}
-    for key in determinations.county_policies():
-        found = answers.results(key, month)
-        if found is None:
-            raise FileNotFoundError(f"{month} 尚未认定，请先运行月度认定。")
-        results[key] = found.collect()
+    results = _Answers(month)
 
     @cache
     def accepted(data_set: str) -> pl.DataFrame | None:
@@ -92,6 +87,31 @@ def month_frames(month: str, division: str) -> FindingMonth:
         earlier=earlier,
         parameters=answers.values_in_force("monitoring", division, known.on),
     )
+
+
+class _Answers(Mapping[str, pl.DataFrame]):
+    """The answers of a month by policy, each read when a judge first asks for it."""
+
+    def __init__(self, month: str) -> None:
+        """Refuse a month in which a policy was not answered."""
+        self._found: dict[str, pl.DataFrame] = {}
+        self._waiting: dict[str, pl.LazyFrame] = {}
+        for key in determinations.county_policies():
+            rows = answers.results(key, month)
+            if rows is None:
+                raise FileNotFoundError(f"{month} 尚未认定，请先运行月度认定。")
+            self._waiting[key] = rows
+
+    def __getitem__(self, key: str) -> pl.DataFrame:
+        if key not in self._found:
+            self._found[key] = self._waiting[key].collect()
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._waiting)
+
+    def __len__(self) -> int:
+        return len(self._waiting)
 
 
 def find(
