@@ -1,5 +1,6 @@
 """Writes of entitlements: grant, adjust, suspend, resume, end; each keeps its reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,6 +33,15 @@ class Basis:
 def _note(row: Entitlement, kind: str, *, by: Mandate, at: datetime, reason: str) -> None:
     EntitlementEvent.objects.create(entitlement=row, kind=kind, at=at, by=by, reason=reason[:300])
     audit.record(
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """One entitlement of a batch with its new amount (whole fen a month) and first day."""
+
+    entitlement_id: int
+    amount: int
+    since: date
+
+
         f"benefits.entitlement.{kind}",
         subject=row,
         by=by,
@@ -162,3 +172,49 @@ def end(
 def first_pay_month(decided_on: date) -> date:
     """Return the first day of the month after a decision (assistance handbook §1B.2)."""
     return months.first_day(months.shift_month(months.month_of(decided_on), 1))
+@transaction.atomic
+def adjust_many(
+    changes: Sequence[Adjusted], *, reason: str, by: Mandate, at: datetime
+) -> list[Entitlement]:
+    """Adjust many open, active entitlements at once, each with its event and its line of audit.
+
+    The facts a family is judged by have not changed: the new rows rest on the same determinations.
+    BenefitError when one of them is closed, suspended, or starts in the month of the change.
+    """
+    wanted = {change.entitlement_id: change for change in changes}
+    rows = list(Entitlement.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    new = []
+    for row in rows:
+        change = wanted[row.pk]
+        _month_start(change.since)
+        if row.valid_to is not None or row.state != EntitlementState.ACTIVE.value:
+            raise BenefitError(f"待遇{row.pk}已终止或暂停，不能调整。请重新核对后再办。")
+        if change.since <= row.valid_from:
+            raise BenefitError(f"调整须晚于本段起始月（{row.valid_from:%Y-%m}）。")
+        new.append(
+            Entitlement(
+                benefit=row.benefit, holder=row.holder, household_id=row.household_id, person_id=row.person_id,
+                payee_id=row.payee_id, division_id=row.division_id, amount=change.amount, valid_from=change.since,
+                confirmed_on=row.confirmed_on, recheck_on=row.recheck_on, determination_id=row.determination_id,
+                case_id=row.case_id, predecessor=row, is_demo=row.is_demo,
+            )
+        )  # fmt: skip
+        row.valid_to, row.state, row.end_reason = (
+            change.since, EntitlementState.ENDED.value, reason[:200],
+        )  # fmt: skip
+    Entitlement.objects.bulk_update(rows, ["valid_to", "state", "end_reason"], batch_size=500)
+    made = Entitlement.objects.bulk_create(new, batch_size=500)
+    EntitlementEvent.objects.bulk_create(
+        [EntitlementEvent(entitlement=row, kind="adjusted", at=at, by=by, reason=reason[:300]) for row in made],
+        batch_size=500,
+    )  # fmt: skip
+    audit.record_many(
+        [
+            audit.Line("benefits.entitlement.adjusted", row, detail={"benefit": row.benefit, "amount": row.amount})
+            for row in made
+        ],
+        by=by, at=at,
+    )  # fmt: skip
+    return made
+
+

@@ -1,8 +1,16 @@
-"""The room of payments exists."""
+"""The room of payments exists and follows the standards."""
+
+from importlib import import_module
+from pathlib import Path
 
 from django.apps import AppConfig
 
+from minzheng.core.events import listen
+from minzheng.kernel.determinations.declarations import declare_parameters
+from minzheng.kernel.determinations.events import StandardReleased
 from minzheng.kernel.people.declarations import declare_person_reference
+
+SETTINGS = Path(__file__).parent / "settings.csv"
 
 
 class PaymentsConfig(AppConfig):
@@ -13,5 +21,9 @@ class PaymentsConfig(AppConfig):
     verbose_name = "发放"
 
     def ready(self) -> None:
-        """Say which columns follow a person when two files are merged."""
+        """Say which columns follow a person when two files are merged; connect the receivers."""
         declare_person_reference("payments.PaymentLine", "payee")
+        declare_parameters("payments", SETTINGS, label="发放规则")
+        # Models are not loaded before ready().
+        receivers = import_module("minzheng.kernel.payments.receivers")
+        listen(StandardReleased, receivers.follow_standard)

@@ -9,6 +9,7 @@ from minzheng.kernel.benefits import queries as entitlements
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.monitoring import queries as monitoring
 
+from . import arrears
 from .choices import LIVE_LINES, LineKind, LineState
 from .models import PaymentLine, PaymentRun
 
@@ -20,21 +21,27 @@ def refresh_lines(run: PaymentRun) -> tuple[int, int]:
     """Make the draft's lines follow the register; return how many were added and removed.
 
     1. lines whose entitlement is no longer payable, or pays another amount or account, go;
-    2. payable entitlements without a live line come in; 3. failed lines are re-issued;
-    4. every line is checked.
+    2. payable entitlements without a live line come in, less what is held back of an earlier month;
+    3. what late standards left to pay comes in; 4. failed lines are re-issued; 5. every line is checked.
     """
-    wanted = {line_key(line): line for line in [*_due(run), *_reissues(run)]}
+    due = _due(run)
+    settled = [*_hold_part(run, due), *_back_lines(run)]
+    back = [line for line, _ in settled if line.kind == LineKind.BACK.value]
+    wanted = {line_key(line): line for line in [*due, *back, *_reissues(run)]}
     kept = run.lines.filter(state__in=DRAFT_LINES).select_related("payee", "reissue_of")
     unread = ("account", "reissue_of__account", "payee__account_number")
     sealed = (*unread, *(f"payee__{name}" for name in SEALED))
     present = {line_key(line): line for line in kept.defer(*sealed)}
     gone = [line.pk for key, line in present.items() if key not in wanted]
-    removed, _ = PaymentLine.objects.filter(pk__in=gone).delete()
+    _, deleted = PaymentLine.objects.filter(pk__in=gone).delete()
+    removed = deleted.get(PaymentLine._meta.label, 0)
     fresh = [line for key, line in wanted.items() if key not in present]
     _judge([*fresh, *(present[key] for key in present if key in wanted)], run)
     PaymentLine.objects.bulk_create(fresh, batch_size=500)
     checked = [present[key] for key in present if key in wanted]
     PaymentLine.objects.bulk_update(checked, ["state", "block_reason"], batch_size=500)
+    stored = {line_key(line): line for line in [*fresh, *checked]}
+    arrears.settle(run, [(stored[line_key(line)], parts) for line, parts in settled])
     return len(fresh), removed
 
 
@@ -59,12 +66,12 @@ def hold_back(run: PaymentRun) -> int:
 
 def _due(run: PaymentRun) -> list[PaymentLine]:
     paid = PaymentLine.objects.filter(
-        benefit=run.benefit, month=run.month, state__in=LIVE_LINES
+        benefit=run.benefit, month=run.month, kind=LineKind.REGULAR.value, state__in=LIVE_LINES
     ).exclude(run=run)
     taken = set(paid.values_list("holder", flat=True))
     failed = PaymentLine.objects.filter(
-        benefit=run.benefit, month=run.month, state=LineState.FAILED.value
-    )
+        benefit=run.benefit, month=run.month, kind=LineKind.REGULAR.value, state=LineState.FAILED.value,
+    )  # fmt: skip
     taken |= set(failed.exclude(run=run).values_list("holder", flat=True))
     rows = entitlements.payable(run.benefit, run.month).filter(
         amount__gt=0, division__path__startswith=run.division.path
@@ -76,6 +83,29 @@ def _due(run: PaymentRun) -> list[PaymentLine]:
         for row in rows.iterator(chunk_size=2000)
         if row.holder not in taken
     ]
+
+
+def _hold_part(
+    run: PaymentRun, due: list[PaymentLine]
+) -> list[tuple[PaymentLine, list[arrears.Part]]]:
+    """Lower the month's lines by what is held back of earlier months; return the parts by line."""
+    parts = arrears.withheld(run, {line.holder: line.amount for line in due})
+    touched = [line for line in due if line.holder in parts]
+    for line in touched:
+        line.amount -= sum(part.amount for part in parts[line.holder])
+    return [(line, parts[line.holder]) for line in touched]
+
+
+def _back_lines(run: PaymentRun) -> list[tuple[PaymentLine, list[arrears.Part]]]:
+    """Make one line per holder of what late standards left to pay for months that are out."""
+    owed = arrears.owed(run)
+    rows = arrears.holders_rows(run.benefit, owed)
+    found = []
+    for holder, parts in owed.items():
+        line = _line(run, rows[holder], run.month)
+        line.kind, line.amount = LineKind.BACK.value, sum(part.amount for part in parts)
+        found.append((line, parts))
+    return found
 
 
 def _reissues(run: PaymentRun) -> list[PaymentLine]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from minzheng.core import months
 from minzheng.kernel.accounts import queries as accounts
@@ -10,7 +11,7 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits import queries as entitlements
 from minzheng.kernel.people.models import Household
 
-from .choices import LIVE_LINES, LineState
+from .choices import LIVE_LINES, LineKind, LineState
 from .models import PaymentLine, PaymentRun
 
 
@@ -87,6 +88,10 @@ def differences(run: PaymentRun) -> list[Difference]:
 
 
 def register_gaps(run: PaymentRun) -> QuerySet[PaymentLine]:
-    """Lines whose amount is not the register's any more: empty when the register equals the list (SA-15)."""
-    mismatch = ~Q(amount=F("entitlement__amount"))
-    return run.lines.filter(mismatch, reissue_of__isnull=True)
+    """Lines whose amount is not the register's any more: empty when the register equals the list (SA-15).
+
+    What is held back of an earlier month counts as paid; back payments are not the month's amount.
+    """
+    rows = run.lines.filter(reissue_of__isnull=True, kind=LineKind.REGULAR.value)
+    rows = rows.annotate(whole=F("amount") + Coalesce(Sum("settlements__amount"), 0))
+    return rows.exclude(whole=F("entitlement__amount"))

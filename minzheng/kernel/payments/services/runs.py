@@ -11,10 +11,11 @@ from minzheng.kernel.audit import services as audit
 from minzheng.kernel.benefits import queries as entitlements
 from minzheng.kernel.divisions.models import Division
 
-from . import checks, files
-from .banks.formats import Answer
-from .choices import LineState, RunKind, RunState
-from .models import BankFile, BankReturn, PaymentLine, PaymentRun
+from .. import checks, files
+from ..banks.formats import Answer
+from ..choices import LineState, RunKind, RunState
+from ..models import BankFile, BankReturn, PaymentLine, PaymentRun
+from .standards import apply_waiting
 
 
 class PaymentError(Exception):
@@ -52,6 +53,8 @@ def build_run(
     _require(by, OFFICER.key, SYSTEM.key)
     months.parse_month(month)
     run = _open_run(benefit, month, division=division, by=by, at=at, kind=kind)
+    if run.state == RunState.DRAFT.value:
+        apply_waiting(benefit, month, by=by, at=at)
     if run.state == RunState.DRAFT.value:
         added, removed = checks.refresh_lines(run)
         if added or removed:
