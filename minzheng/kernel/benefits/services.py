@@ -30,9 +30,6 @@ class Basis:
     reason: str = ""
 
 
-def _note(row: Entitlement, kind: str, *, by: Mandate, at: datetime, reason: str) -> None:
-    EntitlementEvent.objects.create(entitlement=row, kind=kind, at=at, by=by, reason=reason[:300])
-    audit.record(
 @dataclass(frozen=True, slots=True)
 class Adjusted:
     """One entitlement of a batch with its new amount (whole fen a month) and first day."""
@@ -42,6 +39,9 @@ class Adjusted:
     since: date
 
 
+def _note(row: Entitlement, kind: str, *, by: Mandate, at: datetime, reason: str) -> None:
+    EntitlementEvent.objects.create(entitlement=row, kind=kind, at=at, by=by, reason=reason[:300])
+    audit.record(
         f"benefits.entitlement.{kind}",
         subject=row,
         by=by,
@@ -129,50 +129,6 @@ def adjust(
 
 
 @transaction.atomic
-def suspend(entitlement: Entitlement, *, reason: str, by: Mandate, at: datetime) -> Entitlement:
-    """Hold payment of a benefit; the reason is kept and shown."""
-    row = _locked(entitlement)
-    if row.state != EntitlementState.ACTIVE.value:
-        raise BenefitError("只有在享的待遇可以暂停。")
-    row.state = EntitlementState.SUSPENDED.value
-    row.save(update_fields=["state"])
-    _note(row, "suspended", by=by, at=at, reason=reason)
-    return row
-
-
-@transaction.atomic
-def resume(entitlement: Entitlement, *, reason: str, by: Mandate, at: datetime) -> Entitlement:
-    """Take a suspended benefit up again."""
-    row = _locked(entitlement)
-    if row.state != EntitlementState.SUSPENDED.value:
-        raise BenefitError("只有暂停的待遇可以恢复。")
-    row.state = EntitlementState.ACTIVE.value
-    row.save(update_fields=["state"])
-    _note(row, "resumed", by=by, at=at, reason=reason)
-    return row
-
-
-@transaction.atomic
-def end(
-    entitlement: Entitlement, *, until: date, reason: str, by: Mandate, at: datetime
-) -> Entitlement:
-    """Stop a benefit: `until` is the first day no longer paid (月初); the reason goes on the notice."""
-    _month_start(until)
-    row = _locked(entitlement)
-    if row.valid_to is not None:
-        raise BenefitError("该待遇已终止。")
-    if until <= row.valid_from:
-        raise BenefitError("终止月须晚于起始月。")
-    row.valid_to, row.state, row.end_reason = until, EntitlementState.ENDED.value, reason[:200]
-    row.save(update_fields=["valid_to", "state", "end_reason"])
-    _note(row, "ended", by=by, at=at, reason=reason)
-    return row
-
-
-def first_pay_month(decided_on: date) -> date:
-    """Return the first day of the month after a decision (assistance handbook §1B.2)."""
-    return months.first_day(months.shift_month(months.month_of(decided_on), 1))
-@transaction.atomic
 def adjust_many(
     changes: Sequence[Adjusted], *, reason: str, by: Mandate, at: datetime
 ) -> list[Entitlement]:
@@ -218,3 +174,47 @@ def adjust_many(
     return made
 
 
+@transaction.atomic
+def suspend(entitlement: Entitlement, *, reason: str, by: Mandate, at: datetime) -> Entitlement:
+    """Hold payment of a benefit; the reason is kept and shown."""
+    row = _locked(entitlement)
+    if row.state != EntitlementState.ACTIVE.value:
+        raise BenefitError("只有在享的待遇可以暂停。")
+    row.state = EntitlementState.SUSPENDED.value
+    row.save(update_fields=["state"])
+    _note(row, "suspended", by=by, at=at, reason=reason)
+    return row
+
+
+@transaction.atomic
+def resume(entitlement: Entitlement, *, reason: str, by: Mandate, at: datetime) -> Entitlement:
+    """Take a suspended benefit up again."""
+    row = _locked(entitlement)
+    if row.state != EntitlementState.SUSPENDED.value:
+        raise BenefitError("只有暂停的待遇可以恢复。")
+    row.state = EntitlementState.ACTIVE.value
+    row.save(update_fields=["state"])
+    _note(row, "resumed", by=by, at=at, reason=reason)
+    return row
+
+
+@transaction.atomic
+def end(
+    entitlement: Entitlement, *, until: date, reason: str, by: Mandate, at: datetime
+) -> Entitlement:
+    """Stop a benefit: `until` is the first day no longer paid (月初); the reason goes on the notice."""
+    _month_start(until)
+    row = _locked(entitlement)
+    if row.valid_to is not None:
+        raise BenefitError("该待遇已终止。")
+    if until <= row.valid_from:
+        raise BenefitError("终止月须晚于起始月。")
+    row.valid_to, row.state, row.end_reason = until, EntitlementState.ENDED.value, reason[:200]
+    row.save(update_fields=["valid_to", "state", "end_reason"])
+    _note(row, "ended", by=by, at=at, reason=reason)
+    return row
+
+
+def first_pay_month(decided_on: date) -> date:
+    """Return the first day of the month after a decision (assistance handbook §1B.2)."""
+    return months.first_day(months.shift_month(months.month_of(decided_on), 1))
