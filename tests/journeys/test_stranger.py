@@ -39,6 +39,8 @@ OURS = {
     "rejects_workbook", "settle_reject", "user", "user_unlock", "user_reset", "user_password",
     "mandate_grant", "mandate_revoke", "audit_entry", "referral", "referral_receive",
     "referral_answer", "referral_tell", "referral_new", "recheck",
+    "scenario", "scenario_units", "scenario_unit", "scenario_run", "scenario_withdraw", "scenario_draft",
+    "scenario_compare",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
 COUNTYS = {
@@ -121,7 +123,7 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "step": "accept", "query": 1, "objection": 1, "number": rows["line"], "line": rows["line"],
         "month": "2026-10", "policy": "assistance.dibao", "key": "hr.wages", "cause": "new", "act": "submit",
         "kind": "accepted", "paper": rows["document"].pk, "mandate": rows["user"].mandates.first().pk,
-        "file": getattr(rows["file"], "pk", 1), "sequence": rows["entry"].sequence,
+        "unit": rows["household"].pk, "file": getattr(rows["file"], "pk", 1), "sequence": rows["entry"].sequence,
     }  # fmt: skip
     if name == "figure":
         values["key"] = "assistance.dibao.households"

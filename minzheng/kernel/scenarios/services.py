@@ -323,24 +323,27 @@ def release(
     at: datetime,
     document: str = "",
     title: str = "",
+    issued_by: str = "",
 ) -> Scenario:
-    """Turn the changed values into drafts from `since` on, for another person to release (KC-12).
+    """Turn the changed values into a draft standard from `since` on, for another person to release.
 
-    Only values become drafts; rules are changed by whoever writes the law. ScenarioError when
-    there are none or it was done before; ParameterError of the standards desk when a value may not
-    be set by this officer.
+    Only values become a draft; rules are changed by whoever writes the law. ScenarioError when
+    there are none or it was done before; ParameterError of the standards desk (KC-12) when a value
+    may not be set by this officer. `issued_by` is the level whose document it is.
     """
     row = _open(scenario, by)
     if not row.changes:
         raise ScenarioError("这次测算没有改动数值；规则的变动由法规维护人员录入。")
-    for change in row.changes:
-        values.enter_value(
-            policy=change["policy"], name=change["parameter"], category=change["category"],
-            division=Division.objects.get(pk=change["division"]), since=since, value=change["value"],
-            source=source, document=document, by=by, at=at,
-        )  # fmt: skip
-    row.state = ScenarioState.RELEASED.value
-    row.save(update_fields=["state"])
+    drafted = [
+        values.NewValue(c["policy"], c["parameter"], c["division"], since, c["value"], c["category"])
+        for c in row.changes
+    ]  # fmt: skip
+    change = values.propose_change(
+        title or row.title, document, source, drafted, by=by, at=at, issued_by=issued_by,
+        note=row.note, scenario_id=row.pk,
+    )  # fmt: skip
+    row.state, row.change_id = ScenarioState.RELEASED.value, change.pk
+    row.save(update_fields=["state", "change_id"])
     audit.record("scenarios.released", subject=row, by=by, at=at, title=row.title, since=since)
     return row
 

@@ -40,6 +40,8 @@ ENTRIES = (
     Entry(_("数据交付"), "office:deliveries", "database", "exchange.see", _("管理")),
     Entry(_("标准与参数"), "office:parameters", "settings", "parameters.see", _("管理")),
     Entry(_("政策手册"), "office:manual", "scale", group=_("管理")),
+    Entry(_("测算"), "office:scenarios", "scale", "parameters.enter", _("管理")),
+    Entry(_("测算"), "office:scenarios", "scale", "parameters.release", _("管理")),
     Entry(_("政策文件"), "office:policies", "book", "reports.see", _("管理")),
     Entry(_("档案管理"), "office:archives", "files", "documents.see", _("管理")),
     Entry(_("审计"), "office:audit", "shield", "audit.see", _("管理")),

@@ -8,7 +8,7 @@ import pytest
 from minzheng.kernel.audit.models import Entry
 from minzheng.kernel.determinations import queries as answers
 from minzheng.kernel.determinations import services as determinations
-from minzheng.kernel.determinations.models import ParameterValue
+from minzheng.kernel.determinations.models import StandardChange
 from minzheng.kernel.determinations.tests.fixtures import AT, KEY, MONTH
 from minzheng.kernel.documents.tests.county import OTHER_TOWN, TOWN
 from minzheng.kernel.scenarios import computing, queries, services
@@ -70,13 +70,15 @@ def test_fall_takes_away_and_leaves_the_unknown_uncounted(tried, families, staff
 
 
 def test_next_determination_after_release_gives_what_the_scenario_said(tried, families, staff):
-    made = tried()
-    services.release(
-        made, since=date(2026, 10, 1), source="会政发〔2026〕9号", by=staff["chen"], at=AT
-    )
-    draft = ParameterValue.objects.get(state="draft")
-    assert (draft.value, draft.category, draft.division_id) == ("450", "rural", "620422")
-    determinations.release_value(draft, by=staff["reviewer"], at=AT)
+    made = services.release(
+        tried(), since=date(2026, 10, 1), source="县政府常务会议", document="会政发〔2026〕9号", issued_by="county",
+        by=staff["chen"], at=AT,
+    )  # fmt: skip
+    draft = StandardChange.objects.get(pk=made.change_id)
+    (value,) = draft.values.all()
+    assert (value.value, value.category, value.division_id) == ("450", "rural", "620422")
+    assert (draft.state, draft.scenario_id) == ("draft", made.pk)
+    determinations.release_change(draft, by=staff["reviewer"], at=AT, reason="测算后发布")
     determinations.determine_all(MONTH, at=AT)
     law = answers.results(KEY, MONTH).select("household", "amount").collect().rows()
     said = queries.results(made, staff["chen"]).select("household", "after").rows()

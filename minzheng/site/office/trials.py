@@ -1,0 +1,260 @@
+"""A what-if run as its page shows it: headline figures, sums by one view of the people, rows in words."""
+
+from typing import Any
+
+import polars as pl
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from minzheng.core.text import mask_name
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.benefits import declarations as benefits
+from minzheng.kernel.determinations.choices import OUTCOMES
+from minzheng.kernel.divisions.models import Division
+from minzheng.kernel.scenarios import choices, computing, queries
+from minzheng.kernel.scenarios.models import Scenario
+from minzheng.ui import charts
+from minzheng.ui.formats import yuan
+from minzheng.ui.tables import Column, Filter, Table
+
+from . import frames, words
+
+EFFECT_TONES = {
+    choices.ENTERS: "good",
+    choices.LEAVES: "danger",
+    choices.GAINS: "good",
+    choices.LOSES: "danger",
+    choices.UNCLEAR: "due",
+    choices.SETTLED: "info",
+    choices.UNDETERMINED: "due",
+    choices.UNCHANGED: "quiet",
+}
+STATE_TONES = {"saved": "info", "released": "good", "withdrawn": "quiet"}
+# The views of the result: how its rows are gathered, and what the first column is called.
+VIEWS = {
+    "town": gettext_lazy("乡镇"),
+    "fund": gettext_lazy("资金"),
+    "policy": gettext_lazy("待遇"),
+    "residence": gettext_lazy("城乡"),
+    "size": gettext_lazy("家庭人数"),
+}
+LARGE = 6
+
+
+def signed(fen: int | None) -> str:
+    """Return a difference in yuan with its sign, so that more and less are told apart in print."""
+    return f"+{yuan(fen)}" if fen and fen > 0 else yuan(fen)
+
+
+def plain(fen: int | None) -> float | None:
+    """Return fen as yuan for a chart."""
+    return None if fen is None else round(fen / 100, 2)
+
+
+def change_words(change: dict[str, str]) -> str:
+    """Say one changed value: 低保标准（农村）→ 450."""
+    label = words.parameter(change["policy"], change["parameter"])
+    category = words.CATEGORIES.get(change["category"], change["category"])
+    kind = f"（{category}）" if category else ""
+    return f"{label}{kind} → {words.VALUES.get(change['value'], change['value'])}"
+
+
+def terms(scenario: Scenario) -> list[tuple[str, Any]]:
+    """Return what was tried and on what, as label and value."""
+    names = dict(Division.objects.filter(code__in=_codes(scenario)).values_list("code", "name"))
+    told: list[tuple[str, Any]] = [
+        (_("改动"), [
+            f"{change_words(change)}（{names.get(change['division'], change['division'])}）"
+            for change in scenario.changes
+        ]),
+        (_("人口"), _("%(month)s 月末的全部家庭") % {"month": scenario.month}),
+        (_("范围"), [names[code] for code in scenario.divisions] or scenario.division.name),
+        (_("测算的政策"), [words.owner(key) for key in scenario.figures.get("policies", scenario.policies)]),
+    ]  # fmt: skip
+    if scenario.law_on:
+        told.append((_("适用规定"), f"{scenario.law_on:%Y-%m-%d}"))
+    if scenario.without:
+        told.append((_("不适用地方规定"), [names.get(code, code) for code in scenario.without]))
+    for origin, to in scenario.extended:
+        told.append((_("推广地方规定"), f"{names.get(origin, origin)} → {names.get(to, to)}"))
+    if scenario.note:
+        told.append((_("说明"), scenario.note))
+    return told
+
+
+def _codes(scenario: Scenario) -> set[str]:
+    pairs = {code for pair in scenario.extended for code in pair}
+    return {
+        *(change["division"] for change in scenario.changes),
+        *scenario.divisions,
+        *scenario.without,
+        *pairs,
+    }
+
+
+def fund_of(policy: str) -> str:
+    """Return the name of the fund a policy's benefit is paid from; the benefit itself without one."""
+    benefit = queries.benefit_of(policy)
+    return benefits.fund(benefit.fund).label if benefit else words.owner(policy)
+
+
+def tiles(scenario: Scenario, frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the headline: money a month and a year, who comes, goes, gains and loses, what stays open."""
+    here = reverse("office:scenario_units", args=[scenario.pk])
+    monthly = [key for key in scenario.figures["policies"] if queries.is_monthly(key)]
+    paid = frame.filter(pl.col("policy").is_in(monthly))
+    once = frame.filter(~pl.col("policy").is_in(monthly))
+    total = int(paid["change"].sum() or 0)
+    roll = int(paid.filter(pl.col("paid").is_not_null())["change"].sum() or 0)
+    shown = [
+        {"label": _("每月变动"), "value": signed(total), "unit": _("元"),
+         "note": _("其中在享的 %(roll)s 元") % {"roll": signed(roll)}},
+        {"label": _("每年变动"), "value": signed(total * 12), "unit": _("元"), "note": _("按十二个月")},
+    ]  # fmt: skip
+    if once.height:
+        shown.append({"label": _("一次性变动"), "value": signed(int(once["change"].sum() or 0)), "unit": _("元")})  # fmt: skip
+    shown += [
+        _tile(frame, choices.EFFECTS[effect], [effect], f"{here}?effect={effect}", EFFECT_TONES[effect])
+        for effect in (choices.ENTERS, choices.GAINS, choices.LOSES, choices.LEAVES)
+    ]  # fmt: skip
+    open_ = _tile(frame, _("待定"), [*choices.UNKNOWN], f"{here}?effect=unknown", "due")
+    shown.append(open_ | {"note": _("资料不全，未计入金额")})
+    return shown
+
+
+def _tile(
+    frame: pl.DataFrame, label: str, effects: list[str], href: str, tone: str
+) -> dict[str, Any]:
+    rows = frame.filter(pl.col("effect").is_in(effects))
+    homes = rows["household"].n_unique()
+    people = rows.filter(pl.col("person").is_null()).unique("household")["persons"].sum()
+    people += rows["person"].drop_nulls().n_unique()
+    return {
+        "label": label,
+        "value": homes,
+        "unit": _("户"),
+        "note": _("%(n)s 人") % {"n": f"{people:,}"},
+        "href": href,
+        "tone": tone if homes else "",
+    }
+
+
+def gathered(frame: pl.DataFrame, view: str) -> list[dict[str, Any]]:
+    """Return the sums of a result by one of VIEWS, each row with its name; the townships in their order."""
+    if view == "fund":
+        funds = {key: fund_of(key) for key in frame["policy"].unique()}
+        frame = frame.with_columns(fund=pl.col("policy").replace(funds))
+    if view == "size":
+        frame = frame.with_columns(size=pl.min_horizontal("size", pl.lit(LARGE)))
+    rows = computing.summed(frame, view).to_dicts()
+    names = _names(view, [row[view] for row in rows])
+    return [{**row, "key": row[view], "name": names.get(row[view], str(row[view] or _("未注明")))} for row in rows]  # fmt: skip
+
+
+def _names(view: str, keys: list[Any]) -> dict[Any, str]:
+    if view == "town":
+        return dict(Division.objects.filter(code__in=keys).values_list("code", "name"))
+    if view == "policy":
+        return {key: words.owner(key) for key in keys}
+    if view == "residence":
+        return {key: str(words.CATEGORIES.get(key, key)) for key in keys if key}
+    if view == "size":
+        return {key: _("%(n)s 人%(more)s") % {"n": key, "more": _("及以上") if key == LARGE else ""} for key in keys}  # fmt: skip
+    return {}
+
+
+def sums_table(scenario: Scenario, frame: pl.DataFrame, view: str) -> Table:
+    """Return the sums by one view as a list; its workbook holds the same rows."""
+    rows = gathered(frame, view)
+
+    def counted(effect: str) -> Column:
+        return Column(effect, choices.EFFECTS[effect], kind="number", order_by=True)
+
+    return Table(
+        "scenarios.sums",
+        f"{scenario.title}·{VIEWS[view]}",
+        [
+            Column("name", str(VIEWS[view]), href=lambda row: _rows_behind(scenario, view, row)),
+            *(counted(e) for e in (choices.ENTERS, choices.LEAVES, choices.GAINS, choices.LOSES)),
+            Column("uncertain", _("待定"), kind="number", order_by=True),
+            Column("before", _("现行（元/月）"), kind="money", order_by=True, wide=True),
+            Column("after", _("改后（元/月）"), kind="money", order_by=True, wide=True),
+            Column("change", _("变动（元/月）"), kind="money", order_by=True),
+            Column("roll_change", _("其中在享（元/月）"), kind="money", order_by=True, wide=True),
+        ],
+        rows=rows,
+        order="" if view in {"town", "size"} else "-change",
+        empty=_("没有户受影响。"),
+    )
+
+
+def _rows_behind(scenario: Scenario, view: str, row: dict[str, Any]) -> str:
+    if view not in {"town", "policy", "residence"} or not row["key"]:
+        return ""
+    return f"{reverse('office:scenario_units', args=[scenario.pk])}?{urlencode({view: row['key']})}"
+
+
+def chart(frame: pl.DataFrame) -> charts.Figure | None:
+    """Return who pays more: the monthly difference by township."""
+    rows = [row for row in gathered(frame, "town") if row["change"]]
+    if not rows:
+        return None
+    rows.sort(key=lambda row: -abs(row["change"]))
+    return charts.bar(
+        _("各乡镇每月变动"), [row["name"] for row in rows],
+        {_("变动"): [plain(row["change"]) for row in rows]}, unit=_("元"), head=_("乡镇"),
+    )  # fmt: skip
+
+
+def units_table(viewer: Mandate, scenario: Scenario, frame: pl.DataFrame) -> Table:
+    """Return who is affected, one row per household or person, names masked, each opening its reasons."""
+    rows = frames.rows_of(viewer, frame)
+    for row in rows:
+        row["head"], row["name"] = mask_name(row["head"]), mask_name(row["name"])
+        row["of"] = words.owner(row["policy"])
+    return Table(
+        "scenarios.units",
+        _("%(title)s·受影响的家庭") % {"title": scenario.title},
+        [
+            *frames.named_households(viewer, persons=frame["person"].drop_nulls().len() > 0),
+            Column("of", _("待遇"), order_by=True),
+            Column("effect", _("影响"), lambda row: (choices.EFFECTS[row["effect"]], EFFECT_TONES[row["effect"]]),
+                   kind="badge", href=lambda row: _reasons(scenario, row)),
+            Column("before", _("现行（元/月）"), kind="money", order_by=True),
+            Column("after", _("改后（元/月）"), kind="money", order_by=True),
+            Column("change", _("变动（元/月）"), kind="money", order_by=True),
+            Column("paid", _("现发（元/月）"), kind="money", order_by=True, wide=True),
+            Column("size", _("家庭人数"), kind="number", order_by=True, wide=True),
+            Column("residence", _("城乡"), lambda row: words.CATEGORIES.get(row["residence"], row["residence"]), wide=True),
+            Column("before_outcome", _("现行结论"), lambda row: OUTCOMES[row["before_outcome"]], wide=True),
+            Column("after_outcome", _("改后结论"), lambda row: OUTCOMES[row["after_outcome"]], wide=True),
+        ],
+        rows=rows,
+        filters=[
+            Filter("number", _("家庭编号"), fields=("number",)),
+            Filter("policy", _("待遇"), "choice", lambda: [(k, words.owner(k)) for k in scenario.figures["policies"]]),
+        ],
+        order="place",
+        empty=_("没有户受影响。"),
+    )  # fmt: skip
+
+
+def _reasons(scenario: Scenario, row: dict[str, Any]) -> str:
+    page = reverse("office:scenario_unit", args=[scenario.pk, row["policy"], row["household"]])
+    return f"{page}?person={row['person']}" if row["person"] else page
+
+
+def notes(scenario: Scenario) -> list[str]:
+    """Say what a reader has to know before he quotes a figure."""
+    told = [
+        _("“现行”是现行规定对同一批家庭的认定结果，不是实际发放数；“在享”只算现在领取该待遇的人。"),
+        _("资料不全、暂不能认定的家庭单独计数，不计入金额。"),
+    ]
+    recorded = queries.recorded_facts(scenario.figures.get("policies", ()))
+    if recorded:
+        told.append(_("以下情况取自已作出的决定，测算时不重新认定：%(facts)s。") % {"facts": "、".join(recorded)})  # fmt: skip
+    if len(scenario.figures.get("policies", ())) > 1:
+        told.append(_("各项待遇分别测算后相加，没有扣除不可同时享受的部分。"))
+    return told
