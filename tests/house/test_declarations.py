@@ -49,6 +49,12 @@ def test_every_policy_is_registered(policy):
     assert determinations.policies()[policy.key] is policy
 
 
+def test_every_policy_is_answered_for_the_whole_county_or_says_why_not():
+    county, reasons = determinations.county_policies(), determinations.case_only_policies()
+    assert county.keys() | reasons.keys() == {policy.key for policy in POLICIES}
+    assert county.keys() & reasons.keys() == set()
+
+
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.key)
 def test_every_rule_has_a_name_and_whoever_decides_has_a_basis(policy):
     rules = policy.rules.values()

@@ -289,3 +289,56 @@ def test_facts_of_one_person_equal_those_of_the_county(
 
     assert {p.pk: _facts(p)[p.pk] for p in people} == together
     assert [row["deposits"] for row in together.values()] == [0, None, 200, None, 400]
+
+
+RESIDENTS = (*WHO, "性别", "出生日期", "户号", "与户主关系", "户口性质", "变动")
+
+
+@pytest.mark.parametrize(
+    ("change", "here"), [("无", True), ("迁入", True), ("迁出", False), ("注销", None)]
+)
+def test_whoever_moved_out_is_not_registered_here_and_a_cancelled_row_proves_nothing(
+    write: Write, take: Take, person: Person, change: str, here: bool | None
+) -> None:
+    row = ("王五", number(7), "男", "1960-05-17", "1", "户主", "农村", change)
+    write("police_residents_202610.csv", RESIDENTS, row)
+    write("police_deaths_202610.csv", (*WHO, "死亡日期"))
+    write("civil_cremations_202610.csv", (*WHO, "死亡日期"))
+    take()
+
+    assert _facts(person)[person.pk]["registered_here"] is here
+
+
+def test_death_names_the_earlier_day_and_leaves_open_where_the_dead_were_registered(
+    write: Write, take: Take, person: Person, register: Register
+) -> None:
+    own = ("王五", number(7))
+    write("police_residents_202610.csv", RESIDENTS)
+    write("police_deaths_202610.csv", (*WHO, "死亡日期"), (*own, "2026-10-09"))
+    write("civil_cremations_202610.csv", (*WHO, "死亡日期"), (*own, "2026-10-08"))
+    take()
+
+    row = _facts(person)[person.pk]
+
+    assert (row["is_dead"], str(row["died_on"]), row["registered_here"]) == (
+        True,
+        "2026-10-08",
+        None,
+    )
+
+
+@pytest.mark.requirement("DI-08")
+def test_certificate_of_the_federation_gives_grade_and_last_day(
+    write: Write, take: Take, person: Person
+) -> None:
+    write(
+        "disability_certificates_202610.csv", (*WHO, "残疾类别", "残疾等级", "有效期至", "签发日期"),
+        ("王五", number(7), "肢体", "二级", "2026-10-30", "2016-10-31"),
+    )  # fmt: skip
+    write("hr_work_injury_202610.csv", (*WHO, "生活护理费月额"), ("路人", number(900), "900"))
+    take()
+
+    row = _facts(person)[person.pk]
+
+    assert (row["disability_grade"], str(row["certificate_until"])) == (0, "2026-10-30")
+    assert (row["work_injury_care"], row["care_insurance_paid"]) == (False, None)
