@@ -19,6 +19,7 @@ KERNEL = (
     "verification",
     "monitoring",
     "benefits",
+    "enrolment",
     "payments",
     "scenarios",
     "indicators",

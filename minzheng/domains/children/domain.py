@@ -1,13 +1,23 @@
 """The door plate of child welfare."""
 
+from pathlib import Path
+
 from minzheng.kernel.benefits import MONTHLY, PERSON, RELIEF, Benefit
+from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Domain
 
+from . import facts
 from .policies.guardian_service.policy import policy as guardian_service
 from .policies.hardship.policy import policy as hardship
 from .policies.legality import CHECKS
 from .policies.orphan.policy import policy as orphan
 from .policies.unattended.policy import policy as unattended
+from .workflows import workflows
+
+for _workflow in workflows:
+    declare_parameters(
+        _workflow.key, Path(__file__).parent / "deadlines.csv", label=_workflow.label
+    )
 
 domain = Domain(
     "children",
@@ -41,4 +51,6 @@ domain = Domain(
             paid=MONTHLY,
         ),
     ],
+    workflows=workflows,
+    modules=(facts.__name__,),
 )

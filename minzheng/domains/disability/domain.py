@@ -1,11 +1,21 @@
 """The door plate of disability welfare."""
 
+from pathlib import Path
+
 from minzheng.kernel.benefits import DISABILITY, MONTHLY, PERSON, Benefit
+from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Domain
 
+from . import facts
 from .policies.legality import CHECKS
 from .policies.living.policy import policy as living
 from .policies.nursing.policy import policy as nursing
+from .workflows import workflows
+
+for _workflow in workflows:
+    declare_parameters(
+        _workflow.key, Path(__file__).parent / "deadlines.csv", label=_workflow.label
+    )
 
 domain = Domain(
     "disability",
@@ -30,4 +40,6 @@ domain = Domain(
             fund=DISABILITY.key,
         ),
     ],
+    workflows=workflows,
+    modules=(facts.__name__,),
 )

@@ -1,5 +1,7 @@
 """The door plate of services for the elderly."""
 
+from pathlib import Path
+
 from minzheng.kernel.benefits import (
     ELDERLY_SERVICE,
     MONTHLY,
@@ -9,12 +11,20 @@ from minzheng.kernel.benefits import (
     VOUCHER,
     Benefit,
 )
+from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Domain
 
+from . import facts
 from .policies.nursing.policy import policy as nursing
 from .policies.old_age.policy import policy as old_age
 from .policies.service.policy import policy as service
 from .policies.voucher.policy import policy as voucher
+from .workflows import workflows
+
+for _workflow in workflows:
+    declare_parameters(
+        _workflow.key, Path(__file__).parent / "deadlines.csv", label=_workflow.label
+    )
 
 domain = Domain(
     "elderly",
@@ -49,4 +59,6 @@ domain = Domain(
             fund=VOUCHER.key,
         ),
     ],
+    workflows=workflows,
+    modules=(facts.__name__,),
 )

@@ -1,10 +1,20 @@
 """The door plate of funeral services."""
 
+from pathlib import Path
+
 from minzheng.kernel.benefits import FUNERAL, ONCE, PERSON, RECOGNITION, Benefit
+from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Domain
 
+from . import facts
 from .policies.basic.policy import policy as basic
 from .policies.eco_burial.policy import policy as eco_burial
+from .workflows import workflows
+
+for _workflow in workflows:
+    declare_parameters(
+        _workflow.key, Path(__file__).parent / "deadlines.csv", label=_workflow.label
+    )
 
 domain = Domain(
     "funeral",
@@ -28,4 +38,6 @@ domain = Domain(
             fund=FUNERAL.key,
         ),
     ],
+    workflows=workflows,
+    modules=(facts.__name__,),
 )

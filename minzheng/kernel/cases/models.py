@@ -243,8 +243,12 @@ class Referral(models.Model):
 
     number = models.CharField(_("转办编号"), max_length=40, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="referrals")
-    household = models.ForeignKey("people.Household", models.PROTECT, related_name="referrals")
+    household = models.ForeignKey(
+        "people.Household", models.PROTECT, null=True, related_name="referrals"
+    )
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    # Somebody registered elsewhere, for whom this place has no file (跨省通办).
+    applicant = models.CharField(_("外地申请人"), max_length=100, blank=True)
     division = models.ForeignKey("divisions.Division", models.PROTECT, related_name="+")
     matter = models.CharField(_("申请事项"), max_length=100)
     text = models.TextField(_("诉求"), blank=True)
@@ -263,9 +267,21 @@ class Referral(models.Model):
 
     class Meta:
         verbose_name = _("转办")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(household__isnull=False) | ~Q(applicant=""),
+                name="referral_is_about_somebody",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def who(self) -> str:
+        """Return whose application it is, for a list: the family's head, or the outsider."""
+        head = self.household.head if self.household is not None else None
+        return self.applicant or (head.name if head is not None else "")
 
 
 # A merge of two files of one person moves these too.

@@ -8,14 +8,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from minzheng.kernel import domain
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cases import declarations
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.declarations import COUNTER, FIELD, StepRefused, Workflow
 from minzheng.kernel.cases.models import Case
+from minzheng.kernel.enrolment import services as enrolment
+from minzheng.kernel.enrolment.declarations import Enrolment, enrolment_of
 from minzheng.kernel.people import queries as people
 from minzheng.kernel.people import services as register
 from minzheng.kernel.people.models import Household, Person
+from minzheng.kernel.people.queries import HouseholdFile
 from minzheng.kernel.verification import queries as letters
 from minzheng.kernel.verification import services as verification
 
@@ -41,6 +45,61 @@ def offered(channel: str = COUNTER) -> list[Workflow]:
         and workflow.of == "household"
         and channel in workflow.service.channels
     ]
+
+
+def matters(channel: str = COUNTER) -> list[dict[str, Any]]:
+    """Return everything a family or one of its members can ask for, grouped by field of work."""
+    return [
+        {"label": room.label, "workflows": asked}
+        for room in domain.domains()
+        if (
+            asked := [
+                flow
+                for flow in room.workflows
+                if flow.service is not None and channel in flow.service.channels
+            ]
+        )
+    ]
+
+
+def personal(workflow: str) -> Enrolment | None:
+    """Return the row of a benefit whose application this is, None for a procedure of another kind."""
+    row = enrolment_of(workflow)
+    return row if row is not None and row.application == workflow else None
+
+
+def candidates(row: Enrolment, file: HouseholdFile) -> list[Person]:
+    """Return for whom a benefit may be asked: the members, or those of the family who died."""
+    if row.after_death:
+        return [line.person for line in file.former if line.person.died_on is not None]
+    return [line.person for line in file.members if line.person.died_on is None]
+
+
+@transaction.atomic
+def take_down_for(
+    row: Enrolment,
+    person: Person,
+    *,
+    by: Mandate,
+    at: datetime,
+    payee: Person | None,
+    story: str = "",
+    origin: str = "",
+    phone: str = "",
+) -> Case:
+    """Open a member's application with everything said at the counter, or none of it."""
+    if origin:
+        case = enrolment.accept_elsewhere(
+            row.key, person, origin=origin, received_on=localdate(at), by=by, at=at
+        )
+    else:
+        channel = FIELD if by.duty.level == "village" else COUNTER
+        case = enrolment.open_application(row.key, person, by=by, at=at, channel=channel)
+    told = {"story": story, **({"payee": payee.pk} if payee is not None else {})}
+    case = cases.amend_data(case, by=by, at=at, **told)
+    if phone and payee is not None:
+        register.change_phone(payee, phone, by=by, at=at)
+    return case
 
 
 def running(household: Household, workflow: str) -> Case | None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from minzheng.core.money import format_yuan
+from minzheng.facts import COLUMNS
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.cases import queries as procedure
@@ -15,7 +16,12 @@ from minzheng.kernel.cases.models import Case, CaseEvent
 from minzheng.kernel.cases.queries import asks_note
 from minzheng.kernel.determinations import services as determinations
 from minzheng.kernel.determinations.models import Determination
+from minzheng.kernel.enrolment import queries as enrolment
+from minzheng.kernel.enrolment.choices import CAUSES
+from minzheng.kernel.enrolment.declarations import enrolment_of
+from minzheng.kernel.enrolment.services import steps as enrolling
 from minzheng.kernel.people import queries as people
+from minzheng.kernel.people.models import Person
 from minzheng.kernel.verification import queries as verification
 from minzheng.kernel.verification.models import Verification
 
@@ -201,13 +207,14 @@ def told(case: Case) -> list[tuple[str, str]]:
     if data.get("reported"):
         found.append(("报告的变化", data["reported"]))
     if data.get("cause"):
-        found.append(("变化原因", REPORTED.get(data["cause"], data["cause"])))
+        found.append(("变化原因", REPORTED.get(data["cause"]) or CAUSES.get(data["cause"], "")))
     if "irregular_income" in data:
         found.append(("收入是否固定", "不固定" if data["irregular_income"] else "固定"))
     if data.get("opinion"):
         found.append(("意见", data["opinion"]))
     if data.get("objection"):
         found.append(("异议内容", data["objection"]))
+    found += _enrolled(case)
     change = data.get("change")
     if change:
         before, after = format_yuan(change["before"]), format_yuan(change["after"])
@@ -218,6 +225,33 @@ def told(case: Case) -> list[tuple[str, str]]:
     return found
 
 
+def _enrolled(case: Case) -> list[tuple[str, str]]:
+    """Return what a benefit's procedure was told: who is paid, from where it came, the facts."""
+    if enrolment_of(case.workflow) is None:
+        return []
+    data, found = case.data, []
+    if data.get("origin"):
+        found.append(("受理地（跨省通办）", data["origin"]))
+    payee = Person.objects.filter(pk=data.get("payee") or 0).first()
+    if payee is not None:
+        found.append(("领款人", payee.name))
+    for name, value in data.get("facts", {}).items():
+        if name in COLUMNS and value not in (None, ""):
+            found.append((COLUMNS[name].label, _fact_text(name, value)))
+    items = enrolment.checklist(case.workflow, case.division_id, localdate(case.opened_at))
+    done = [row.value for row in items if row.name in data.get("checked", {})]
+    return [*found, ("清单已办", "；".join(done))] if done else found
+
+
+def _fact_text(name: str, value: Any) -> str:
+    column = COLUMNS[name]
+    if column.kind == "flag":
+        return "是" if value else "否"
+    if column.kind == "money":
+        return f"{format_yuan(value)} 元"
+    return column.choices.get(value, f"{value}")
+
+
 def says(case: Case, step: Step, on: date) -> str:
     """Return in one sentence what taking a step will decide, where it decides money."""
     data = case.data
@@ -225,6 +259,9 @@ def says(case: Case, step: Step, on: date) -> str:
         before, after = format_yuan(change["before"]), format_yuan(change["after"])
         first = benefits.first_pay_month(on)
         return f"拟{CHANGES[change['kind']]}：每月 {before} 元 → {after} 元，自 {first:%Y 年 %m 月}起。"
+    if step.key == "confirm" and data.get("outcome") == "eligible" and enrolment_of(case.workflow):
+        first = enrolling.first_month(case, on)
+        return f"确认后给予 {format_yuan(data['amount'])} 元，自 {first:%Y 年 %m 月}起。"
     if step.key == "confirm" and data.get("outcome") == "eligible":
         first = benefits.first_pay_month(on)
         return f"确认后每月发给 {format_yuan(data['amount'])} 元，自 {first:%Y 年 %m 月}起。"

@@ -17,6 +17,7 @@ from minzheng.ui.formats import yuan
 PARAMETERS = {
     "announcement_days": _("确认后公布天数"),
     "approval_days": _("县级审核确认期限"),
+    "assess_days": _("查验审核期限"),
     "authorisation_valid_months": _("核对授权有效期"),
     "check_days": _("经济状况核对期限"),
     "complaint_phone": _("监督举报电话"),
@@ -24,9 +25,13 @@ PARAMETERS = {
     "contact": _("联系电话"),
     "court": _("行政诉讼法院"),
     "fade_months": _("渐退期"),
+    "handover_days": _("跨省通办推送期限"),
     "heavy_medical_expense": _("大额医疗自付预警线"),
+    "inform_days": _("告知受理地、申请人期限"),
     "investigation_days": _("入户调查期限"),
+    "life_check_months": _("生存认证间隔"),
     "manual_query_days": _("人工查询回复期限"),
+    "notice_required": _("确认前是否公示"),
     "objection_days": _("异议复核期限"),
     "opinion_days": _("听取意见期限"),
     "opinion_on_death": _("成员死亡减少金额是否听取意见"),
@@ -39,7 +44,9 @@ PARAMETERS = {
     "slot_room": _("窗口每时段接待户数"),
     "recheck_months_working": _("复核间隔（收入不固定）"),
     "referral_days": _("转办期限"),
+    "remote_days": _("跨省通办决定期限"),
     "report_valid_days": _("核对报告有效期"),
+    "review_days": _("复核核查期限"),
     "review_body": _("行政复议机关"),
     "sample_percent": _("新增对象抽查比例"),
     "start_check_days": _("启动核对期限"),
@@ -100,6 +107,14 @@ DEEDS = {
     "documents.policy_registered": _("登记政策文件"),
     "documents.stored": _("保存材料"),
     "documents.transferred": _("移交档案"),
+    "enrolment.checklist.ticked": _("清单办妥"),
+    "enrolment.claim.reported": _("登记保险报案"),
+    "enrolment.claim.settled": _("登记理赔结果"),
+    "enrolment.insured": _("登记参保名单"),
+    "enrolment.life.checked": _("登记生存认证"),
+    "enrolment.mode.chosen": _("选择待遇使用方式"),
+    "enrolment.remote.received": _("接收跨省通办申请"),
+    "enrolment.service.spent": _("登记服务消费"),
     "exchange.delivery.failed": _("报送文件无法接收"),
     "exchange.delivery.received": _("接收报送文件"),
     "exchange.line.shown": _("查看报送原件行"),
@@ -206,6 +221,8 @@ def parameter(policy: str, name: str) -> str:
     """Return the Chinese name of a parameter; its key where nobody gave it one."""
     declared = determinations.policies().get(policy)
     found = declared.parameters.get(name) if declared else None
+    if found is None and name.startswith("check_"):
+        return str(_("办理清单事项"))
     return found.label if found is not None else str(PARAMETERS.get(name, name))
 
 

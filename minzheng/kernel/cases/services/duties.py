@@ -156,7 +156,7 @@ def _who(case: Case) -> str:
 
 @transaction.atomic
 def refer(
-    household: Household,
+    household: Household | None,
     *,
     matter: str,
     department: str,
@@ -165,22 +165,28 @@ def refer(
     at: datetime,
     person: Person | None = None,
     case: Case | None = None,
+    applicant: str = "",
+    limit: tuple[str, str] = ("cases", "referral_days"),
 ) -> Referral:
     """Accept an application that is another department's and pass it on (社会救助法 64).
 
-    The county officer gets a task with the day by which the answer is due.
+    The county officer gets a task with the day by which the answer is due. Without a household
+    it is the application of an ``applicant`` registered elsewhere, accepted here for that place;
+    ``limit`` names the parameter of the answer's time limit.
     """
-    if by.division_id not in divisions.lineage(household.division_id):
+    division = household.division if household is not None else by.division
+    if by.division_id not in divisions.lineage(division.code):
         raise PermissionDenied("该家庭不属于您的辖区")
-    found = deadline_for(
-        "cases", "referral_days", division=household.division_id, start=localdate(at)
-    )
+    if household is None and not applicant.strip():
+        raise ValueError("请填写申请人姓名")
+    found = deadline_for(*limit, division=division.code, start=localdate(at))
     referral = Referral.objects.create(
         number=uuid.uuid4().hex,
         case=case,
         household=household,
         person=person,
-        division=household.division,
+        applicant=applicant.strip() if household is None else "",
+        division=division,
         matter=matter,
         text=text,
         department=department,

@@ -13,7 +13,7 @@ from minzheng.core.resident_id import InvalidId, parse
 from minzheng.kernel.accounts.declarations import APPLICANT
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
-from minzheng.kernel.cases.declarations import COUNTER, Step, StepRefused, workflow
+from minzheng.kernel.cases.declarations import COUNTER, Step, StepRefused, Workflow, workflow
 from minzheng.kernel.cases.models import Case, CaseEvent
 from minzheng.kernel.cases.queries.parameters import roles_in_force
 from minzheng.kernel.cases.queries.procedure import asks_note, blockers, refusals
@@ -58,9 +58,7 @@ def open_case(
     _refuse_strangers(definition.key, place, by, localdate(at), caused=because is not None)
     # The lock on the subject makes "one running case" true for two counters at once.
     (Household if household else Person).objects.select_for_update().get(pk=subject.pk)
-    running = Case.objects.filter(
-        workflow=workflow_key, household=household, person=person, closed_at=None
-    ).first()
+    running = _running(definition, household, person)
     if running is not None:
         raise StepRefused(f"已有在办的“{definition.label}”（{running.number}），不能重复建立")
     case = Case.objects.create(
@@ -132,6 +130,18 @@ def amend_data(case: Case, *, by: Mandate, at: datetime, **data: Any) -> Case:
     audit.record("cases.data_amended", subject=locked, by=by, at=at, keys=sorted(data))
     case.refresh_from_db()
     return locked
+
+
+def _running(
+    definition: Workflow, household: Household | None, person: Person | None
+) -> Case | None:
+    """Return the case of the procedure that already runs; a person keeps his when he moves home."""
+    if definition.of == "person":
+        person = Person.objects.select_for_update().get(pk=person.pk) if person else None
+        about = Case.objects.filter(person=person)
+    else:
+        about = Case.objects.filter(household=household, person=person)
+    return about.filter(workflow=definition.key, closed_at=None).first()
 
 
 def _refuse_strangers(key: str, division: str, by: Mandate, on: date, *, caused: bool) -> None:

@@ -155,3 +155,53 @@ class Intake(forms.Form):
             return None
         member = self.members[cleaned["kin_member"]]
         return Kin(member, cleaned["kin_name"], cleaned["kin_role"], cleaned["kin_relation"])
+
+
+class PersonIntake(forms.Form):
+    """For whom, who is paid, a word: the facts of the benefit are asked at the assessment, if at all."""
+
+    person = forms.ChoiceField(label=_("为谁申请"))
+    payee = forms.ChoiceField(label=_("领款人（监护人、本人或者家属）"), required=False)
+    phone = forms.CharField(
+        label=_("联系电话（有变化才填）"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
+    )
+    origin = forms.CharField(
+        label=_("外地受理的，填受理地（跨省通办）"), max_length=100, required=False
+    )
+    story = forms.CharField(
+        label=_("说明"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("登记和部门数据里已有的，不用填写。"),
+    )
+
+    clean_phone = Intake.clean_phone
+
+    def __init__(
+        self, *args: Any, persons: list[Person], members: list[Person], remote: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.persons = {str(person.pk): person for person in persons}
+        self.members = {str(person.pk): person for person in members}
+        self.fields["person"].choices = _named(self.persons)  # type: ignore[attr-defined]
+        self.fields["payee"].choices = [("", _("本人")), *_named(self.members)]  # type: ignore[attr-defined]
+        if not remote:
+            del self.fields["origin"]
+
+    def answers(self) -> dict[str, Any]:
+        """Return what an application of one person takes."""
+        cleaned = self.cleaned_data
+        return {
+            "payee": self.members.get(cleaned["payee"]),
+            "story": cleaned["story"],
+            "origin": cleaned.get("origin", "").strip(),
+            "phone": cleaned["phone"],
+        }
+
+
+def _named(persons: dict[str, Person]) -> list[tuple[str, str]]:
+    return [(key, person.name) for key, person in persons.items()]

@@ -9,14 +9,19 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from minzheng.facts.schema import Column
 from minzheng.kernel.cases.declarations import Step
 from minzheng.kernel.cases.models import Case
 from minzheng.kernel.cases.queries import asks_note
+from minzheng.kernel.enrolment import queries as enrolment
+from minzheng.kernel.enrolment.choices import CAUSES
+from minzheng.kernel.enrolment.declarations import enrolment_of
 from minzheng.kernel.payments import queries as payments
 from minzheng.kernel.people import queries as people
 from minzheng.kernel.people.models import Household
 from minzheng.site.middleware import StaffRequest
 
+from .answers import answers_in, fields_of
 from .fields import DayField, YuanField
 
 APPLICATION, CHANGE = "assistance.dibao.application", "assistance.dibao.change"
@@ -208,6 +213,73 @@ class Decision(StepForm):
         return {"fade": known | {name: self.cleaned_data[name] for name in asked}}
 
 
+class Findings(StepForm):
+    """The facts nobody knows yet that would settle the case; a case that needs none asks nothing."""
+
+    def arrange(self) -> None:
+        """Add one box for every fact that is still missing."""
+        self.known = enrolment.answers_of(self.case)
+        self.fields.update(fields_of(self.asked()))
+
+    def asked(self) -> list[Column]:
+        """Return what to ask: the missing facts, and those this case answered before."""
+        trial = enrolment.trial(self.case, self.case.applied_on, dict.fromkeys(self.known))
+        return trial.questions
+
+    def answers(self) -> dict[str, Any]:
+        """Return the facts filled in, under the one key the procedure reads."""
+        return {"answers": answers_in(self.cleaned_data)}
+
+
+class Review(Findings):
+    """What was found at a review: why, since when, and the facts that changed."""
+
+    cause = forms.ChoiceField(label=_("变更原因"), choices=list(CAUSES.items()))
+    happened_on = DayField(label=_("发生日期"), required=False)
+
+    def arrange(self) -> None:
+        """Start from the cause the case was opened for; ask what nobody knows today."""
+        super().arrange()
+        self.fields["cause"].initial = self.case.data.get("cause", "review")
+        self.fields["happened_on"].latest = self.on  # type: ignore[attr-defined]
+
+    def asked(self) -> list[Column]:
+        """Return the facts missing today; a death needs none."""
+        return enrolment.trial(self.case, self.on).questions
+
+    def answers(self) -> dict[str, Any]:
+        """Return cause, day and facts as the procedure takes them."""
+        day = self.cleaned_data["happened_on"]
+        told = {"cause": self.cleaned_data["cause"], "answers": answers_in(self.cleaned_data)}
+        return {**told, "happened_on": day.isoformat()} if day else told
+
+
+class Checklist(StepForm):
+    """The local checklist of a confirmation: every item in force, ticked as done."""
+
+    def arrange(self) -> None:
+        """Add one box for every item not yet ticked."""
+        done = self.case.data.get("checked", {})
+        rows = enrolment.checklist(self.case.workflow, self.case.division_id, self.on)
+        self.items = [row for row in rows if row.name not in done]
+        for row in self.items:
+            self.fields[row.name] = forms.BooleanField(label=row.value, required=False)
+
+    def ticked(self) -> list[str]:
+        """Return the items ticked; only after the form is valid."""
+        return [row.name for row in self.items if self.cleaned_data.get(row.name)]
+
+    def answers(self) -> dict[str, Any]:
+        """The step itself takes nothing: what was ticked is kept before it."""
+        return {}
+
+
+ENROLMENT: dict[str, type[StepForm]] = {
+    "assess": Findings,
+    "verify": Review,
+    "confirm": Checklist,
+    "notify": Posting,
+}
 FORMS: dict[tuple[str, str], type[StepForm]] = {
     (APPLICATION, "assess"): Assessment,
     (APPLICATION, "notify"): Posting,
@@ -223,6 +295,8 @@ def form_of(case: Case, step: Step, request: HttpRequest, *, bound: bool = False
     """Return the form of a step of a case, with what was typed when ``bound``."""
     moment: StaffRequest = request  # type: ignore[assignment]
     kind = FORMS.get((case.workflow, step.key), StepForm)
+    if kind is StepForm and enrolment_of(case.workflow) is not None:
+        kind = ENROLMENT.get(step.key, StepForm)
     typed = request.POST if bound else None
     return kind(typed, case=case, step=step, on=localdate(moment.at), auto_id=f"id_{step.key}_%s")
 
@@ -230,5 +304,7 @@ def form_of(case: Case, step: Step, request: HttpRequest, *, bound: bool = False
 def wants_typing(workflow: str, step: Step) -> bool:
     """Say whether a step must be taken on the page of the case and not from a list."""
     if asks_note(step) or step.key in READ_FIRST:
+        return True
+    if enrolment_of(workflow) is not None and step.key == "verify":
         return True
     return (workflow, step.key) in FORMS and FORMS[workflow, step.key] is not Posting

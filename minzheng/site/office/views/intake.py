@@ -12,15 +12,17 @@ from minzheng.kernel.cases import queries as casework
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.declarations import Workflow
 from minzheng.kernel.cases.models import Case
+from minzheng.kernel.enrolment.declarations import Enrolment
 from minzheng.kernel.people import queries as people
 from minzheng.kernel.people.models import Household
+from minzheng.kernel.people.queries import HouseholdFile
 from minzheng.kernel.verification import queries as letters
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui.responses import redirect
 
 from .. import applying, files, subjects
 from ..doors import acting, needs, tried
-from ..forms.intake import Intake
+from ..forms.intake import Intake, PersonIntake
 
 LIMIT = 20
 
@@ -55,9 +57,12 @@ def intake(request: StaffRequest) -> HttpResponse:
 def intake_form(request: StaffRequest, pk: int) -> HttpResponse:
     """Take down an application of a known family; keep it as a draft or hand it in."""
     viewer = acting(request)
-    workflow = _asked_for(request)
     file = subjects.household_file(request, pk)
     household = file.household
+    benefit = applying.personal(request.GET.get("workflow", ""))
+    if benefit is not None:
+        return _personal(request, benefit, file)
+    workflow = _asked_for(request)
     case = applying.running(household, workflow.key)
     if case is not None and case.state != workflow.first_state:
         return redirect(request, reverse("office:case", args=[case.pk]))
@@ -79,10 +84,8 @@ def intake_form(request: StaffRequest, pk: int) -> HttpResponse:
         "household": household,
         "workflow": workflow,
         "case": case,
-        "members": [
-            {"row": row, "person": row.person, "age": subjects.age_of(row.person, request)}
-            for row in file.members
-        ],
+        "matters": applying.matters(),
+        "members": _members(request, file),
         "benefits": files.standing(household, localdate(request.at)),
         "month": month,
         "facts": facts,
@@ -91,6 +94,46 @@ def intake_form(request: StaffRequest, pk: int) -> HttpResponse:
         "applicants": {person.pk: person.masked_phone for person in grown},
     }
     return render(request, "office/intake/form.html", context)
+
+
+def _members(request: StaffRequest, file: HouseholdFile) -> list[dict[str, Any]]:
+    return [
+        {"row": row, "person": row.person, "age": subjects.age_of(row.person, request)}
+        for row in file.members
+    ]
+
+
+def _personal(request: StaffRequest, benefit: Enrolment, file: HouseholdFile) -> HttpResponse:
+    """Take down what one member (or the family of somebody who died) asks for, and hand it in."""
+    viewer = acting(request)
+    form = PersonIntake(
+        request.POST or None,
+        persons=applying.candidates(benefit, file),
+        members=[row.person for row in file.members if row.person.died_on is None],
+        remote=benefit.remote,
+        initial={"person": request.GET.get("person", "")},
+    )
+    if request.method == "POST" and form.is_valid():
+        made: list[Case] = []
+
+        def keep() -> None:
+            person = form.persons[form.cleaned_data["person"]]
+            case = applying.take_down_for(
+                benefit, person, by=viewer, at=request.at, **form.answers()
+            )
+            cases.take(case, applying.FIRST_STEP, by=viewer, at=request.at)
+            made.append(case)
+
+        if tried(request, keep, _("申请已提交。"), also=(ValueError,)):
+            return redirect(request, reverse("office:case", args=[made[0].pk]))
+    context = {
+        "form": form,
+        "benefit": benefit,
+        "household": file.household,
+        "members": _members(request, file),
+        "matters": applying.matters(),
+    }
+    return render(request, "office/intake/person.html", context)
 
 
 def _asked_for(request: StaffRequest) -> Workflow:

@@ -14,6 +14,7 @@ from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.declarations import Step
 from minzheng.kernel.cases.models import Case
 from minzheng.kernel.documents import queries as documents
+from minzheng.kernel.enrolment import services as enrolment
 from minzheng.kernel.monitoring import queries as monitoring
 from minzheng.kernel.visits.models import Visit
 from minzheng.site.middleware import StaffRequest
@@ -21,7 +22,7 @@ from minzheng.ui.responses import redirect
 
 from ... import applying, casework, subjects
 from ...doors import acting, found, needs, tried
-from ...forms.steps import StepForm, form_of
+from ...forms.steps import Checklist, StepForm, form_of
 from .lists import state_badge
 
 OBJECTION = "assistance.dibao.objection"
@@ -56,7 +57,7 @@ def _page(request: StaffRequest, row: Case, typed: StepForm | None = None) -> Ht
         "explanation": casework.explanation(row),
         "checks": casework.checks(row),
         "members": casework.members(row, request.at),
-        "unsigned": applying.signers(row.household, request.at) if row.household and row.closed_at is None and row.definition.service else [],
+        "unsigned": applying.signers(row.household, request.at) if row.household and row.closed_at is None and _checks_means(row) else [],
         "told": casework.told(row),
         "visits": Visit.objects.filter(case=row).select_related("by__user", "second_visitor__user").order_by("-visited_at"),
         "notices": list(row.notices.order_by("-posted_at")),
@@ -65,6 +66,7 @@ def _page(request: StaffRequest, row: Case, typed: StepForm | None = None) -> Ht
         "lead": monitoring.leads(viewer).filter(pk=row.lead_id).first() if row.lead_id and viewer.may("leads.see") else None,
         "related": casework.related(row, viewer),
         "timeline": casework.timeline(row),
+        "means": _checks_means(row),
         "may": _rights(request, row),
     }  # fmt: skip
     return render(request, "office/cases/case.html", context)
@@ -108,11 +110,16 @@ def _rights(request: StaffRequest, row: Case) -> dict[str, bool]:
         "visit": running and viewer.may("visits.record"),
         "sign": running and viewer.may("cases.open"),
         "edit": running and draft and viewer.may("cases.open") and row.definition.service is not None,
-        "check": running and not draft and viewer.may("verification.request") and row.definition.service is not None,
+        "check": running and not draft and viewer.may("verification.request") and _checks_means(row),
         "store": running and viewer.may("documents.store"),
         "complain": running and viewer.may("cases.take"),
-        "object": row.state == "refused" and viewer.may("cases.open") and not _objected(row),
+        "object": row.state == "refused" and row.definition.of == "household" and viewer.may("cases.open") and not _objected(row),
     }  # fmt: skip
+
+
+def _checks_means(row: Case) -> bool:
+    """Say whether a case rests on the check of a family's means: applications of households do."""
+    return row.definition.service is not None and row.definition.of == "household"
 
 
 def _objected(row: Case) -> bool:
@@ -131,6 +138,8 @@ def case_take(request: StaffRequest, pk: int, step: str) -> HttpResponse:
     seen = request.POST.get("seen", "")
     if not form.is_valid():
         return _page(request, row, form)
+    if isinstance(form, Checklist):
+        enrolment.tick(row, form.ticked(), by=acting(request), at=request.at)
     done = tried(
         request,
         lambda: cases.take(

@@ -26,6 +26,8 @@ from ...doors import acting, needs, tried
 from ...forms.people import ChangeReport
 from ...forms.steps import CHANGE
 
+DIBAO = "assistance.dibao"
+
 
 @needs("people.see")
 def household(
@@ -54,7 +56,7 @@ def household(
         ],
         "flags": files.flags(file.household, file.members, viewer, on),
         "benefits": benefits,
-        "paid": any(item["paid"] for item in benefits),
+        "paid": any(item["row"].benefit == DIBAO for item in benefits),
         "month": month,
         "facts": facts,
         "ground": ground,
@@ -121,7 +123,8 @@ def household_change(request: StaffRequest, pk: int) -> HttpResponseBase:
     opened: list[Case] = []
 
     def act() -> None:
-        paid = [row for row in files.standing(subject, localdate(request.at)) if row["paid"]]
+        standing = files.standing(subject, localdate(request.at))
+        paid = [item for item in standing if item["row"].benefit == DIBAO]
         if paid:
             data = {"cause": form.cleaned_data["cause"], "reported": form.cleaned_data["text"]}
             opened.append(

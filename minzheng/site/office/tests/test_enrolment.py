@@ -1,0 +1,54 @@
+"""A benefit asked for at the counter and taken through every step on the pages of the office."""
+
+import pytest
+
+from minzheng.kernel.benefits.models import Entitlement
+from minzheng.kernel.cases.models import Case
+from minzheng.kernel.people.models import Membership, Person
+
+OLD_AGE = "elderly.old_age"
+INTAKE = f"?workflow={OLD_AGE}.application"
+
+
+@pytest.fixture
+def elder(county) -> Person:
+    """Somebody of the seat well over eighty, who has no old-age allowance."""
+    rows = Membership.objects.filter(
+        valid_to=None, household__division__parent__name="会师镇",
+        person__birth_on__lt="1944-01-01", person__died_on=None,
+    )  # fmt: skip
+    taken = Entitlement.objects.filter(benefit=OLD_AGE).values("person")
+    row = rows.exclude(person__in=taken).select_related("person").order_by("pk").first()
+    assert row is not None
+    return row.person
+
+
+def home_of(person: Person) -> int:
+    return person.memberships.get(valid_to=None).household_id
+
+
+def test_counter_offers_every_procedure_by_field_of_work(elder, desk):
+    page = desk("lin").get(f"/intake/{home_of(elder)}/{INTAKE}").content.decode()
+    for word in ("社会救助", "儿童福利", "残疾人福利", "养老服务", "殡葬服务", "最低生活保障申请"):
+        assert word in page
+    assert page.count("<textarea") + page.count('type="text"') <= 8
+
+
+def test_old_age_allowance_goes_from_the_counter_to_the_entitlement(elder, desk):
+    lin = desk("lin")
+    lin.post(f"/intake/{home_of(elder)}/{INTAKE}", {"person": elder.pk, "payee": "", "phone": ""})
+    case = Case.objects.get(person=elder, workflow=f"{OLD_AGE}.application")
+    for who, step in (("lin", "accept"), ("lin", "assess"), ("su", "report"), ("chen", "confirm")):
+        client, url = desk(who), f"/cases/{case.pk}/"
+        assert client.get(url).status_code == 200
+        answer = client.post(f"{url}take/{step}/", {"seen": case.events.count()})
+        assert answer.status_code == 303, answer.content.decode()
+    row = Entitlement.objects.get(benefit=OLD_AGE, person=elder)
+    case.refresh_from_db()
+    assert (case.state, row.case_id, row.amount > 0) == ("confirmed", case.pk, True)
+
+
+def test_stranger_takes_nothing_down_for_the_seat(elder, desk):
+    answer = desk("zhao").post(f"/intake/{home_of(elder)}/{INTAKE}", {"person": elder.pk})
+    assert answer.status_code == 404
+    assert not Case.objects.filter(person=elder, workflow=f"{OLD_AGE}.application").exists()
