@@ -23,6 +23,8 @@ def _with_planted(draft: Draft, data_set: str, frame: pl.DataFrame) -> pl.DataFr
     planted = draft.rows.get(data_set)
     if not planted:
         return frame
+    if frame.is_empty():  # A small county may draw nobody at random; an empty frame has no types.
+        return pl.DataFrame(planted, infer_schema_length=None)
     extra = pl.DataFrame(planted, schema={k: frame.schema[k] for k in planted[0]})
     return pl.concat([frame, extra], how="diagonal")
 

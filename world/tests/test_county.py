@@ -242,3 +242,8 @@ def test_ages_do_not_hang_on_a_day(county: counties.County) -> None:
     days = (birthdays - np.datetime64("2024-10-31")).astype("timedelta64[D]").astype(int)
     assert abs(days).min() >= 19
     assert (county.persons["birth_on"].to_numpy() < end).all()
+
+
+def test_county_too_small_for_chance_prisoners_still_has_the_planted_ones() -> None:
+    drawn = counties.make(600, seed=3, month="2026-10")
+    assert drawn.records["justice.custody"].height > 0
