@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from django.apps import AppConfig, apps
 
@@ -17,6 +19,7 @@ from minzheng.kernel.determinations import declarations as determinations
 from minzheng.kernel.indicators.declarations import registry as indicator_registry
 from minzheng.policy import Policy
 from minzheng.policy.legality import LegalityCheck
+from minzheng.ui.tables import Column, Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,27 @@ class Dashboard:
 
 
 @dataclass(frozen=True, slots=True)
+class Register:
+    """A list of people a room keeps (名册), as the office draws it.
+
+    ``rows(viewer, on)`` gives the viewer's rows as of a day, ``columns(on)`` and ``filters(on)`` what
+    is shown and asked; ``person(row)`` is the number of the file a row opens. A row that is due or
+    late may be toned.
+    """
+
+    key: str
+    label: str
+    rows: Callable[..., Any]
+    columns: Callable[[date], Sequence[Column]]
+    person: Callable[[Any], int | None]
+    filters: Callable[[date], Sequence[Filter]] = lambda _on: ()
+    order: str | tuple[str, ...] = "-id"
+    intro: str = ""
+    needs: str = "people.see"
+    tone: Callable[[Any], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
     """One room's door plate (业务领域): everything it declares, by key."""
 
@@ -62,6 +86,7 @@ class Domain:
     panels: Sequence[Panel] = ()
     menu: Sequence[MenuItem] = ()
     dashboards: Sequence[Dashboard] = ()
+    registers: Sequence[Register] = ()
     modules: Sequence[str] = field(default=())
 
 
@@ -86,6 +111,11 @@ def menu() -> list[MenuItem]:
 def dashboards() -> list[Dashboard]:
     """Return the dashboards of all rooms."""
     return [board for domain in domains() for board in domain.dashboards]
+
+
+def registers() -> list[tuple[Domain, Register]]:
+    """Return the registers of all rooms, each with its room, in the order of the rooms' keys."""
+    return [(domain, register) for domain in domains() for register in domain.registers]
 
 
 def open_door(domain: Domain) -> Domain:

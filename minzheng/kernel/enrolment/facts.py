@@ -1,4 +1,4 @@
-"""Whether a recipient was seen alive, as a fact: our own book, so nothing written is no."""
+"""Whether a recipient was seen alive, as a fact; of whom nobody ever checked it is unknown."""
 
 from datetime import date
 
@@ -9,11 +9,10 @@ from minzheng.kernel.determinations.declarations import fact_provider
 from .models import LifeCheck
 
 
-@fact_provider("enrolment.life")
+@fact_provider("enrolment.life", "生存认证登记")
 def life_confirmed(month: str, at: date, register: pl.DataFrame) -> pl.DataFrame:
-    """Give for each person whether a confirmation of life is in force on the day."""
-    rows = LifeCheck.objects.filter(checked_on__lte=at, valid_to__gt=at)
-    alive = list(rows.values_list("person_id", flat=True))
-    return register.select(pl.col("person").unique()).with_columns(
-        life_confirmed=pl.col("person").is_in(alive)
-    )
+    """Give whether a confirmation of life is in force on the day, of everybody who ever had one."""
+    rows = LifeCheck.objects.filter(checked_on__lte=at).values_list("person_id", "valid_to")
+    known = pl.DataFrame(list(rows), schema={"person": pl.Int64, "valid_to": pl.Date}, orient="row")
+    good = known.group_by("person").agg(life_confirmed=(pl.col("valid_to") > at).any())
+    return good.join(register.select("person").unique(), on="person", how="semi")
