@@ -85,6 +85,13 @@ class OverlapTable:
         """Return the benefits that some row, anywhere, sets against one."""
         return frozenset().union(*(r.pair for r in self.rows() if benefit in r.pair)) - {benefit}
 
+    def connected(self, benefit: str) -> frozenset[str]:
+        """Return every benefit that some chain of rows, anywhere, leads to from one, itself with them."""
+        found = {benefit}
+        while more := {key for row in self.rows() if row.pair & found for key in row.pair} - found:
+            found |= more
+        return frozenset(found)
+
     def matrix(self, lineage: Sequence[str], day: date) -> Matrix:
         """Return the rows in force for a division: the nearest division wins, then the latest `since`."""
         found: dict[frozenset[str], tuple[tuple[int, int], Overlap]] = {}

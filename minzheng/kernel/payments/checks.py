@@ -78,11 +78,22 @@ def _due(run: PaymentRun) -> list[PaymentLine]:
     )
     # Of what is sealed in a person's file only the account is needed.
     rows = rows.select_related("payee").defer(*(f"payee__{name}" for name in SEALED)).order_by("pk")
-    return [
+    due = [
         _line(run, row, run.month)
         for row in rows.iterator(chunk_size=2000)
         if row.holder not in taken
     ]
+    _take_differences(run, due)
+    return due
+
+
+def _take_differences(run: PaymentRun, due: list[PaymentLine]) -> None:
+    """Lower the lines whose entitlement tops up, or loses a member's share to, another benefit."""
+    reductions = entitlements.reductions(run.benefit, run.month)
+    for line in due if reductions else ():
+        reduction = reductions.get(line.entitlement_id)
+        if reduction is not None and reduction.payable:
+            line.amount = reduction.payable
 
 
 def _hold_part(
@@ -140,10 +151,20 @@ def _judge(lines: Iterable[PaymentLine], run: PaymentRun) -> None:
         for index, _ in {(line.account_index, line.holder) for line in rows if line.account_index}
     )
     warned = _warned(run)
+    reductions = entitlements.reductions(run.benefit, run.month)
     for line in rows:
-        reason = _fault(line, accounts, warned)
+        overlap = reductions.get(line.entitlement_id) if line.month == run.month else None
+        reason = _overlapping(line, overlap) or _fault(line, accounts, warned)
         line.state = LineState.BLOCKED.value if reason else LineState.READY.value
-        line.block_reason = reason
+        # A line that is paid in part says why, too.
+        line.block_reason = (reason or (overlap.reason if overlap else ""))[:200]
+
+
+def _overlapping(line: PaymentLine, overlap: entitlements.Reduction | None) -> str:
+    """Return why another benefit of the same month forbids the line, or an empty text."""
+    if overlap is None or (overlap.payable and line.amount <= overlap.payable):
+        return ""
+    return overlap.reason
 
 
 def _warned(run: PaymentRun) -> dict[int, str]:

@@ -1,0 +1,140 @@
+"""Entitlements and a month's answers as claims of persons: what overlaps.py settles."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from math import ceil
+
+import polars as pl
+from django.db.models import QuerySet
+
+from minzheng.core import months
+from minzheng.core.models import in_force_at
+from minzheng.kernel.determinations import declarations as policies
+from minzheng.kernel.determinations import queries as determinations
+from minzheng.kernel.people.models import Membership
+
+from .declarations import MONTHLY, RECOGNITION, Benefit, benefits
+from .models import Entitlement
+from .overlaps import PORTIONS
+
+_MEMBERS: dict[str, type[pl.DataType]] = {"household": pl.Int64, "member": pl.Int64}
+_CLAIMS: dict[str, type[pl.DataType]] = {**PORTIONS, "household": pl.Int64}
+
+
+def held_portions(rows: QuerySet[Entitlement], day: date) -> pl.DataFrame:
+    """Spread entitlements over the persons they meet on a day: PORTIONS and `household`.
+
+    What a household holds meets each of its members with an equal share: of as many as the
+    decision counted, else of those in the register. `claim` is the entitlement.
+    """
+    columns = (
+        "pk", "benefit", "person_id", "division_id", "amount", "full_amount", "basic_amount", "heads", "household_id",
+    )  # fmt: skip
+    claims = pl.DataFrame(list(rows.values_list(*columns)), schema=_CLAIMS, orient="row")
+    homes = rows.filter(person__isnull=True).order_by().values("household")
+    members = Membership.objects.filter(in_force_at(day), household__in=homes)
+    return _spread(
+        claims,
+        pl.DataFrame(
+            list(members.values_list("household_id", "person_id")), schema=_MEMBERS, orient="row"
+        ),
+    )
+
+
+def determined_portions(month: str) -> pl.DataFrame:
+    """Spread a month's answers of all policies over the persons they meet: PORTIONS and `household`.
+
+    Who is surely not eligible has no claim; an undetermined answer is a claim of unknown amount.
+    What is paid once is left to its case. `claim` numbers the answers of this call.
+    """
+    rows = [_answers(benefit, month) for benefit in benefits() if benefit.paid in (MONTHLY, RECOGNITION)]  # fmt: skip
+    answers = pl.concat([pl.DataFrame(schema=_CLAIMS), *(r for r in rows if r is not None)])
+    path = determinations.facts_path(month, "persons")
+    register = (
+        pl.scan_parquet(path).select("household", member="person").unique().collect()
+        if path.is_file()
+        else pl.DataFrame(schema=_MEMBERS)
+    )
+    claims = answers.sort("benefit", "household", "person").with_columns(
+        claim=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
+    )
+    return _before_netting(_spread(claims, register), month)
+
+
+def _answers(benefit: Benefit, month: str) -> pl.DataFrame | None:
+    found = determinations.results(benefit.policy, month)
+    if found is None:
+        return None
+    policy = policies.policy_of(benefit.policy)
+    names = found.collect_schema().names()
+
+    def column(name: str) -> pl.Expr:
+        return (pl.col(name) if name in names else pl.lit(None)).cast(pl.Int64)
+
+    # A recognition carries no money: once it is sure, so is its amount.
+    amount = column("amount") if policy.amount_rule is not None else pl.lit(0, pl.Int64)
+    rows = found.filter(pl.col("outcome") != "not_eligible").select(
+        claim=pl.lit(0, pl.Int64),
+        benefit=pl.lit(benefit.key),
+        person=column("person"),
+        division="division",
+        amount=pl.when(pl.col("outcome") == "eligible").then(amount),
+        full=pl.lit(None, pl.Int64),
+        basic=column(benefit.basic),
+        heads=column(benefit.heads),
+        household="household",
+    )
+    return rows.collect()
+
+
+def _spread(claims: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    alone = claims.filter(pl.col("person").is_not_null()).with_columns(heads=pl.lit(1, pl.Int64))
+    together = (
+        claims.filter(pl.col("person").is_null())
+        .join(members, on="household", how="left")
+        .with_columns(
+            person="member",
+            heads=pl.coalesce(
+                pl.when(pl.col("heads") > 0).then("heads"), pl.len().over("claim")
+            ).cast(pl.Int64),
+        )
+    )
+    return pl.concat([alone, together.select(_CLAIMS.keys())]).sort("claim", "person")
+
+
+def _before_netting(portions: pl.DataFrame, month: str) -> pl.DataFrame:
+    """Put back what policies deducted themselves: the share of what was held at the end of the month."""
+    netting = {b.key: b.nets for b in benefits() if b.nets}
+    mine = portions.filter(pl.col("benefit").is_in(list(netting)), pl.col("amount").is_not_null())
+    if mine.is_empty():
+        return portions
+    day = months.last_day(month)
+    others = sorted({key for keys in netting.values() for key in keys})
+    live = Entitlement.objects.filter(in_force_at(day), benefit__in=others)
+    shares = shares_of(held_portions(live, day))
+    full = {
+        row["claim"]: before_netting(row["amount"], netting[row["benefit"]], shares.get(row["person"], {}))
+        for row in mine.iter_rows(named=True)
+    }  # fmt: skip
+    return portions.with_columns(
+        full=pl.col("claim").replace_strict(full, default=pl.col("full"), return_dtype=pl.Int64)
+    )
+
+
+def shares_of(portions: pl.DataFrame) -> Mapping[int, Mapping[str, Fraction]]:
+    """Return each person's exact share (fen) of each benefit, extras (分类施保) left out."""
+    found: dict[int, dict[str, Fraction]] = {}
+    for row in portions.filter(pl.col("person").is_not_null()).iter_rows(named=True):
+        deducted = row["amount"] if row["basic"] is None else row["basic"]
+        mine = found.setdefault(row["person"], {})
+        mine[row["benefit"]] = mine.get(row["benefit"], Fraction(0)) + Fraction(
+            deducted, row["heads"]
+        )
+    return found
+
+
+def before_netting(amount: int, nets: Sequence[str], shares: Mapping[str, Fraction]) -> int:
+    """Return the amount (fen) before the shares were deducted and the rest was rounded half up."""
+    deducted = sum((shares.get(key, Fraction(0)) for key in nets), Fraction(0))
+    return ceil(amount + deducted - Fraction(1, 2))
