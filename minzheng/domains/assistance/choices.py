@@ -76,3 +76,65 @@ ENTRY_KINDS = {DEPOSIT: "拨入", REPLENISHMENT: "补足", PAYMENT: "救助支�
 ORDER_KINDS = {DEPOSIT: "拨入", REPLENISHMENT: "补足"}
 ASKED, CONFIRMED, REFUSED = "asked", "confirmed", "refused"
 ORDER_STATES = {ASKED: "待复核", CONFIRMED: "已入账", REFUSED: "不同意"}
+
+SUPPORT = "assistance.tekun.application"
+SUPPORT_CHANGE = "assistance.tekun.change"
+
+
+class Support(States):
+    """States of an application for the support of the destitute (特困)."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已申请"
+    ACCEPTED = "accepted", "已受理（调查核对与自理能力评估）"
+    ASSESSED = "assessed", "已提出审核意见"
+    NOTICED = "noticed", "公示中"
+    REPORTED = "reported", "已上报县级"
+    CONFIRMED = "confirmed", "已确认"
+    REFUSED = "refused", "不予确认"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+CENTRALISED, SCATTERED = "centralised", "scattered"
+CARE_MODES = {CENTRALISED: "集中供养", SCATTERED: "分散供养"}
+CARE_ITEMS = {
+    "can_eat": "自主吃饭",
+    "can_dress": "自主穿衣",
+    "can_get_up": "自主上下床",
+    "can_toilet": "自主如厕",
+    "can_walk": "室内自主行走",
+    "can_bathe": "自主洗澡",
+}
+WAITING, ADMITTED, WITHDRAWN = "waiting", "admitted", "withdrawn"
+ADMISSION_STATES = {WAITING: "待入住", ADMITTED: "已入住", WITHDRAWN: "本人撤回"}
+TIERS = ("全自理", "半护理", "全护理")
+# 特困43号（终止供养）: why the support of a person ends or is worked out anew.
+SUPPORT_CAUSES = {
+    "review": "定期复核",
+    "tier": "自理能力变化",
+    "mode": "供养形式变化",
+    "grown": "年满十八周岁且不再就读",
+    "means": "收入或财产超过规定",
+    "obligor": "有履行义务能力的法定义务人",
+    "labour": "恢复劳动能力",
+    "custody": "被判处刑罚且在监狱服刑",
+    "request": "本人申请终止",
+}
+
+RIGID_APPLICATION = "assistance.rigid.application"
+LOW_INCOME = "assistance.low_income"
+LOW_INCOME_APPLICATION = "assistance.low_income.application"
+
+
+class Recognition(States):
+    """States of an application to be recognised as a family in difficulty."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已申请"
+    ACCEPTED = "accepted", "已受理（核对与调查）"
+    ASSESSED = "assessed", "已提出审核意见"
+    NOTICED = "noticed", "公示中"
+    REPORTED = "reported", "已上报县级"
+    CONFIRMED = "confirmed", "已认定"
+    REFUSED = "refused", "不予认定"
+    WITHDRAWN = "withdrawn", "已撤回"

@@ -15,3 +15,19 @@ RELIEF_DECISION = declare_paper(
         folder=FOLDER,
     )
 )
+CARE_AGREEMENT = declare_paper(
+    PaperTemplate(
+        "care_agreement",
+        "特困人员照料护理协议",
+        (*_ADDRESSEE, "provider", "relation", "duties", "valid_to"),
+        folder=FOLDER,
+    )
+)
+RECOGNITION = declare_paper(
+    PaperTemplate(
+        "recognition",
+        "困难家庭认定通知书",
+        (*_ADDRESSEE, "benefit", "applied_on", "members", "valid_to", "basis"),
+        folder=FOLDER,
+    )
+)

@@ -8,7 +8,19 @@ from minzheng.kernel.determinations.declarations import declare_parameter, decla
 from minzheng.kernel.domain import Dashboard, Domain, Panel
 
 from . import declarations, facts, findings, indicators, queries, tasks, workflows
-from .choices import APPLICATION, CHANGE, DIBAO, DIBAO_EDGE, OBJECTION, RELIEF
+from .choices import (
+    APPLICATION,
+    CHANGE,
+    DIBAO,
+    DIBAO_EDGE,
+    LOW_INCOME,
+    LOW_INCOME_APPLICATION,
+    OBJECTION,
+    RELIEF,
+    RIGID_APPLICATION,
+    SUPPORT,
+    SUPPORT_CHANGE,
+)
 from .policies.dibao.policy import policy as dibao
 from .policies.dibao_edge.policy import policy as dibao_edge
 from .policies.dibao_fade.policy import policy as dibao_fade
@@ -31,6 +43,10 @@ for _figure in FIGURES:
     declare_parameter(_figure)
 for _key in (APPLICATION, CHANGE, OBJECTION):
     declare_parameters(_key, HERE / "deadlines.csv", label="社会救助办理期限")
+for _key in (SUPPORT, SUPPORT_CHANGE):
+    declare_parameters(_key, HERE / "deadlines_support.csv", label="特困人员办理期限")
+for _key in (RIGID_APPLICATION, LOW_INCOME_APPLICATION):
+    declare_parameters(_key, HERE / "deadlines.csv", label="困难家庭认定办理期限")
 declare_parameters(RELIEF, HERE / "deadlines_relief.csv", label="临时救助办理期限")
 
 domain = Domain(
@@ -72,6 +88,7 @@ domain = Domain(
             fund=RELIEF_FUND.key,
         ),
         Benefit(rigid.key, "刚性支出困难家庭", policy=rigid.key, to=HOUSEHOLD, paid=RECOGNITION),
+        Benefit(LOW_INCOME, "低收入家庭", policy=DIBAO_EDGE, to=HOUSEHOLD, paid=RECOGNITION),
         Benefit(
             temporary.key,
             "临时救助金",
@@ -93,6 +110,10 @@ domain = Domain(
         workflows.change,
         workflows.objection,
         workflows.relief,
+        workflows.support,
+        workflows.support_change,
+        workflows.rigid,
+        workflows.low_income,
     ],
     indicators=indicators,
     panels=[

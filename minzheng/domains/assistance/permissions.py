@@ -1,6 +1,6 @@
 """What must be true of a dibao case before a step may be taken."""
 
-from datetime import datetime
+from datetime import date, datetime
 from math import ceil
 from typing import Any
 
@@ -15,11 +15,13 @@ from minzheng.kernel.determinations import queries as parameters
 from minzheng.kernel.determinations.models import Determination
 from minzheng.kernel.documents.choices import MINUTES
 from minzheng.kernel.documents.models import Document
+from minzheng.kernel.people.models import Person
 from minzheng.kernel.verification.queries import authorised, verification_returned
 from minzheng.kernel.visits.choices import SURVEY_KINDS
 from minzheng.kernel.visits.queries import visit_recorded
 
-from .choices import APPLICATION, DIBAO, DIBAO_EDGE, RIGID, TEKUN
+from .choices import DIBAO, DIBAO_EDGE, RIGID, TEKUN
+from .models import SelfCareAssessment
 
 
 def determination_of(case: Case) -> Determination | None:
@@ -115,7 +117,7 @@ def sample_falls_short(case: Case, at: datetime, percent: int) -> bool:
     keeps the sample of a month at ceil(percent × reported cases) at every moment.
     """
     month = months.month_of(localdate(at))
-    reported = Case.objects.filter(workflow=APPLICATION, data__reported_in=month).exclude(
+    reported = Case.objects.filter(workflow=case.workflow, data__reported_in=month).exclude(
         pk=case.pk
     )
     drawn = reported.filter(sampled=True).count()
@@ -227,3 +229,65 @@ def surveyed_where_due(case: Case, at: datetime) -> tuple[bool, str]:
         kind__in=SURVEY_KINDS, visited_at__date__gte=since, visited_at__lte=at
     )
     return rows.exists(), f"{valid.value}个月内没有入户调查记录，不能简化"
+
+
+# -- 特困 support -------------------------------------------------------------------------------
+
+ADULT = 18
+
+
+def is_minor(person: Person, on: date) -> bool:
+    """Say whether somebody is under eighteen; an unknown age counts as adult."""
+    return person.birth_on is not None and months.completed_age(person.birth_on, on) < ADULT
+
+
+@condition("未享受特困人员救助供养")
+def not_supported(case: Case, at: datetime) -> tuple[bool, str]:
+    """Nobody is supported twice, and the application is on a person."""
+    if case.person is None or case.household is None:
+        return False, "特困人员救助供养按个人办理，请写明人员"
+    held = benefits.current(case.household, localdate(at), benefit=TEKUN)
+    return not held.filter(person=case.person).exists(), "该人员已在享受特困人员救助供养"
+
+
+@condition("尚未选择供养形式")
+def mode_open(case: Case, at: datetime) -> tuple[bool, str]:
+    """The step of choosing stands on the list until a choice was made."""
+    return not (case.data.get("care_mode") and case.data.get("chosen_by")), "已选择供养形式"
+
+
+@condition("本人已选择供养形式")
+def mode_chosen(case: Case, at: datetime) -> tuple[bool, str]:
+    """Centralised or scattered, chosen by the person or the guardian (社会救助法 art. 16)."""
+    chosen = bool(case.data.get("care_mode")) and bool(case.data.get("chosen_by"))
+    return chosen, "请由本人（监护人）选择集中供养或者分散供养"
+
+
+@condition("生活自理能力已评估")
+def self_care_assessed(case: Case, at: datetime) -> tuple[bool, str]:
+    """The hired body's assessment is there and not overdue (特困43号)."""
+    row = SelfCareAssessment.objects.filter(person=case.person).first()
+    if row is None:
+        return False, "尚未评估生活自理能力"
+    return row.due_on > localdate(at), f"生活自理能力评估已于 {row.due_on} 到期"
+
+
+@condition("须公示")
+def posted_where_due(case: Case, at: datetime) -> tuple[bool, str]:
+    """Everybody but minors."""
+    minor = case.person is not None and is_minor(case.person, localdate(at))
+    return not minor, "未成年人不公示"
+
+
+@condition("公示期满或依法不公示")
+def notice_over_unless_minor(case: Case, at: datetime) -> tuple[bool, str]:
+    """A minor goes on without a notice (未成年人保护法 art. 103)."""
+    if case.person is not None and is_minor(case.person, localdate(at)):
+        return True, ""
+    return cases.notice_elapsed(case, at)
+
+
+@condition("义务人能力未能证明")
+def obligor_unproven(case: Case, at: datetime) -> tuple[bool, str]:
+    """An obligor refuses the check: the county decides by hand (社会救助法 art. 41)."""
+    return case.data.get("obligor_capacity") == "unproven", "义务人履行义务能力已有结论"

@@ -5,7 +5,7 @@ from datetime import datetime
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cycle.declarations import monthly
 
-from .services import instalments, rechecks
+from .services import care, instalments, rechecks, recognition
 
 
 @monthly("assistance.rechecks", "低保定期复核到期")
@@ -18,3 +18,15 @@ def rechecks_due(month: str, *, by: Mandate, at: datetime) -> dict[str, int]:
 def instalments_due(month: str, *, by: Mandate, at: datetime) -> dict[str, int]:
     """Put the dated sums of the month into its payment (一次审批、分阶段救助)."""
     return {"issued": instalments.issue_month(month, by=by, at=at)}
+
+
+@monthly("assistance.care", "特困自理能力评估到期")
+def assessments_due(month: str, *, by: Mandate, at: datetime) -> dict[str, int]:
+    """Put the assessments of the month on the lists of the townships."""
+    return {"due": care.due_assessments(month, by=by, at=at)}
+
+
+@monthly("assistance.recognitions", "困难家庭认定期满")
+def recognitions_over(month: str, *, by: Mandate, at: datetime) -> dict[str, int]:
+    """End the recognitions whose term is over (刚性57号: at most twelve months)."""
+    return {"ended": recognition.end_expired(month, by=by, at=at)}

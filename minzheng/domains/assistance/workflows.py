@@ -30,18 +30,28 @@ from .choices import (
     APPLICATION,
     CHANGE,
     DIBAO,
+    LOW_INCOME_APPLICATION,
     OBJECTION,
     RELIEF,
+    RIGID,
+    RIGID_APPLICATION,
+    SUPPORT,
+    SUPPORT_CHANGE,
+    TEKUN,
     TEMPORARY,
     Application,
     Change,
     Objection,
+    Recognition,
     Relief,
+    Support,
 )
 from .services import application as applying
 from .services import change as changing
 from .services import objection as objecting
+from .services import recognition as recognising
 from .services import relief as relieving
+from .services import support as supporting
 
 application = Workflow(
     APPLICATION, "最低生活保障申请", of="household", states=Application,
@@ -137,3 +147,87 @@ relief = Workflow(
               ends=("help_first", "help_first_county", "confirm_township", "confirm", "confirm_exception", "refuse", "withdraw")),
     ),
 )  # fmt: skip
+
+support = Workflow(
+    SUPPORT, "特困人员救助供养申请", of="person", states=Support,
+    basis="社会救助法第十六条、第十七条、第三十七条至第四十五条；特困人员认定办法（民发〔2021〕43号）",
+    service=Service(policy=TEKUN, channels=(COUNTER, FIELD, PORTAL), fee=0),
+    steps=(
+        Step("submit", "提交申请", Support.DRAFT, Support.SUBMITTED, by=(APPLICANT, VILLAGE_WORKER, CLERK),
+             needs=(p.not_supported, authorised), papers=(IDENTITY_CARD, AUTHORISATION)),
+        Step("accept", "受理", Support.SUBMITTED, Support.ACCEPTED, by=CLERK, needs=(authorised,), do=applying.request_verification),
+        Step("correct", "一次告知补正", Support.SUBMITTED, Support.DRAFT, by=CLERK, note=REQUIRED),
+        Step("choose", "本人选择供养形式", Support.ACCEPTED, Support.ACCEPTED, by=(CLERK, VILLAGE_WORKER), do=supporting.choose,
+             needs=(p.mode_open,), offered_when=(p.mode_open,)),
+        Step("assess", "提出审核意见", Support.ACCEPTED, Support.ASSESSED, by=CLERK,
+             needs=(p.surveyed_where_due, verification_returned, p.self_care_assessed, p.mode_chosen), do=supporting.assess),
+        Step("settle_obligor", "人工认定义务人能力", Support.ASSESSED, Support.ASSESSED, by=OFFICER, note=REQUIRED, needs=(p.obligor_unproven,),
+             offered_when=(p.obligor_unproven,), do=supporting.settle_obligor),
+        Step("notify", "张贴公示", Support.ASSESSED, Support.NOTICED, by=HEAD, not_by="assess", needs=(p.determined_eligible, p.posted_where_due),
+             offered_when=(p.determined_eligible, p.posted_where_due), do=supporting.post_notice),
+        Step("object", "公示有异议，重新调查", Support.NOTICED, Support.ACCEPTED, by=HEAD, note=REQUIRED, do=applying.take_notice_down),
+        Step("report", "上报县级", (Support.ASSESSED, Support.NOTICED), Support.REPORTED, by=HEAD, not_by="assess",
+             needs=(p.determined_eligible, p.notice_over_unless_minor), offered_when=(p.determined_eligible, p.notice_over_unless_minor),
+             do=applying.report_to_county),
+        Step("confirm", "确认", Support.REPORTED, Support.CONFIRMED, level="confirm_level",
+             by={"county": (OFFICER,), "township": (HEAD,)}, not_by=("assess",), within="approval_days",
+             needs=(p.determined_eligible, verification_returned, p.notice_over_unless_minor, county_visited), do=supporting.award),
+        Step("refuse", "不予确认", (Support.ASSESSED, Support.NOTICED, Support.REPORTED), Support.REFUSED, by=OFFICER, note=REQUIRED,
+             needs=(p.determined_surely,), offered_when=(p.determined_not_eligible,), do=supporting.refuse),
+        Step("withdraw", "撤回申请", (Support.DRAFT, Support.SUBMITTED, Support.ACCEPTED), Support.WITHDRAWN,
+             by=(APPLICANT, VILLAGE_WORKER, CLERK), note=REQUIRED),
+    ),
+    limits=(Limit("township_days", "乡镇（街道）审核", starts="accept", ends=("assess", "withdraw")),),
+)  # fmt: skip
+
+support_change = Workflow(
+    SUPPORT_CHANGE, "特困人员供养变更和终止", of="person", states=Change,
+    basis="社会救助法第十六条、第四十六条至第四十八条；特困人员认定办法（终止救助供养）",
+    steps=(
+        Step("verify", "核查并重新认定", Change.OPENED, Change.VERIFIED, by=CLERK, do=supporting.reexamine),
+        Step("ask", "听取意见", Change.VERIFIED, Change.HEARING, by=CLERK, needs=(p.change_computed,), offered_when=(p.opinion_is_due,), do=changing.ask_opinion),
+        Step("hear", "记录意见", Change.HEARING, Change.HEARD, by=CLERK, do=changing.record_opinion, within="opinion_days", citizen=True),
+        Step("decide", "作出变更决定", (Change.VERIFIED, Change.HEARING, Change.HEARD), Change.DECIDED, by=OFFICER, not_by="verify",
+             needs=(p.change_computed, p.opinion_heard), offered_when=(p.opinion_heard,), do=supporting.apply_change),
+        Step("dismiss", "无需调整", (Change.OPENED, Change.VERIFIED, Change.HEARING, Change.HEARD), Change.CLOSED, by=(CLERK, OFFICER), note=REQUIRED),
+    ),
+)  # fmt: skip
+
+
+def _recognition(key: str, label: str, policy: str, basis: str) -> Workflow:
+    """Return how a family is recognised: verified, visited, posted, confirmed where the place says."""
+    s = Recognition
+    return Workflow(
+        key, label, of="household", states=s, basis=basis, service=Service(policy=policy, channels=(COUNTER, FIELD, PORTAL), fee=0),
+        steps=(
+            Step("submit", "提交申请", s.DRAFT, s.SUBMITTED, by=(APPLICANT, VILLAGE_WORKER, CLERK),
+                 needs=(authorised, near_kin_declared), papers=(IDENTITY_CARD, AUTHORISATION)),
+            Step("accept", "受理", s.SUBMITTED, s.ACCEPTED, by=CLERK, needs=(authorised,), do=applying.request_verification),
+            Step("correct", "一次告知补正", s.SUBMITTED, s.DRAFT, by=CLERK, note=REQUIRED),
+            Step("assess", "提出审核意见", s.ACCEPTED, s.ASSESSED, by=CLERK, needs=(p.surveyed_where_due, verification_returned), do=recognising.assess),
+            Step("notify", "张贴公示", s.ASSESSED, s.NOTICED, by=HEAD, not_by="assess", needs=(p.determined_eligible,),
+                 offered_when=(p.determined_eligible,), do=recognising.post_notice),
+            Step("object", "公示有异议，重新调查", s.NOTICED, s.ACCEPTED, by=HEAD, note=REQUIRED, do=applying.take_notice_down),
+            Step("report", "公示期满，上报县级", s.NOTICED, s.REPORTED, by=HEAD, needs=(notice_elapsed,), do=applying.report_to_county),
+            Step("confirm", "认定", s.REPORTED, s.CONFIRMED, level="confirm_level", by={"county": (OFFICER,), "township": (HEAD,)},
+                 not_by=("assess",), within="approval_days", needs=(p.determined_eligible, verification_returned, county_visited), do=recognising.recognise),
+            Step("refuse", "不予认定", (s.ASSESSED, s.NOTICED, s.REPORTED), s.REFUSED, by=OFFICER, note=REQUIRED,
+                 needs=(p.determined_surely,), offered_when=(p.determined_not_eligible,), do=recognising.refuse),
+            Step("withdraw", "撤回申请", (s.DRAFT, s.SUBMITTED, s.ACCEPTED), s.WITHDRAWN, by=(APPLICANT, VILLAGE_WORKER, CLERK), note=REQUIRED),
+        ),
+        limits=(Limit("whole_case_days", "整个办件", starts="accept", ends=("confirm", "refuse", "withdraw")),),
+    )  # fmt: skip
+
+
+rigid = _recognition(
+    RIGID_APPLICATION,
+    "刚性支出困难家庭认定申请",
+    RIGID,
+    "社会救助法第二十二条；刚性支出困难家庭认定办法（民发〔2024〕57号）",
+)
+low_income = _recognition(
+    LOW_INCOME_APPLICATION,
+    "低收入家庭认定申请",
+    "",
+    "社会救助法第三十三条；国办发〔2023〕39号；本地低收入家庭认定办法",
+)

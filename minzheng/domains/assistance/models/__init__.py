@@ -2,5 +2,15 @@
 
 from .relief import Instalment
 from .reserve import ReserveCheck, ReserveEntry, ReserveFund, ReserveOrder
+from .support import Admission, CareAgreement, SelfCareAssessment
 
-__all__ = ["Instalment", "ReserveCheck", "ReserveEntry", "ReserveFund", "ReserveOrder"]
+__all__ = [
+    "Admission",
+    "CareAgreement",
+    "Instalment",
+    "ReserveCheck",
+    "ReserveEntry",
+    "ReserveFund",
+    "ReserveOrder",
+    "SelfCareAssessment",
+]

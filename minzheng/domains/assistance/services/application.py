@@ -181,11 +181,7 @@ def refuse(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> No
     社会救助法 art. 45 (reasons), 行政复议法 art. 20 (60 days), 行政诉讼法 art. 46 (6 months). The
     officer's own words stand first where the reason is not one of the policy's conditions.
     """
-    found = determination_of(case)
-    words = [case.events.order_by("-sequence").values_list("note", flat=True).first() or ""]
-    reasons = [text for text in (*words, *papers.reasons_of(found)) if text.strip()]
-    letter = {**papers.addressed(case, at), "reasons": reasons}
-    documents.generate("refusal", letter, division=case.division_id, subject=case, by=by, at=at)
+    papers.write_refusal(case, by=by, at=at)
     if case.data.get("edge_outcome") == "eligible":
         _enter_edge_register(case, by=by, at=at)
 

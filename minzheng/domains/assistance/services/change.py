@@ -71,15 +71,21 @@ def _change(
     case: Case, current: Entitlement, found: Determination, at: datetime, data: dict[str, Any]
 ) -> dict[str, Any]:
     """Say what the new answer means for the benefit: raise, reduce, stop, keep or unknown."""
-    amount = found.amount or 0
     living = len(living_members(household_of(case), localdate(at)))
+    return redetermined(current, found, cause=data.get("cause", "review")) | {
+        "living_members": living,
+        "reported_in_time": bool(data.get("reported_in_time", True)),
+    }
+
+
+def redetermined(current: Entitlement, found: Determination, *, cause: str) -> dict[str, Any]:
+    """Return what a new determination means for a benefit: kind, before, after (fen) and cause."""
+    amount = found.amount or 0
     return {
         "kind": _kind(found, amount, current.amount),
         "before": current.amount,
         "after": amount if found.outcome == "eligible" else 0,
-        "cause": data.get("cause", "review"),
-        "living_members": living,
-        "reported_in_time": bool(data.get("reported_in_time", True)),
+        "cause": cause,
     }
 
 
@@ -107,7 +113,8 @@ def ask_opinion(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) 
     if change["kind"] not in {"reduce", "stop"}:
         raise StepRefused("本次变更不减少待遇，无需听取意见")
     amount = f"由每月{format_yuan(change['before'])}元减为{format_yuan(change['after'])}元"
-    intended = "停发低保金" if change["kind"] == "stop" else f"低保金{amount}"
+    money = papers.money_of(case)
+    intended = f"停发{money}" if change["kind"] == "stop" else f"{money}{amount}"
     reasons = _reasons(case)
     hearing = cases.ask_opinion(case, intended=intended, reasons="；".join(reasons), by=by, at=at)
     due_on = papers.chinese_day(hearing.due_on)
@@ -157,7 +164,7 @@ def apply_change(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any])
         benefits.adjust(current, amount=change["after"], since=since, basis=basis, by=by, at=at)
     keep(case, effective=since.isoformat())
     if change["kind"] in {"reduce", "stop"}:
-        _write_decision(case, since, by=by, at=at)
+        write_decision(case, since, by=by, at=at)
 
 
 def _stop_month(
@@ -186,7 +193,7 @@ def _stop_month(
     return months.first_day(months.shift_month(months.month_of(since), length))
 
 
-def _write_decision(case: Case, effective: date, *, by: Mandate, at: datetime) -> None:
+def write_decision(case: Case, effective: date, *, by: Mandate, at: datetime) -> None:
     """Make the written decision with reasons and remedy (社会救助法 art. 48)."""
     change = case.data["change"]
     hearing = case.hearings.order_by("-asked_at", "-pk").first()

@@ -19,7 +19,6 @@ from minzheng.kernel.documents import services as documents
 from minzheng.kernel.people.models import Household
 from minzheng.kernel.verification.queries import living_members
 
-from .. import permissions
 from ..choices import DIBAO, DIBAO_EDGE, RELIEF, RIGID, TEKUN, TEMPORARY, Relief
 from . import instalments, papers, settings
 from .application import fact_month, household_of, keep, request_verification
@@ -186,18 +185,7 @@ def award_exception(case: Case, *, by: Mandate, at: datetime, data: dict[str, An
 
 def refuse(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> None:
     """Refuse in writing with reasons and remedy (社会救助法 art. 45)."""
-    found = permissions.determination_of(case)
-    words = [case.events.order_by("-sequence").values_list("note", flat=True).first() or ""]
-    words += papers.reasons_of(found) if found is not None else []
-    letter = {**_addressed(case, at), "reasons": [text for text in words if text.strip()]}
-    documents.generate("refusal", letter, division=case.division_id, subject=case, by=by, at=at)
-
-
-def _addressed(case: Case, at: datetime) -> dict[str, Any]:
-    return papers.addressed(case, at) | {
-        "benefit": "临时救助",
-        "basis": "《中华人民共和国社会救助法》第二十九条、第五十条",
-    }
+    papers.write_refusal(case, by=by, at=at)
 
 
 def _decide(case: Case, *, by: Mandate, at: datetime) -> None:
@@ -207,7 +195,7 @@ def _decide(case: Case, *, by: Mandate, at: datetime) -> None:
         for row in case.instalments.order_by("sequence")
     ]  # fmt: skip
     letter = {
-        **_addressed(case, at),
+        **papers.addressed(case, at),
         "cause": CAUSES.get(case.data.get("hardship_cause", ""), "其他特殊困难"),
         "amount": format_yuan(case.data["amount"]),
         "parts": parts,
