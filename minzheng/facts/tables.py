@@ -441,6 +441,9 @@ class elders:
     day_care_insured = money("长护险支付的日间照料费用", "medical.care_insurance")
     institution_insured = money("长护险支付的机构费用", "medical.care_insurance")
     voucher_issued_on = day("消费券实际发放日", "elderly.bills")
+    is_left_behind_elder = flag("留守老年人", "elderly.findings")
+    lost_only_child = flag("计划生育特殊家庭老年人", "elderly.findings", sensitivity=SENSITIVE)
+    has_dementia = flag("经诊断为失智", "elderly.assessments", sensitivity=SENSITIVE)
 
 
 @table(grain="person")

@@ -47,7 +47,7 @@ COUNTYS = {
     "cycle_progress", "cycle_start", "answers", "known", "known_persons", "figure", "run",
     "run_cause", "run_elsewhere", "run_again", "run_exceptions", "run_back", "bank_file",
     "bank_return", "run_act", "data_set", "parameter", "parameter_release", "parameter_withdraw",
-    "policy", "policy_validity", "policy_text",
+    "policy", "policy_validity", "policy_text", "roster",
 }  # fmt: skip
 
 
@@ -127,6 +127,8 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
     }  # fmt: skip
     if name == "figure":
         values["key"] = "assistance.dibao.households"
+    if name == "roster":
+        values["key"] = "elderly.elders"
     asked = pattern.pattern.converters
     if "pk" in asked:
         values["pk"] = getattr(rows.get(kind), "pk", 1)

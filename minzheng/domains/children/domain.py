@@ -12,6 +12,7 @@ from .policies.hardship.policy import policy as hardship
 from .policies.legality import CHECKS
 from .policies.orphan.policy import policy as orphan
 from .policies.unattended.policy import policy as unattended
+from .views import REGISTERS
 from .workflows import workflows
 
 for _workflow in workflows:
@@ -52,5 +53,6 @@ domain = Domain(
         ),
     ],
     workflows=workflows,
+    registers=REGISTERS,
     modules=(facts.__name__,),
 )

@@ -10,6 +10,7 @@ from . import facts
 from .policies.legality import CHECKS
 from .policies.living.policy import policy as living
 from .policies.nursing.policy import policy as nursing
+from .views import REGISTERS
 from .workflows import workflows
 
 for _workflow in workflows:
@@ -41,5 +42,6 @@ domain = Domain(
         ),
     ],
     workflows=workflows,
+    registers=REGISTERS,
     modules=(facts.__name__,),
 )

@@ -19,6 +19,7 @@ from .policies.nursing.policy import policy as nursing
 from .policies.old_age.policy import policy as old_age
 from .policies.service.policy import policy as service
 from .policies.voucher.policy import policy as voucher
+from .views import REGISTERS
 from .workflows import workflows
 
 for _workflow in workflows:
@@ -60,5 +61,6 @@ domain = Domain(
         ),
     ],
     workflows=workflows,
+    registers=REGISTERS,
     modules=(facts.__name__,),
 )

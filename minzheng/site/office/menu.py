@@ -25,6 +25,7 @@ class Entry:
 ENTRIES = (
     Entry(_("我的待办"), "office:home", "checklist", "tasks.see"),
     Entry(_("人员与家庭"), "office:people", "users", "people.see", _("档案")),
+    Entry(_("登记名册"), "office:rosters", "list", "people.see", _("档案")),
     Entry(_("新申请"), "office:intake", "plus", "cases.open", _("办件")),
     Entry(_("政策导航"), "office:navigator", "help-circle", group=_("办件")),
     Entry(_("办件"), "office:cases", "folder", "cases.see", _("办件")),

@@ -21,6 +21,7 @@ from .views import (
     policies,
     referrals,
     registers,
+    rosters,
     scenarios,
     search,
     users,
@@ -53,5 +54,6 @@ urlpatterns = [
     *archives.urlpatterns,
     *audit.urlpatterns,
     *registers.urlpatterns,
+    *rosters.urlpatterns,
     *users.urlpatterns,
 ]

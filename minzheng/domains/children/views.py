@@ -1,0 +1,125 @@
+"""What the office shows of the room: the registers of orphans, unattended children, children in difficulty."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.utils.translation import gettext_lazy as _
+
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.cases.models import Case
+from minzheng.kernel.domain import Register
+from minzheng.kernel.enrolment import queries
+from minzheng.kernel.enrolment.columns import (
+    benefit_columns,
+    fact_column,
+    fact_filter,
+    person_columns,
+    search,
+    with_facts,
+    with_guardian,
+)
+from minzheng.kernel.payments.choices import LineState
+from minzheng.kernel.payments.models import PaymentLine
+from minzheng.ui.tables import Column, Filter
+
+from .workflows import HARDSHIP, ORPHAN, UNATTENDED
+
+KINDS = {
+    "poor_family": "家庭贫困",
+    "own_condition": "自身残疾或患重病",
+    "guardianship_fails": "监护缺失或监护不当",
+    "needs_attention": "留守、流动或有心理健康问题",
+    "rehabilitating": "困难家庭残疾儿童康复期间",
+}
+
+
+def held(benefit: str, *facts: str) -> Any:
+    """Return how the rows of a register of recipients are read: guardian, findings, money paid."""
+
+    def rows(viewer: Mandate, on: date) -> QuerySet[Any]:
+        paid = PaymentLine.objects.filter(
+            entitlement=OuterRef("pk"), state=LineState.PAID.value
+        ).values("entitlement")
+        found = with_guardian(with_facts(queries.held(viewer, benefit, on), on, *facts))
+        return found.annotate(paid=Subquery(paid.annotate(all=Sum("amount")).values("all")[:1]))
+
+    return rows
+
+
+PAID = Column("paid", _("累计到账（元）"), kind="money", order_by="paid")
+GUARDIAN = Column("guardian", _("监护人"), order_by="guardian")
+
+
+def orphan_columns(on: date) -> list[Column]:
+    """Return guardian, placement, standard and payments of an orphan (CH-08)."""
+    return [*person_columns(on, "person__"), GUARDIAN, fact_column("child_placement"), *benefit_columns(), PAID]  # fmt: skip
+
+
+def unattended_columns(on: date) -> list[Column]:
+    """Return guardian, the parents' situation, standard and payments (CH-09)."""
+    return [
+        *person_columns(on, "person__"), GUARDIAN,
+        Column("father", _("父亲情形"), lambda row: parent(row, "father"), wide=True),
+        Column("mother", _("母亲情形"), lambda row: parent(row, "mother"), wide=True),
+        *benefit_columns(), PAID,
+    ]  # fmt: skip
+
+
+SITUATIONS = {
+    "dead": "死亡", "declared_missing": "宣告失踪", "out_of_contact": "失联",
+    "guardianship_revoked": "被撤销监护资格", "deported": "被遣送出境", "listed_disease": "重病",
+}  # fmt: skip
+PARENTS = [f"{who}_{what}" for who in ("father", "mother") for what in SITUATIONS]
+
+
+def parent(row: Any, who: str) -> list[str]:
+    """Return in words what is on record of a parent."""
+    return [word for what, word in SITUATIONS.items() if getattr(row, f"found_{who}_{what}")]
+
+
+def in_difficulty(viewer: Mandate, on: date) -> QuerySet[Any]:
+    """Return the children in difficulty with what their recognition found."""
+    rows = held(HARDSHIP, "guardianship_level")(viewer, on)
+    answers = Case.objects.filter(pk=OuterRef("case_id")).values("data__rules")[:1]
+    return rows.annotate(rules=Subquery(answers))
+
+
+def difficulty_columns(on: date) -> list[Column]:
+    """Return the kinds of difficulty, the standard each leads to, and the guardian (classification)."""
+    return [
+        *person_columns(on, "person__"), GUARDIAN,
+        Column("kinds", _("困境类别"), kinds), fact_column("guardianship_level", wide=True),
+        *benefit_columns(), PAID,
+    ]  # fmt: skip
+
+
+def kinds(row: Any) -> list[str]:
+    """Return the kinds of difficulty the recognition found."""
+    found = row.rules or {}
+    return [label for key, label in KINDS.items() if found.get(key)]
+
+
+def placed(_on: date) -> list[Filter]:
+    """Return the filters of the register of orphans."""
+    return [search("person__name"), fact_filter("child_placement")]
+
+
+def named(_on: date) -> list[Filter]:
+    """Return the search by name alone."""
+    return [search("person__name")]
+
+
+def child(row: Any) -> int:
+    """Return whose file a row opens."""
+    return int(row.person_id)
+
+
+REGISTERS = (
+    Register("children.orphan", "孤儿登记", held(ORPHAN, "child_placement"), orphan_columns, child, placed,
+             order="division__path", intro="在享孤儿基本生活费的儿童：监护人、养育方式、标准和发放情况。"),
+    Register("children.unattended", "事实无人抚养儿童登记", held(UNATTENDED, *PARENTS), unattended_columns, child, named,
+             order="division__path", intro="在享基本生活补贴的事实无人抚养儿童：父母情形、标准和发放情况。不公示、不张贴。"),
+    Register("children.hardship", "困境儿童分类登记", in_difficulty, difficulty_columns, child, named,
+             order="division__path", intro="按困境类别登记的儿童和对应的保障标准；同时属于几类的按最高一类发给。"),
+)  # fmt: skip
