@@ -1,22 +1,26 @@
 """Entitlements and a month's answers as claims of persons: what overlaps.py settles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 import polars as pl
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from minzheng.core import months
 from minzheng.core.models import in_force_at
 from minzheng.kernel.determinations import declarations as policies
 from minzheng.kernel.determinations import queries as determinations
+from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.people.models import Membership
 
-from .declarations import MONTHLY, RECOGNITION, Benefit, benefits
+from .catalogue import DIFFERENCE, EXCLUSIVE, HIGHER, overlaps
+from .choices import EntitlementState
+from .declarations import MONTHLY, RECOGNITION, Benefit, benefits, label_of
 from .models import Entitlement
-from .overlaps import PORTIONS
+from .overlaps import PORTIONS, settle
 
 _MEMBERS: dict[str, type[pl.DataType]] = {"household": pl.Int64, "member": pl.Int64}
 _CLAIMS: dict[str, type[pl.DataType]] = {**PORTIONS, "household": pl.Int64}
@@ -33,13 +37,24 @@ def held_portions(rows: QuerySet[Entitlement], day: date) -> pl.DataFrame:
     )  # fmt: skip
     claims = pl.DataFrame(list(rows.values_list(*columns)), schema=_CLAIMS, orient="row")
     homes = rows.filter(person__isnull=True).order_by().values("household")
-    members = Membership.objects.filter(in_force_at(day), household__in=homes)
-    return _spread(
-        claims,
-        pl.DataFrame(
-            list(members.values_list("household_id", "person_id")), schema=_MEMBERS, orient="row"
-        ),
+    return _spread(claims, members_on(day, homes))
+
+
+def members_on(day: date, homes: Iterable[int] | QuerySet[Any]) -> pl.DataFrame:
+    """Return the members of households on a day: household, member.
+
+    A household registered later than the day from which it is paid is taken as first registered.
+    """
+    rows = Membership.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day), household__in=homes
     )
+    frame = pl.DataFrame(
+        list(rows.values_list("household_id", "person_id", "valid_from")),
+        schema={**_MEMBERS, "since": pl.Date}, orient="row",
+    )  # fmt: skip
+    present = pl.col("since") <= day
+    there = present | ~present.any().over("household")
+    return frame.filter(there).select(_MEMBERS.keys()).unique().sort("household", "member")
 
 
 def determined_portions(month: str) -> pl.DataFrame:
@@ -138,3 +153,43 @@ def before_netting(amount: int, nets: Sequence[str], shares: Mapping[str, Fracti
     """Return the amount (fen) before the shares were deducted and the rest was rounded half up."""
     deducted = sum((shares.get(key, Fraction(0)) for key in nets), Fraction(0))
     return ceil(amount + deducted - Fraction(1, 2))
+
+
+# -- what of it is payable ---------------------------------------------------------------------------
+
+
+def settle_held(month: str, benefits: Sequence[str] | None = None) -> pl.DataFrame:
+    """Settle what is to be paid for a month (not suspended) as overlaps.SETTLED, and `household`.
+
+    `claim` is the entitlement. Only `benefits` are looked at where they are named.
+    """
+    table, day = overlaps(), months.first_day(month)
+    rows = Entitlement.objects.filter(in_force_at(day)).exclude(
+        state=EntitlementState.SUSPENDED.value
+    )
+    rows = rows if benefits is None else rows.filter(benefit__in=list(benefits))
+    portions = held_portions(rows, day)
+    settled = settle(portions, table, divisions.lineages(day), day)
+    homes = portions.select("claim", "household").unique()
+    return settled.join(homes, on="claim", how="left", maintain_order="left")
+
+
+def lowered(settled: pl.DataFrame) -> pl.DataFrame:
+    """Keep the claims that are not payable as granted."""
+    whole = (pl.col("payable") == pl.col("amount")) & pl.col("stands")
+    return settled.filter(~whole.fill_null(value=False))
+
+
+def reason_of(row: Mapping[str, Any]) -> str:
+    """Say in Chinese why a row of `overlaps.SETTLED` is lowered, with the clause."""
+    if row["waits_for"] and row["stands"] is not False:
+        names = "、".join(label_of(key) for key in row["waits_for"])
+        return f"{names}的金额尚未确定，暂不能判断能否同时享受"
+    whose = "部分成员" if row["out"] and row["stands"] else ""
+    other = label_of(row["by"])
+    held = {
+        DIFFERENCE: f"已享受{other}，按差额发放",
+        HIGHER: f"已享受较高的{other}，择高后不再发放",
+        EXCLUSIVE: f"已享受{other}，不可同时享受",
+    }[row["rule"]]
+    return f"{whose}{held}（{row['clause']}）"

@@ -1,7 +1,8 @@
 """What the comparison of a month shows of any monthly benefit of persons: due, due no more, another sum.
 
 Declared once for every such benefit whose policy is worked out for the whole county: the answers of
-the month stand against the entitlements that are to be paid next.
+the month stand against the entitlements that are to be paid next. Beside them: benefits of one
+person that may not stand together.
 """
 
 import polars as pl
@@ -18,7 +19,9 @@ from minzheng.kernel.monitoring.declarations import (
 )
 from minzheng.policy import Policy
 
-from .declarations import MONTHLY, PERSON, Benefit
+from .catalogue import overlaps
+from .claims import lowered, reason_of, settle_held
+from .declarations import MONTHLY, PERSON, Benefit, label_of
 from .facts import entitlements_in_force
 
 MISSED, STOP, AMOUNT = "missed", "stop", "amount"
@@ -176,3 +179,26 @@ def _amount(benefit: Benefit) -> Judge:
         return _found(rows, "receiving", words)
 
     return amount
+
+
+# -- benefits that may not stand beside each other --------------------------------------------------
+
+
+@finding_kind(
+    "overlap", "不可兼得的待遇同时享受", risk="high",
+    advice="核实各项待遇，由本人选择或按规定保留一项；减少或停发前须听取意见，多发的依法追回。",
+)  # fmt: skip
+def overlap(month: FindingMonth) -> pl.DataFrame:
+    """To be paid next although another benefit of the same person forbids or lowers it."""
+    rows = lowered(settle_held(month.pay_month, sorted(overlaps().benefits())))
+    names = month.persons.select("person", "name").unique("person")
+    rows = rows.join(names, on="person", how="left").sort("household", "person", "amount", "claim")
+    said = [
+        f"{row['name'] or ''} 的{label_of(row['benefit'])}：{reason_of(row)}".strip()
+        for row in rows.iter_rows(named=True)
+    ]
+    left = pl.when(pl.col("stands")).then(pl.lit("eligible")).otherwise(pl.lit("not_eligible"))
+    rows = rows.with_columns(
+        outcome_after=left, amount_before="amount", amount_after="payable", summary=pl.Series(said, dtype=pl.String)
+    )  # fmt: skip
+    return _found(rows, "receiving", pl.col("summary"))

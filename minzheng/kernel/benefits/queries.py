@@ -14,7 +14,7 @@ from minzheng.core.money import format_yuan
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.divisions import queries as divisions
-from minzheng.kernel.people.models import Household, Membership, Person
+from minzheng.kernel.people.models import Household, Person
 
 from . import claims, overlaps
 from .catalogue import DIFFERENCE, EXCLUSIVE, HIGHER, Overlap
@@ -67,19 +67,6 @@ class Reduction:
     reason: str
 
 
-def reason_of(row: Mapping[str, Any]) -> str:
-    """Say in Chinese why a row of `overlaps.SETTLED` is lowered, with the clause."""
-    if row["waits_for"]:
-        names = "、".join(label_of(key) for key in row["waits_for"])
-        return f"{names}的金额尚未确定，暂不能判断能否同时享受"
-    other, clause = label_of(row["by"]), row["clause"]
-    if row["rule"] == DIFFERENCE:
-        return f"已享受{other}，按差额发放（{clause}）"
-    words = "择高享受，不与较高的" if row["rule"] == HIGHER else "不可同时享受"
-    part = "部分成员" if row["stands"] else ""
-    return f"{part}{words}{other}{'重复发放' if row['rule'] == HIGHER else ''}（{clause}）"
-
-
 def settle_month(month: str) -> pl.DataFrame:
     """Settle a month's answers of all policies for all people: columns of overlaps.SETTLED.
 
@@ -96,26 +83,6 @@ def settle_month(month: str) -> pl.DataFrame:
     return settled.join(whose, on="claim", how="left", maintain_order="left")
 
 
-def settle_held(month: str, benefits: Sequence[str] | None = None) -> pl.DataFrame:
-    """Settle what is to be paid for a month (not suspended) as overlaps.SETTLED, and `household`.
-
-    `claim` is the entitlement. Only `benefits` are looked at where they are named.
-    """
-    day = months.first_day(month)
-    rows = Entitlement.objects.filter(in_force(day)).exclude(state=EntitlementState.SUSPENDED.value)
-    rows = rows if benefits is None else rows.filter(benefit__in=list(benefits))
-    portions = claims.held_portions(rows, day)
-    settled = overlaps.settle(portions, declared_overlaps(), divisions.lineages(day), day)
-    homes = portions.select("claim", "household").unique()
-    return settled.join(homes, on="claim", how="left", maintain_order="left")
-
-
-def lowered(settled: pl.DataFrame) -> pl.DataFrame:
-    """Keep the claims that are not payable as granted."""
-    whole = (pl.col("payable") == pl.col("amount")) & pl.col("stands")
-    return settled.filter(~whole.fill_null(value=False))
-
-
 def reductions(benefit: str, month: str) -> dict[int, Reduction]:
     """Say which entitlements of a benefit are not payable as granted in a month, and why.
 
@@ -126,9 +93,9 @@ def reductions(benefit: str, month: str) -> dict[int, Reduction]:
     live = Entitlement.objects.filter(in_force(months.first_day(month)), benefit__in=partners)
     if not partners or not live.exists():
         return {}
-    rows = lowered(settle_held(month, sorted(table.connected(benefit))))
+    rows = claims.lowered(claims.settle_held(month, sorted(table.connected(benefit))))
     return {
-        row["claim"]: Reduction(row["payable"], row["stands"], reason_of(row))
+        row["claim"]: Reduction(row["payable"], row["stands"], claims.reason_of(row))
         for row in rows.filter(pl.col("benefit") == benefit).iter_rows(named=True)
     }
 
@@ -170,8 +137,7 @@ def _met(household: Household, person: Person | None, day: date) -> list[int]:
     """Return the persons a claim meets: its holder, or every member of the household."""
     if person is not None:
         return [person.pk]
-    rows = Membership.objects.in_force(day).filter(household=household)
-    return sorted(rows.values_list("person_id", flat=True))
+    return claims.members_on(day, [household.pk])["member"].to_list()
 
 
 def prospect(

@@ -96,11 +96,11 @@ def _routines(month: Month) -> Mapping[str, Any]:
 
 
 def _payments(month: Month) -> Mapping[str, Any]:
-    """Make or refresh the draft run of the month to pay, one per monthly benefit somebody receives."""
+    """Make or refresh the draft run of the month to pay, one per benefit somebody is to be paid."""
     pay_month = months.shift_month(month.month, 1)
     summary = {}
     for benefit in benefits.benefits():
-        if benefit.paid == benefits.MONTHLY and payments.has_work(benefit.key, pay_month):
+        if payments.has_work(benefit.key, pay_month):
             run = payments.build_run(
                 benefit.key, pay_month, division=month.by.division, by=month.by, at=month.at
             )

@@ -61,7 +61,9 @@ def test_member_of_a_dibao_family_becomes_tekun_and_the_family_loses_his_share(f
     give(TEKUN, home, 1040, old)
     told = queries.reductions(DIBAO, "2026-11")[dibao.pk]
     assert told.payable == 66_667
-    assert told.reason.startswith("部分成员不可同时享受特困人员救助供养金（社会救助暂行办法")
+    assert told.reason.startswith(
+        "部分成员已享受特困人员救助供养金，不可同时享受（社会救助暂行办法"
+    )
     with pytest.raises(BenefitError, match="先保障特困"):
         services.adjust(
             dibao, amount=120_000, since=date(2026, 12, 1), basis=services.Basis(reason="调增"),

@@ -8,6 +8,7 @@ from minzheng.core import months, sealing
 from minzheng.kernel.accounts.declarations import FINANCE, OFFICER, REVIEWER, SYSTEM
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
+from minzheng.kernel.benefits import declarations as benefits
 from minzheng.kernel.benefits import queries as entitlements
 from minzheng.kernel.divisions.models import Division
 
@@ -49,9 +50,12 @@ def build_run(
     A regular run takes every payable entitlement without a live line for the month, and re-issues
     failed lines of earlier runs. Built again, it only follows the register; once submitted it is
     returned unchanged. An extra run takes what has become payable since the regular one was sent.
+    PaymentError for a benefit that is a recognition only.
     """
     _require(by, OFFICER.key, SYSTEM.key)
     months.parse_month(month)
+    if benefits.benefit(benefit).paid == benefits.RECOGNITION:
+        raise PaymentError(f"{benefits.label_of(benefit)}只作认定，不发放资金，没有发放批次。")
     run = _open_run(benefit, month, division=division, by=by, at=at, kind=kind)
     if run.state == RunState.DRAFT.value:
         apply_waiting(benefit, month, by=by, at=at)
@@ -66,6 +70,8 @@ def build_run(
 
 def has_work(benefit: str, month: str) -> bool:
     """Say whether anybody is to be paid a benefit in a month, or a run of it already stands."""
+    if benefits.benefit(benefit).paid == benefits.RECOGNITION:
+        return False
     return (
         entitlements.payable(benefit, month).exists()
         or PaymentRun.objects.filter(benefit=benefit, month=month).exists()
