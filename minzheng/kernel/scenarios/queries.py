@@ -13,7 +13,7 @@ from minzheng.core import months
 from minzheng.facts import COLUMNS
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
-from minzheng.kernel.benefits.declarations import MONTHLY, Benefit, benefits
+from minzheng.kernel.benefits.declarations import RECOGNITION, Benefit, benefits
 from minzheng.kernel.determinations import declarations
 from minzheng.kernel.determinations import queries as determinations
 from minzheng.kernel.divisions import queries as divisions
@@ -44,8 +44,9 @@ def snapshot_months() -> list[str]:
 
 
 def tryable() -> dict[str, Policy]:
-    """Return the policies that can be tried on a whole county: those it determines every month."""
-    return dict(declarations.county_policies())
+    """Return the policies that can be tried on a whole county: those it determines and that decide a benefit."""
+    decided = {benefit.policy for benefit in benefits()}
+    return {key: p for key, p in declarations.county_policies().items() if key in decided}
 
 
 def touched(policies: Collection[str], changes: Sequence[Change]) -> list[str]:
@@ -171,13 +172,10 @@ def benefit_of(policy: str) -> Benefit | None:
     return next((benefit for benefit in benefits() if benefit.policy == policy), None)
 
 
-def is_monthly(policy: str) -> bool:
-    """Say whether a policy's amount is paid month after month, so that a year is twelve of it."""
+def paid_as(policy: str) -> str:
+    """Return how the benefit of a policy is paid (monthly, once, none): what its sums may be added to."""
     benefit = benefit_of(policy)
-    if benefit is not None:
-        return benefit.paid == MONTHLY
-    declared = declarations.policy_of(policy)
-    return bool(declared.amount_rule) and "月" in declared.rules[str(declared.amount_rule)].unit
+    return benefit.paid if benefit else RECOGNITION
 
 
 def towns() -> dict[str, str]:

@@ -16,6 +16,7 @@ from minzheng.core.text import half_width
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.benefits import facts as entitlements
+from minzheng.kernel.benefits.declarations import MONTHLY, ONCE
 from minzheng.kernel.determinations import declarations
 from minzheng.kernel.determinations import queries as determinations
 from minzheng.kernel.determinations import services as values
@@ -276,10 +277,15 @@ def _ran(
 
 
 def totals(figures: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    """Return what all policies together cost more: a month and a year (monthly ones), and once (others), in fen."""
-    monthly = sum(f["change"] for key, f in figures.items() if queries.is_monthly(key))
-    roll = sum(f["roll_change"] for key, f in figures.items() if queries.is_monthly(key))
-    once = sum(f["change"] for key, f in figures.items() if not queries.is_monthly(key))
+    """Return what all policies together cost more, in fen: a month, a year, and what is paid once.
+
+    A mere recognition costs nothing whatever its rules work out; `roll` is the monthly part of those
+    who receive today.
+    """
+    ways = {key: queries.paid_as(key) for key in figures}
+    monthly = sum(f["change"] for key, f in figures.items() if ways[key] == MONTHLY)
+    roll = sum(f["roll_change"] for key, f in figures.items() if ways[key] == MONTHLY)
+    once = sum(f["change"] for key, f in figures.items() if ways[key] == ONCE)
     uncertain = sum(f["uncertain"] for f in figures.values())
     return {
         "monthly": monthly,
@@ -300,6 +306,8 @@ def explain(
     one = values.county_frames(scenario.month, household)
     names = dict(one.persons.select("person", "name").iter_rows())
     told = sources_of(one)
+    if person is not None:  # a policy about a person asks for its facts without naming it
+        told |= {(None, name): said for (who, name), said in told.items() if who == person}
     before, after = (
         {
             **_answer(side, one).explain(person or household, names=names, provenance=told).as_dict(),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from minzheng.core.text import mask_name
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits import declarations as benefits
-from minzheng.kernel.determinations.choices import OUTCOMES
+from minzheng.kernel.determinations import declarations
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.scenarios import choices, computing, queries
 from minzheng.kernel.scenarios.models import Scenario
@@ -41,6 +41,7 @@ VIEWS = {
     "size": gettext_lazy("家庭人数"),
 }
 LARGE = 6
+MONEY = ("before", "after", "change", "roll_change")
 
 
 def signed(fen: int | None) -> str:
@@ -103,25 +104,32 @@ def fund_of(policy: str) -> str:
 def tiles(scenario: Scenario, frame: pl.DataFrame) -> list[dict[str, Any]]:
     """Return the headline: money a month and a year, who comes, goes, gains and loses, what stays open."""
     here = reverse("office:scenario_units", args=[scenario.pk])
-    monthly = [key for key in scenario.figures["policies"] if queries.is_monthly(key)]
-    paid = frame.filter(pl.col("policy").is_in(monthly))
-    once = frame.filter(~pl.col("policy").is_in(monthly))
-    total = int(paid["change"].sum() or 0)
-    roll = int(paid.filter(pl.col("paid").is_not_null())["change"].sum() or 0)
+    monthly, once = paying(frame, benefits.MONTHLY), paying(frame, benefits.ONCE)
+    frame = pl.concat([monthly, once])
+    total = int(monthly["change"].sum() or 0)
+    roll = int(monthly.filter(pl.col("paid").is_not_null())["change"].sum() or 0)
     shown = [
         {"label": _("每月变动"), "value": signed(total), "unit": _("元"),
          "note": _("其中在享的 %(roll)s 元") % {"roll": signed(roll)}},
         {"label": _("每年变动"), "value": signed(total * 12), "unit": _("元"), "note": _("按十二个月")},
     ]  # fmt: skip
-    if once.height:
+    if once["change"].sum():
         shown.append({"label": _("一次性变动"), "value": signed(int(once["change"].sum() or 0)), "unit": _("元")})  # fmt: skip
     shown += [
         _tile(frame, choices.EFFECTS[effect], [effect], f"{here}?effect={effect}", EFFECT_TONES[effect])
         for effect in (choices.ENTERS, choices.GAINS, choices.LOSES, choices.LEAVES)
     ]  # fmt: skip
     open_ = _tile(frame, _("待定"), [*choices.UNKNOWN], f"{here}?effect=unknown", "due")
-    shown.append(open_ | {"note": _("资料不全，未计入金额")})
+    newly = frame.filter(effect=choices.UNCLEAR)["household"].n_unique()
+    told = _("未计入金额；因改动新增 %(n)s 户") % {"n": f"{newly:,}"} if newly else _("未计入金额")
+    shown.append(open_ | {"note": told})
     return shown
+
+
+def paying(frame: pl.DataFrame, way: str) -> pl.DataFrame:
+    """Return the rows of the policies whose benefit is paid this way: monthly, once or not at all."""
+    keys = [key for key in frame["policy"].unique() if queries.paid_as(key) == way]
+    return frame.filter(pl.col("policy").is_in(keys))
 
 
 def _tile(
@@ -142,7 +150,13 @@ def _tile(
 
 
 def gathered(frame: pl.DataFrame, view: str) -> list[dict[str, Any]]:
-    """Return the sums of a result by one of VIEWS, each row with its name; the townships in their order."""
+    """Return the sums of a result by one of VIEWS, each row with its name; the townships in their order.
+
+    Only what is paid every month adds up; by policy, what is paid once and what pays nothing stand
+    beside it, the latter without money.
+    """
+    if view != "policy":
+        frame = paying(frame, benefits.MONTHLY)
     if view == "fund":
         funds = {key: fund_of(key) for key in frame["policy"].unique()}
         frame = frame.with_columns(fund=pl.col("policy").replace(funds))
@@ -150,14 +164,19 @@ def gathered(frame: pl.DataFrame, view: str) -> list[dict[str, Any]]:
         frame = frame.with_columns(size=pl.min_horizontal("size", pl.lit(LARGE)))
     rows = computing.summed(frame, view).to_dicts()
     names = _names(view, [row[view] for row in rows])
-    return [{**row, "key": row[view], "name": names.get(row[view], str(row[view] or _("未注明")))} for row in rows]  # fmt: skip
+    for row in rows:
+        row |= {"key": row[view], "name": names.get(row[view], str(row[view] or _("未注明")))}
+        if view == "policy" and queries.paid_as(row["key"]) == benefits.RECOGNITION:
+            row |= dict.fromkeys(MONEY)
+    return rows
 
 
 def _names(view: str, keys: list[Any]) -> dict[Any, str]:
     if view == "town":
         return dict(Division.objects.filter(code__in=keys).values_list("code", "name"))
     if view == "policy":
-        return {key: words.owner(key) for key in keys}
+        once = {key for key in keys if queries.paid_as(key) == benefits.ONCE}
+        return {key: words.owner(key) + (_("（一次性）") if key in once else "") for key in keys}
     if view == "residence":
         return {key: str(words.CATEGORIES.get(key, key)) for key in keys if key}
     if view == "size":
@@ -198,7 +217,7 @@ def _rows_behind(scenario: Scenario, view: str, row: dict[str, Any]) -> str:
 
 def chart(frame: pl.DataFrame) -> charts.Figure | None:
     """Return who pays more: the monthly difference by township."""
-    rows = [row for row in gathered(frame, "town") if row["change"]]
+    rows = [row for row in gathered(paying(frame, benefits.MONTHLY), "town") if row["change"]]
     if not rows:
         return None
     rows.sort(key=lambda row: -abs(row["change"]))
@@ -228,8 +247,7 @@ def units_table(viewer: Mandate, scenario: Scenario, frame: pl.DataFrame) -> Tab
             Column("paid", _("现发（元/月）"), kind="money", order_by=True, wide=True),
             Column("size", _("家庭人数"), kind="number", order_by=True, wide=True),
             Column("residence", _("城乡"), lambda row: words.CATEGORIES.get(row["residence"], row["residence"]), wide=True),
-            Column("before_outcome", _("现行结论"), lambda row: OUTCOMES[row["before_outcome"]], wide=True),
-            Column("after_outcome", _("改后结论"), lambda row: OUTCOMES[row["after_outcome"]], wide=True),
+            Column("missing", _("缺少的资料"), _missing, wide=True),
         ],
         rows=rows,
         filters=[
@@ -241,6 +259,12 @@ def units_table(viewer: Mandate, scenario: Scenario, frame: pl.DataFrame) -> Tab
     )  # fmt: skip
 
 
+def _missing(row: dict[str, Any]) -> str:
+    policy = declarations.policy_of(row["policy"])
+    facts = {name: policy.fact(name) for name in row["missing"] or ()}
+    return "、".join(fact.label if fact else name for name, fact in facts.items())
+
+
 def _reasons(scenario: Scenario, row: dict[str, Any]) -> str:
     page = reverse("office:scenario_unit", args=[scenario.pk, row["policy"], row["household"]])
     return f"{page}?person={row['person']}" if row["person"] else page
@@ -248,6 +272,9 @@ def _reasons(scenario: Scenario, row: dict[str, Any]) -> str:
 
 def notes(scenario: Scenario) -> list[str]:
     """Say what a reader has to know before he quotes a figure."""
+    only = [
+        key for key in scenario.figures["policies"] if queries.paid_as(key) == benefits.RECOGNITION
+    ]
     told = [
         _("“现行”是现行规定对同一批家庭的认定结果，不是实际发放数；“在享”只算现在领取该待遇的人。"),
         _("资料不全、暂不能认定的家庭单独计数，不计入金额。"),
@@ -255,6 +282,8 @@ def notes(scenario: Scenario) -> list[str]:
     recorded = queries.recorded_facts(scenario.figures.get("policies", ()))
     if recorded:
         told.append(_("以下情况取自已作出的决定，测算时不重新认定：%(facts)s。") % {"facts": "、".join(recorded)})  # fmt: skip
+    if only:
+        told.append(_("%(names)s只认定身份、不发钱：人数在“待遇”一栏，金额不计入合计。") % {"names": "、".join(words.owner(key) for key in only)})  # fmt: skip
     if len(scenario.figures.get("policies", ())) > 1:
         told.append(_("各项待遇分别测算后相加，没有扣除不可同时享受的部分。"))
     return told

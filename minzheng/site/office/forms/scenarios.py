@@ -126,20 +126,21 @@ class Trial(forms.Form):
 
 
 def _value_field(item: Present) -> forms.Field:
-    kind = item.parameter.kind
-    label = item.parameter.label
+    """Return the control of one value; it stands in a table, so its name is read out and not shown."""
+    kind, label = item.parameter.kind, item.parameter.label
+    attrs = {"aria-label": label, "autocomplete": "off", "class": "form-control"}
+    picked = forms.Select({"aria-label": label, "class": "form-select"})
     if kind == "flag":
-        return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *YES_NO])
+        choices = [("", "—"), *YES_NO]
+        return forms.ChoiceField(label=label, required=False, choices=choices, widget=picked)
     if kind == "choice" and not item.parameter.many:
-        options = [("", "—"), *item.parameter.choices.items()]
-        return forms.ChoiceField(label=label, required=False, choices=options)
+        choices = [("", "—"), *item.parameter.choices.items()]
+        return forms.ChoiceField(label=label, required=False, choices=choices, widget=picked)
     if kind == "day":
-        return forms.CharField(
-            label=label, required=False, widget=forms.DateInput({"type": "date"})
-        )
-    attrs = {"autocomplete": "off"} | (
-        {} if kind in {"choice", "text"} else {"inputmode": "decimal"}
-    )
+        widget = forms.DateInput({**attrs, "type": "date"})
+        return forms.CharField(label=label, required=False, widget=widget)
+    if kind not in {"choice", "text"}:
+        attrs["inputmode"] = "decimal"
     return Value(label=label, required=False, max_length=200, widget=forms.TextInput(attrs))
 
 

@@ -255,11 +255,11 @@ def scenario_units(request: StaffRequest, pk: int) -> HttpResponseBase:
     here = reverse("office:scenario_units", args=[pk])
     kept = {k: request.GET[k] for k in ("town", "residence", "policy") if request.GET.get(k)}
     effects = {
-        "": [e for e in choices.EFFECTS if e != choices.UNCHANGED],
+        "": [e for e in choices.EFFECTS if e not in (choices.UNDETERMINED, choices.UNCHANGED)],
         "unknown": [*choices.UNKNOWN],
     }
     wanted = effects.get(asked, [asked])
-    chips = [{"label": _("全部受影响和待定"), "url": f"{here}?{urlencode(kept)}", "active": not asked,
+    chips = [{"label": _("全部受影响"), "url": f"{here}?{urlencode(kept)}", "active": not asked,
               "count": sum(counts.get(e, 0) for e in effects[""])}]  # fmt: skip
     chips += [
         {
@@ -399,7 +399,7 @@ def _side_by_side(
     one: Scenario, other: Scenario, a: pl.DataFrame, b: pl.DataFrame
 ) -> charts.Figure:
     sides = [{r["name"]: r["change"] for r in trials.gathered(f, "town")} for f in (a, b)]
-    names = list(dict.fromkeys([*sides[0], *sides[1]]))
+    names = [name for name in {**sides[0], **sides[1]} if any(side.get(name) for side in sides)]
     series = {
         f"{mark}：{row.title}": [trials.plain(side.get(name, 0)) for name in names]
         for mark, row, side in zip("甲乙", (one, other), sides, strict=True)
