@@ -217,7 +217,7 @@ class _Amounts:
         self._gathered = law.gathered_months()
         self._laws: dict[str, law.Recomputation] = {}
         earlier = BackPayment.objects.filter(benefit=benefit.key).exclude(effect__change=change)
-        sums = earlier.values_list("holder", "month").annotate(Sum(F("due") - F("was")))
+        sums = earlier.values_list("holder", "month").annotate(left=Sum(F("due") - F("was")))
         self._earlier = {(holder, month): amount for holder, month, amount in sums}
         self._policies: dict[int, str] = {}
 
