@@ -150,7 +150,9 @@ def old_age_filters(on: date) -> list[Filter]:
 
 def waiting_for_care(viewer: Mandate, on: date) -> QuerySet[Any]:
     """Return the disabled and demented elders outside central care, the neediest first."""
-    rows = elders(viewer, on).exclude(found_in_central_care=1)
+    rows = elders(viewer, on).filter(
+        Q(found_in_central_care__isnull=True) | Q(found_in_central_care=0)
+    )
     return rows.filter(Q(found_ability_level__gte=CARED_FROM) | Q(found_has_dementia=1))
 
 

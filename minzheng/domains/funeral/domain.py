@@ -9,6 +9,7 @@ from minzheng.kernel.domain import Domain
 from . import facts
 from .policies.basic.policy import policy as basic
 from .policies.eco_burial.policy import policy as eco_burial
+from .views import REGISTERS
 from .workflows import workflows
 
 for _workflow in workflows:
@@ -39,5 +40,6 @@ domain = Domain(
         ),
     ],
     workflows=workflows,
+    registers=REGISTERS,
     modules=(facts.__name__,),
 )

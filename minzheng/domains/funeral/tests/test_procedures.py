@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 
+from minzheng.domains.funeral import services, views
 from minzheng.domains.funeral.workflows import BASIC, ECO_BURIAL
 from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.benefits.models import Entitlement
+from minzheng.kernel.bodies import services as bodies
 from minzheng.kernel.cases.declarations import StepRefused
 from minzheng.kernel.enrolment import services as enrolment
+from minzheng.kernel.enrolment.services import EnrolmentRefused
 from minzheng.kernel.enrolment.tests.township import moment
 from minzheng.kernel.people import services as people
 
@@ -64,3 +67,28 @@ def test_the_living_are_not_buried(resident, office):
         enrolment.open_application(
             BASIC, resident("赵有福", "1944-02-01"), by=office["clerk"], at=moment("2026-09-14")
         )
+
+
+@pytest.mark.requirement("FU-06")
+def test_waived_items_stand_with_their_fees_and_are_settled_once_with_the_facility(
+    deceased, confirmed, office
+):
+    confirmed(BASIC, deceased, **BILL)
+    (row,) = views.waivers(office["officer"], date(2026, 9, 20))
+    told = {column.key: column.cell(row).text for column in views.waiver_columns(date(2026, 9, 20))}
+    assert (told["degree"], told["amount"]) == ("免费", "1,280.00")
+    assert told["items"].startswith("遗体接运 300.00、遗体存放 180.00")
+    homes = [
+        bodies.register_body(
+            name=name, kind="funeral_home", division=deceased.division, by=office["officer"],
+            at=moment("2026-01-10"),
+        )
+        for name in ("县殡仪馆", "某殡仪服务站")
+    ]  # fmt: skip
+    done = {"settled_on": date(2026, 10, 8), "by": office["officer"], "at": moment("2026-10-08")}
+    assert services.settle(row, homes[0], **done) == services.settle(row, homes[0], **done)
+    with pytest.raises(EnrolmentRefused, match="已于2026-10-08与县殡仪馆结算"):
+        services.settle(row, homes[1], **done)
+    (row,) = views.waivers(office["officer"], date(2026, 10, 9))
+    assert (row.facility, row.settled_on) == ("县殡仪馆", date(2026, 10, 8))
+    assert not views.waivers(office["stranger"], date(2026, 10, 9)).exists()

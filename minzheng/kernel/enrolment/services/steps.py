@@ -105,7 +105,7 @@ def assess(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> No
     keep(
         case, determination=found.pk, outcome=found.outcome, amount=found.amount or 0,
         rule_month=first.isoformat() if first else None,
-        rules={name: value for name, value in trial.rules.items() if isinstance(value, bool)},
+        rules={name: value for name, value in trial.rules.items() if isinstance(value, bool | int)},
     )  # fmt: skip
 
 
