@@ -100,6 +100,18 @@ def reductions(benefit: str, month: str) -> dict[int, Reduction]:
     }
 
 
+def reductions_of(household: Household, day: date) -> dict[int, Reduction]:
+    """Say which entitlements of one household are not payable as granted on a day, and why."""
+    rows = current(household, day).exclude(state=EntitlementState.SUSPENDED.value)
+    portions = claims.held_portions(rows, day)
+    lines = {code: divisions.lineage(code, day) for code in portions["division"].unique()}
+    settled = overlaps.settle(portions, declared_overlaps(), lines, day)
+    return {
+        row["claim"]: Reduction(row["payable"], row["stands"], claims.reason_of(row))
+        for row in claims.lowered(settled).iter_rows(named=True)
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Prospect:
     """What a claim would pay (whole fen) beside what is held; `obstacles` are sentences against it."""

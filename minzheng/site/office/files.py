@@ -84,12 +84,30 @@ def standing(household: Household, on: date) -> list[dict[str, Any]]:
         {
             "label": benefit_label(row.benefit),
             "row": row,
-            "paid": benefit_kinds.benefit(row.benefit).paid != "none",
+            "paid": benefit_kinds.benefit(row.benefit).paid != benefit_kinds.RECOGNITION,
+            "once": benefit_kinds.benefit(row.benefit).paid == benefit_kinds.ONCE,
             "is_future": row.valid_from > on,
             "is_late": row.recheck_on is not None and row.recheck_on < on,
             "case": row.case_id,
         }
         for row in rows
+    ]
+
+
+def beside_others(
+    items: list[dict[str, Any]], household: Household, on: date
+) -> list[dict[str, Any]]:
+    """Put beside what a household receives which benefits may not stand with it, and what lowers it now."""
+    notes = benefits.overlap_notes(household, on)
+    lowered = benefits.reductions_of(household, on)
+    return [
+        {
+            **item,
+            "holder": item["row"].person,
+            "notes": [note for note in notes if note.benefit == item["row"].benefit],
+            "lowered": lowered.get(item["row"].pk),
+        }
+        for item in items
     ]
 
 

@@ -1,8 +1,11 @@
 """The files of persons and households: one page, masked, opened with a reason, every look on record."""
 
+from datetime import date
+
 import pytest
 
 from minzheng.kernel.audit.models import Entry
+from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.people.models import Household
 from minzheng.site.office.tests.county import household_of
 
@@ -18,6 +21,19 @@ def test_household_file_shows_members_money_and_departments_on_one_page(home, de
     page = desk("lin").get(f"/households/{home.pk}/").content.decode()
     for word in ("张秀英", "现在的待遇", "部门数据", "发放记录", "全部经过", "社会救助"):
         assert word in page
+
+
+def test_household_file_says_what_may_not_stand_together_and_what_lowers_it_now(home, desk):
+    for key, amount in (("assistance.tekun", 104_000), ("disability.living", 10_000)):
+        Entitlement.objects.create(
+            benefit=key, holder=f"p{home.head_id}", household=home, person=home.head, division=home.division,
+            amount=amount, valid_from=date(2026, 1, 1),
+        )  # fmt: skip
+    page = desk("lin").get(f"/households/{home.pk}/").content.decode()
+    assert "不可同时享受：困难残疾人生活补贴，特困人员救助供养金优先" in page
+    assert "依据：国发〔2015〕52号 二（三）" in page
+    assert "已享受特困人员救助供养金，不可同时享受" in page
+    assert "本月只能发放 0.00 元" in page
 
 
 def test_numbers_stand_masked_until_a_reason_is_given(home, desk):

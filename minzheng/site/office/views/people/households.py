@@ -43,7 +43,7 @@ def household(
     timeline, count = files.household_timeline(file.household, viewer, kind)
     persons = [row.person for row in file.members]
     ground, month, facts = files.facts(file.household, persons, viewer, request.at)
-    benefits = files.standing(file.household, on)
+    benefits = files.beside_others(files.standing(file.household, on), file.household, on)
     running = (
         list(casework.open_cases(viewer, file.household.pk)) if viewer.may("cases.see") else []
     )
