@@ -48,6 +48,8 @@ def run(size: int, seed: int = 1) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="minzheng-bench-") as out:
         rival = _pandas(county, Path(out))
     told = {"ours": ours.pop("found"), "pandas": rival.pop("found")}
+    # The rival knows dibao only, not the benefits that persons hold.
+    known = {"ours": planted, "pandas": {row for row in planted if "." not in row[0]}}
     return {
         "ours": ours,
         "rivals": {"pandas": rival},
@@ -55,7 +57,7 @@ def run(size: int, seed: int = 1) -> dict[str, Any]:
         "persons": truth["persons"],
         "files": len(truth["files"]),
         "planted": len(planted),
-        "against_truth": {who: _difference(found, planted) for who, found in told.items()},
+        "against_truth": {who: _difference(found, known[who]) for who, found in told.items()},
     }
 
 

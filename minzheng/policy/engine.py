@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from minzheng.facts import COLUMNS
-
 from .bindings import GROUP, Binding, Lineages, Place, bind, places
 from .declaration import Policy
 from .explanation import Explanation, explain_trace
+from .frames import typed_facts
 from .graph import Graph
 from .missing import missing_names
 from .parameters import ParameterStore
 from .program import Run, compile_graph, run_stages
 from .snapshots import snapshot_trace
 from .trace import Trace
-from .units import DTYPES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,6 +111,15 @@ def evaluate(
     return Evaluation(policy, at, frames, parameters, lineages, results.select(*order, "missing"))
 
 
+def outcomes(
+    policy: Policy, frames: FactFrames, parameters: ParameterStore, at: date, lineages: Lineages
+) -> list[str]:
+    """Give the outcome of every unit in the order given, without reasons: for many tries at once."""
+    work = _Work(policy, frames, parameters, at, lineages)
+    pieces = [part.decided().select(ROW, "outcome") for part in work.parts()]
+    return pl.concat(pieces).sort(ROW)["outcome"].to_list() if pieces else []
+
+
 class _Work:
     """One call of the engine: frames checked, divisions sorted into places."""
 
@@ -180,7 +187,7 @@ class _Part:
         self.places = among
         self.graph: Graph = among[0].graph
         self.policy = work.policy
-        units = _facts(units, [work.unit_key, "division", ROW], self.graph.facts_at("unit"))
+        units = typed_facts(units, [work.unit_key, "division", ROW], self.graph.facts_at("unit"))
         if len(among) > 1:
             units = _grouped(units, among)
         self.binding = self._bind(units)
@@ -190,7 +197,7 @@ class _Part:
                 table.select(*on, pl.exclude(*keys)), on=on, how="left", maintain_order="left"
             )
         if persons is not None:
-            persons = _facts(persons, [work.unit_key, "person"], self.graph.facts_at("person"))
+            persons = typed_facts(persons, [work.unit_key, "person"], self.graph.facts_at("person"))
         stages = compile_graph(self.graph, self.binding.constants, work.at)
         self.run: Run = run_stages(self.graph, stages, units, persons, work.unit_key)
 
@@ -260,22 +267,6 @@ class _Part:
             result["amount"],
             result["missing"],
         )
-
-
-def _facts(frame: pl.DataFrame, keys: list[str], columns: list[str]) -> pl.DataFrame:
-    """Pick keys and facts in their declared types; what was not delivered is unknown."""
-    wanted = []
-    for name in dict.fromkeys((*keys, *columns)):
-        dtype = DTYPES[COLUMNS[name].kind] if name in COLUMNS else None
-        if name not in frame.columns:
-            wanted.append(pl.lit(None, dtype=dtype).alias(name))
-        elif dtype is not None and frame[name].dtype != dtype:
-            if frame[name].dtype.is_float():
-                raise TypeError(f"事实「{name}」不得为浮点数")
-            wanted.append(pl.col(name).cast(dtype))
-        else:
-            wanted.append(pl.col(name))
-    return frame.select(wanted)
 
 
 def _grouped(units: pl.DataFrame, among: list[Place]) -> pl.DataFrame:
