@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from world import means, names, numbers, plants, population, records, sites, stories
-from world.draft import PERSONAL, Draft
+from world import allowances, means, names, numbers, plants, population, records, sites, stories
+from world.draft import PERSON_KINDS, PERSONAL, Draft
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,6 +22,8 @@ class County:
     persons: pl.DataFrame
     memberships: pl.DataFrame
     entitlements: pl.DataFrame
+    allowances: pl.DataFrame
+    findings: pl.DataFrame
     records: dict[str, pl.DataFrame]
     protected: np.ndarray
     id_styles: dict[int, str]
@@ -30,12 +32,16 @@ class County:
     stories: list[dict[str, Any]]
 
 
+_FINDINGS = {"person": pl.Int64, "column": pl.String, "value": pl.Object, "since": pl.Date}
+
+
 def make(households: int, *, seed: int, month: str) -> County:
     """Return the county of ``households`` registered households at the end of ``month``."""
     draft = _people(households, seed, _month_end(month))
     _means(draft)
     plants.plant_all(draft)
     _protect(draft)
+    allowances.plant_all(draft, households)
     _names(draft)
     stories.tell(draft)
     return _county(draft, month)
@@ -151,6 +157,7 @@ def _county(draft: Draft, month: str) -> County:
     after = draft.means()["lawful"]
     number = draft.households["number"]
     ids = people["register_id"]
+    due = allowances.lawful(draft)
 
     def named(row: dict[str, Any]) -> dict[str, Any]:
         # A finding of the household names no person; only these kinds do.
@@ -159,6 +166,8 @@ def _county(draft: Draft, month: str) -> County:
         owns = row["kind"].startswith("hidden_") and "why" not in row
         owns |= row.get("why") in {"存款超限", "有汽车"}
         amount = 0 if owns else after[row["household"]]
+        if row["kind"] in PERSON_KINDS:
+            amount = due[row["kind"].rpartition(".")[0]][row["person"]]
         return row | {
             "household": number[row["household"]],
             "person": ids[row["person"]] if personal else None,
@@ -175,6 +184,8 @@ def _county(draft: Draft, month: str) -> County:
         persons=known,
         memberships=_memberships(draft, people),
         entitlements=_entitlements(draft),
+        allowances=allowances.held(draft),
+        findings=pl.DataFrame(draft.findings, schema=_FINDINGS, orient="row"),
         records=records.every(draft),
         protected=np.array(sorted(draft.protected)),
         id_styles=draft.id_styles,

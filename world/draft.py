@@ -14,8 +14,15 @@ KINDS = (
     "hidden_deposit", "amount_change", "dead_recipient", "in_custody", "double_claim",
     "wrong_id", "member_left",
 )  # fmt: skip
+# Kinds about a benefit that a person holds: planted in `allowances`.
+PERSON_KINDS = (
+    "elderly.old_age.missed", "elderly.old_age.stop", "disability.living.missed",
+    "disability.living.stop", "disability.nursing.missed", "disability.nursing.stop",
+)  # fmt: skip
 # Kinds whose finding names a person, not only the household.
-PERSONAL = frozenset({"dead_recipient", "in_custody", "double_claim", "wrong_id", "member_left"})
+PERSONAL = frozenset(
+    {"dead_recipient", "in_custody", "double_claim", "wrong_id", "member_left", *PERSON_KINDS}
+)
 
 
 @dataclasses.dataclass
@@ -42,6 +49,12 @@ class Draft:
     id_styles: dict[int, str] = dataclasses.field(default_factory=dict)
     police_changes: dict[int, str] = dataclasses.field(default_factory=dict)
     stories: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    certificate_until: dict[int, datetime.date] = dataclasses.field(default_factory=dict)
+    findings: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    withheld: set[tuple[str, int]] = dataclasses.field(default_factory=set)
+    overdue: set[tuple[str, int]] = dataclasses.field(default_factory=set)
+    wards: dict[int, str] = dataclasses.field(default_factory=dict)
+    reasons: dict[int, str] = dataclasses.field(default_factory=dict)
 
     def stream(self, name: str) -> np.random.Generator:
         """Return the random numbers of one chapter: no chapter disturbs another."""

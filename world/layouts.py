@@ -84,7 +84,8 @@ LAYOUTS = {
     "disability.certificates": Layout(
         "disability", "certificates", XLSX,
         {"name": "姓名", "id_no": "身份证号", "certificate_no": "残疾证号", "disability_kind": "残疾类别",
-         "grade": "残疾等级", "valid_to": "有效期至", "subsidy": "两项补贴月额"},
+         "grade": "残疾等级", "issued_on": "签发日期", "valid_to": "有效期至",
+         "subsidy": "两项补贴月额"},
         money=("subsidy",), days=("valid_to",), title="持证残疾人花名册", note="会宁县残疾人联合会",
         has_total=True,
     ),
@@ -134,5 +135,29 @@ LAYOUTS = {
         {"id_no": "公民身份号码", "name": "姓名", "county_name": "所在县区", "benefit": "救助类别",
          "ended_on": "停发日期"},
         choices=("benefit",), title="白银市在册救助对象（会宁县以外）",
+    ),
+    "hr.unemployment": Layout(
+        "hr", "unemployment", UTF8,
+        {"id_no": "身份证号", "name": "姓名", "item": "失业待遇项目",
+         "monthly_amount": "失业待遇月金额"},
+        money=("monthly_amount",), choices=("item",),
+    ),
+    "hr.work_injury": Layout(
+        "hr", "work_injury", XLSX,
+        {"id_no": "身份证号", "name": "姓名", "monthly_amount": "生活护理费月额",
+         "started_on": "护理费起始日期", "ended_on": "护理费停发日期"},
+        money=("monthly_amount",), days=("started_on",), title="工伤保险生活护理费发放名册",
+    ),
+    "medical.care_insurance": Layout(
+        "medical", "care_insurance", UTF8,
+        {"id_no": "身份证号码", "name": "姓名", "care_form": "护理服务形式",
+         "monthly_paid": "长护险月支付金额"},
+        money=("monthly_paid",), choices=("care_form",),
+    ),
+    "veterans.recipients": Layout(
+        "veterans", "recipients", XLSX,
+        {"name": "姓名", "id_no": "身份证号", "item": "抚恤补助类别",
+         "monthly_amount": "抚恤补助月金额"},
+        money=("monthly_amount",), title="定期抚恤补助对象名册", has_total=True,
     ),
 }  # fmt: skip

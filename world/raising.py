@@ -78,6 +78,7 @@ def raise_county(county: counties.County, *, at: datetime.datetime) -> Mandate:
     by = accounts.system_mandate(staff.COUNTY)
     taking_over.register(county, by=by, at=at)
     taking_over.entitlements(county, by=by, at=at)
+    taking_over.findings(county, by=by, at=at)
     return by
 
 
@@ -121,7 +122,8 @@ def _register(raising: Raising) -> str:
 def _entitlements(raising: Raising) -> str:
     by = accounts.system_mandate(staff.COUNTY)
     count = taking_over.entitlements(raising.made(), by=by, at=raising.moment(1, 9, 30))
-    return f"{count:,} 户在享低保"
+    found = taking_over.findings(raising.made(), by=by, at=raising.moment(1, 9, 30))
+    return f"{count:,} 项在享待遇，{found:,} 条调查记录"
 
 
 def _former_month(raising: Raising) -> str:
@@ -156,7 +158,7 @@ STEPS: tuple[tuple[str, Callable[[Raising], str]], ...] = (
     ("载入政策参数", _parameters),
     ("建立岗位账户", _staff),
     ("载入人员与家庭", _register),
-    ("载入在享低保", _entitlements),
+    ("载入在享待遇", _entitlements),
     ("补录上月发放", _former_month),
     ("写出部门文件", _files),
     ("运行月度周期", _cycle),

@@ -1,5 +1,7 @@
 """What each department knows of the county, in clean columns: money in fen, days as dates."""
 
+import datetime
+
 import numpy as np
 import polars as pl
 
@@ -44,7 +46,14 @@ def residents(draft: Draft) -> pl.DataFrame:
     for person, what in draft.police_changes.items():
         change[person] = what
     relation = pl.col("relation").replace_strict(
-        {"head": "户主", "spouse": "配偶", "child": "子女", "grown": "子女", "parent": "父母"}
+        {
+            "head": "户主",
+            "spouse": "配偶",
+            "child": "子女",
+            "grown": "子女",
+            "parent": "父母",
+            "other": "其他",
+        }
     )
     return people.select(
         "person",
@@ -62,7 +71,7 @@ def residents(draft: Draft) -> pl.DataFrame:
 def deaths(draft: Draft) -> pl.DataFrame:
     """死亡注销: the old who never stood in the register, and the planted ones."""
     rng = draft.stream("police.deaths")
-    gone = _ordinary_dead(draft)
+    gone = ordinary_dead(draft)
     died = _days_before(draft, rng, len(gone), 1, 28)
     frame = pl.DataFrame({"person": gone, "died_on": died}).with_columns(
         cancelled_on=pl.lit(draft.month_end)
@@ -70,7 +79,7 @@ def deaths(draft: Draft) -> pl.DataFrame:
     return _with_planted(draft, "police.deaths", frame)
 
 
-def _ordinary_dead(draft: Draft) -> np.ndarray:
+def ordinary_dead(draft: Draft) -> np.ndarray:
     """Return the dead of ordinary households: never the head, who earns enough alone."""
     rng = draft.stream("dead")
     people = draft.people
@@ -84,7 +93,7 @@ def _ordinary_dead(draft: Draft) -> np.ndarray:
 def cremations(draft: Draft) -> pl.DataFrame:
     """殡葬火化: two in three of the dead."""
     rng = draft.stream("civil.cremations")
-    gone = _ordinary_dead(draft)
+    gone = ordinary_dead(draft)
     gone = gone[rng.random(len(gone)) < 0.66]
     died = _days_before(draft, rng, len(gone), 2, 28)
     frame = pl.DataFrame({"person": gone, "died_on": died}).with_columns(
@@ -201,12 +210,15 @@ def certificates(draft: Draft) -> pl.DataFrame:
         "精神": "6",
         "多重": "7",
     }
+    until = _days_before(draft, rng, len(who), -3_000, -60)
+    planted = draft.certificate_until
     frame = pl.DataFrame(
         {
             "person": who,
             "disability_kind": _column(draft, "disability_kind")[who].astype(str),
             "grade": np.array(["", "一级", "二级", "三级", "四级"])[grade[who]],
-            "valid_to": _days_before(draft, rng, len(who), -3_000, -60),
+            "issued_on": [day - datetime.timedelta(days=3_652) for day in until],
+            "valid_to": [planted.get(int(p), day) for p, day in zip(who, until, strict=True)],
             "subsidy": rng.choice([0, 100, 110, 210], len(who)) * _YUAN,
         }
     )
@@ -239,7 +251,7 @@ def students(draft: Draft) -> pl.DataFrame:
     """在校学生."""
     people, rng = draft.people, draft.stream("education.students")
     age = people["age"].to_numpy()
-    child = (people["relation"] == "child").to_numpy() & (age >= 3)
+    child = people["relation"].is_in(["child", "other"]).to_numpy() & (age >= 3)
     who = np.flatnonzero(child)
     upper = np.where(rng.random(len(who)) < 0.5, "高中", "中职")
     higher = np.where(rng.random(len(who)) < 0.5, "本科", "大专")
@@ -353,6 +365,68 @@ def elsewhere(draft: Draft) -> pl.DataFrame:
     return _with_planted(draft, "prefecture.recipients", frame)
 
 
+def unemployment(draft: Draft) -> pl.DataFrame:
+    """失业保险待遇: some grown outsiders between two jobs."""
+    people, rng = draft.people, draft.stream("hr.unemployment")
+    apart = np.isin(np.arange(len(people)), list(draft.protected))
+    age = people["age"].to_numpy()
+    who = np.flatnonzero(
+        ~people["is_known"].to_numpy() & ~apart & (age >= 24) & (age < 60)
+        & (rng.random(len(people)) < 0.1)
+    )  # fmt: skip
+    return pl.DataFrame(
+        {
+            "person": who,
+            "item": rng.choice(["失业保险金", "失业补助金"], len(who), p=[0.8, 0.2]),
+            "monthly_amount": np.full(len(who), 1_224 * _YUAN),
+        }
+    )
+
+
+def work_injury(draft: Draft) -> pl.DataFrame:
+    """工伤保险生活护理费: a few outsiders, and the planted."""
+    people, rng = draft.people, draft.stream("hr.work_injury")
+    apart = np.isin(np.arange(len(people)), list(draft.protected))
+    who = np.flatnonzero(~people["is_known"].to_numpy() & ~apart & (rng.random(len(people)) < 0.03))
+    frame = pl.DataFrame(
+        {
+            "person": who,
+            "monthly_amount": np.full(len(who), 1_500 * _YUAN),
+            "started_on": _days_before(draft, rng, len(who), 100, 3_000),
+            "ended_on": pl.Series([None] * len(who), dtype=pl.Date),
+        }
+    )
+    return _with_planted(draft, "hr.work_injury", frame)
+
+
+def care_insurance(draft: Draft) -> pl.DataFrame:
+    """长期护理保险待遇: one in forty of the ordinary old."""
+    people, rng = draft.people, draft.stream("medical.care_insurance")
+    old = (people["age"].to_numpy() >= 70) & ~_column(draft, "poor")
+    who = np.flatnonzero(old & (rng.random(len(people)) < 0.025))
+    return pl.DataFrame(
+        {
+            "person": who,
+            "care_form": rng.choice(["居家上门", "日间照料", "机构"], len(who), p=[0.6, 0.2, 0.2]),
+            "monthly_paid": rng.integers(3, 16, len(who)) * 100 * _YUAN,
+        }
+    )
+
+
+def veterans(draft: Draft) -> pl.DataFrame:
+    """定期抚恤补助对象: some of the old."""
+    people, rng = draft.people, draft.stream("veterans.recipients")
+    old = people["age"].to_numpy() >= 60
+    who = np.flatnonzero(old & (rng.random(len(people)) < 0.02))
+    return pl.DataFrame(
+        {
+            "person": who,
+            "item": rng.choice(["在乡复员军人", "带病回乡退伍军人", "参战退役人员"], len(who)),
+            "monthly_amount": np.full(len(who), 980 * _YUAN),
+        }
+    )
+
+
 DATA_SETS = {
     "police.residents": residents,
     "police.deaths": deaths,
@@ -371,6 +445,10 @@ DATA_SETS = {
     "agriculture.rural": farms,
     "civil.transfers": transfers,
     "prefecture.recipients": elsewhere,
+    "hr.unemployment": unemployment,
+    "hr.work_injury": work_injury,
+    "medical.care_insurance": care_insurance,
+    "veterans.recipients": veterans,
 }
 
 

@@ -126,8 +126,11 @@ def open_door(domain: Domain) -> Domain:
         beside = policy.folder / overlaps.FILE if policy.folder else None
         if beside is not None and beside.is_file():
             overlaps.declare_overlaps(beside)
+    # Judges read models, which are not loaded when this module first is.
+    findings = import_module("minzheng.kernel.benefits.findings")
     for benefit in domain.benefits:
         benefits.declare_benefit(benefit)
+        findings.declare_findings(benefit, domain.key, tuple(w.key for w in domain.workflows))
     determinations.declare_checks(*domain.checks)
     for workflow in domain.workflows:
         cases.register_workflow(workflow)

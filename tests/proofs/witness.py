@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
@@ -16,6 +17,7 @@ from minzheng.core import months
 from minzheng.kernel.accounts import services as accounts
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.cycle import services as cycle
+from minzheng.kernel.determinations import declarations as policies
 from minzheng.kernel.determinations import queries as answers
 from minzheng.kernel.determinations import services as determinations
 from minzheng.kernel.determinations.models import Determination
@@ -28,6 +30,7 @@ from world import acts, files, raising, staff
 from world.taking_over import DIBAO
 
 TODAY = datetime.date(2026, 11, 16)
+OF_DIBAO = (DIBAO, "assistance.dibao_edge", "assistance.dibao_single")
 MONTH, PAY_MONTH, NEXT_MONTH = "2026-10", "2026-11", "2026-12"
 # These two rooms record that a month was run at all; everything else must stay as it was.
 NOTING = ("audit", "cycle")
@@ -106,10 +109,18 @@ def _plain(cell: Any) -> Any:
 def differing_answers(half: int) -> list[dict[str, Any]]:
     """Return where a household alone gets another answer than in the county, under any policy.
 
-    Every second household is asked, beginning with number `half` (0 or 1).
+    Of the policies of 低保 every second household is asked, beginning with number `half` (0 or 1);
+    of every other policy one household for each answer that the county gave.
     """
-    homes = Household.objects.order_by("number").values_list("pk", flat=True)
-    return list(determinations.compare_all(MONTH, households=list(homes[half::2])))
+    homes = list(Household.objects.order_by("number").values_list("pk", flat=True)[half::2])
+    found = list(determinations.compare_all(MONTH, households=homes, policies=OF_DIBAO))
+    for key in policies.county_policies().keys() - set(OF_DIBAO):
+        told = answers.results(key, MONTH)
+        assert told is not None
+        by_answer = told.group_by("outcome").agg(pl.col("household").unique().sort()).collect()
+        some = [few[half % len(few)] for few in by_answer["household"].to_list()]
+        found += determinations.compare_all(MONTH, households=some, policies=[key])
+    return found
 
 
 def outcomes() -> dict[str, int]:

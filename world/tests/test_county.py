@@ -11,7 +11,7 @@ import pytest
 
 from world import county as counties
 from world import files, law
-from world.draft import KINDS, PERSONAL
+from world.draft import KINDS, PERSON_KINDS, PERSONAL
 
 MONTH = "2026-10"
 WORLD = pathlib.Path(counties.__file__).parent
@@ -68,14 +68,15 @@ def test_county_is_the_same_from_the_same_seed(tmp_path: pathlib.Path) -> None:
     )
 
 
-@pytest.mark.parametrize(("size", "least"), [(300, 2), (3_000, 10)])
-def test_each_kind_is_planted_with_as_many_decoys(size: int, least: int) -> None:
+@pytest.mark.parametrize(("size", "least", "personal"), [(300, 2, 2), (3_000, 10, 3)])
+def test_each_kind_is_planted_with_as_many_decoys(size: int, least: int, personal: int) -> None:
     """Every kind has its truths and its decoys, each in a household of its own."""
     made = counties.make(size, seed=3, month=MONTH)
     for planted in (made.truths, made.decoys):
         count = collections.Counter(row["kind"] for row in planted)
-        assert set(count) == set(KINDS)
-        assert min(count.values()) >= least
+        assert set(count) == {*KINDS, *PERSON_KINDS}
+        assert min(count[kind] for kind in KINDS) >= least
+        assert min(count[kind] for kind in PERSON_KINDS) >= personal
     households = [row["household"] for row in made.truths + made.decoys]
     assert len(set(households)) == len(households)
     assert all((row["person"] is not None) == (row["kind"] in PERSONAL) for row in made.truths)
@@ -161,7 +162,7 @@ def test_rows_of_planted_people_are_never_beyond_repair(
 
 def test_files_are_readable_in_their_encodings(delivered: pathlib.Path, truth: dict) -> None:
     """Each file opens in its encoding; sheets are real workbooks; all rows are there."""
-    assert len(truth["files"]) == 17
+    assert len(truth["files"]) == 21
     for entry in truth["files"].values():
         path = delivered / entry["file"]
         if path.suffix == ".xlsx":
@@ -193,7 +194,8 @@ def test_recipients_hold_the_lawful_amount_but_for_planted_changes(
     amounts = {
         number[int(h)]: a for h, a in county.entitlements.select("household", "amount").rows()
     }
-    for row in county.truths + county.decoys:
+    of_households = [r for r in county.truths + county.decoys if r["kind"] in KINDS]
+    for row in of_households:
         if row["household"] not in amounts:
             assert row["kind"] == "missed"
         elif row["kind"] == "amount_change" and row["household"] in moved:
@@ -201,6 +203,19 @@ def test_recipients_hold_the_lawful_amount_but_for_planted_changes(
         elif row["household"] not in moved:
             assert amounts[row["household"]] == row["lawful_amount"]
     assert min(amounts.values()) > 0
+
+
+def test_persons_hold_what_they_are_due_but_for_planted_truths(county: counties.County) -> None:
+    """A truth holds nothing and is due something, or holds something and is due nothing."""
+    ids = dict(county.persons.select("register_id", "person").iter_rows())
+    held = set(county.allowances.select("benefit", "person").rows())
+    for row in county.truths:
+        benefit, _, kind = row["kind"].rpartition(".")
+        if row["kind"] in PERSON_KINDS:
+            assert ((benefit, ids[row["person"]]) in held) is (kind == "stop")
+            assert (row["lawful_amount"] > 0) is (kind == "missed")
+    assert county.allowances.select("benefit", "person").is_duplicated().sum() == 0
+    assert county.allowances["amount"].min() > 0
 
 
 def test_lawful_amount_follows_the_standard_to_the_fen() -> None:
