@@ -142,7 +142,8 @@ class LegalityCheck:
 
     `of` names the parameters it judges (``owner.name``), the first is the one it is about;
     `categories` are the values of the fact they are keyed by ("" for none); `severity` is
-    ``block`` where a standard that breaks it may not be released, ``flag`` where it needs a reason.
+    ``block`` where a standard that breaks it may not be released, ``flag`` where it needs a reason;
+    `pace` is the yearly growth (hundredths of a percent) a standard that grows by itself follows.
     """
 
     key: str
@@ -152,6 +153,7 @@ class LegalityCheck:
     judge: Judge
     categories: Sequence[str] = ("",)
     severity: str = BLOCK
+    pace: Callable[[Figures], Fraction] | None = None
 
 
 @dataclass(frozen=True, slots=True)

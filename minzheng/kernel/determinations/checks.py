@@ -1,14 +1,18 @@
 """Published standards held against the law: which checks concern a place, and what they say there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from django.db.models import QuerySet
 
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.policy import Parameter, ParameterRow
 from minzheng.policy.legality import (
+    WHOLE,
     Comparison,
+    FigureMissing,
     Figures,
     Judge,
     Judgement,
@@ -26,6 +30,7 @@ COLUMNS = (
 )  # fmt: skip
 # The owner of the rows by which a place makes a check binding ("block") or a remark ("flag").
 SEVERITY = "legality"
+FEN_PER_YUAN = 100
 
 
 def rows_of(values: QuerySet[ParameterValue]) -> list[ParameterRow]:
@@ -62,9 +67,10 @@ class Book:
         rows = self._rows.get((owner, name), ())
         return sorted({r.category for r in rows if r.division in lineage}) or [""]
 
-    def divisions(self, owner: str, name: str) -> set[str]:
-        """Return the divisions with values of their own."""
-        return {r.division for r in self._rows.get((owner, name), ())}
+    def first_year(self, owner: str, name: str, lineage: Sequence[str]) -> int | None:
+        """Return the year of the first value along a lineage."""
+        rows = self._rows.get((owner, name), ())
+        return min((r.since.year for r in rows if r.division in lineage), default=None)
 
 
 def book(drafts: Iterable[ParameterRow] = ()) -> Book:
@@ -141,14 +147,110 @@ def judgements(
     return found
 
 
-def _judged(
-    check: LegalityCheck, values: Book, lineage: Sequence[str], on: date, category: str
-) -> Judgement:
-    figures = Figures(
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a standard would be if it grew as the law has it grow by itself (自然增长)."""
+
+    policy: str
+    name: str
+    category: str
+    present: ParameterRow
+    percent: Fraction | None
+    proposed: int | None
+    missing: str = ""
+
+
+def natural_growth(division: str, on: date, *, standing: Book | None = None) -> list[Growth]:
+    """Propose the standards of the next step: today's, grown by last year's pace, up to the whole yuan.
+
+    Where the pace is not known nothing is proposed, and what is missing is named.
+    """
+    values = standing or book()
+    lineage = divisions.lineage(division)
+    found = []
+    for check in all_checks():
+        owner, _, name = check.of[0].rpartition(".")
+        declared = declarations.declared_parameter(owner, name)
+        if check.pace is None or declared is None:
+            continue
+        for category in check.categories or values.categories(owner, name, lineage):
+            present = values.row(owner, name, lineage, on, category)
+            if present is None:
+                continue
+            try:
+                pace = check.pace(_figures(values, lineage, on, category))
+            except FigureMissing as gap:
+                found.append(Growth(owner, name, category, present, None, None, str(gap)))
+                continue
+            grown = declared.parse(present.value) * (1 + max(pace, Fraction(0)) / WHOLE)
+            proposed = -(-grown // FEN_PER_YUAN) * FEN_PER_YUAN
+            found.append(Growth(owner, name, category, present, pace, int(proposed)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A standard year by year at a place: the value in force at each year's end, and its mean growth."""
+
+    parameter: Parameter
+    category: str
+    years: Mapping[int, int]
+
+    @property
+    def span(self) -> int:
+        """How many years lie between the first and the last value."""
+        return max(self.years) - min(self.years) if self.years else 0
+
+    @property
+    def mean_growth(self) -> float | None:
+        """The average yearly growth as a share (0.05 is 5 %); None without two years or from nought."""
+        if not self.span or not self.years[min(self.years)]:
+            return None
+        return float(
+            (self.years[max(self.years)] / self.years[min(self.years)]) ** (1 / self.span) - 1
+        )
+
+
+def courses(division: str, on: date, *, standing: Book | None = None) -> list[Course]:
+    """Return the yearly history of every standard in yuan that has values along the place's lineage."""
+    values = standing or book()
+    lineage = divisions.lineage(division)
+    found = []
+    for parameter in declarations.declared_parameters():
+        if parameter.kind != "money":
+            continue
+        for category in values.categories(parameter.policy, parameter.name, lineage):
+            years = _years(values, parameter, lineage, on, category)
+            if years:
+                found.append(Course(parameter, category, years))
+    return found
+
+
+def _years(
+    values: Book, parameter: Parameter, lineage: Sequence[str], on: date, category: str
+) -> dict[int, int]:
+    first = values.first_year(parameter.policy, parameter.name, lineage)
+    found = {}
+    for year in range(first or on.year, on.year + 1):
+        day = min(date(year, 12, 31), on)
+        row = values.row(parameter.policy, parameter.name, lineage, day, category)
+        if row is not None and row.value.strip():
+            found[year] = parameter.parse(row.value)
+    return found
+
+
+def _figures(values: Book, lineage: Sequence[str], on: date, category: str) -> Figures:
+    return Figures(
         lambda owner, name, wanted, day: values.row(owner, name, lineage, day, wanted),
         declarations.declared_parameter,
         on,
         category,
     )
+
+
+def _judged(
+    check: LegalityCheck, values: Book, lineage: Sequence[str], on: date, category: str
+) -> Judgement:
+    figures = _figures(values, lineage, on, category)
     set_here = values.row(SEVERITY, check.key, lineage, on)
     return judge(check, figures, lineage[0], set_here.value if set_here else "")

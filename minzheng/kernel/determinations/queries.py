@@ -16,7 +16,7 @@ from minzheng.policy import ParameterRow, ParameterStore, Policy
 
 from . import declarations, facts
 from .choices import ParameterState
-from .models import Determination, ParameterValue, RecordedFact
+from .models import Determination, ParameterValue, RecordedFact, StandardChange
 from .recorded import Recordable, recordable
 
 __all__ = ["Recordable", "recordable"]
@@ -87,6 +87,14 @@ def parameter_values(viewer: Mandate, owner: str = "") -> QuerySet[ParameterValu
     own = accounts.visible(rows, viewer)
     above = rows.filter(division_id__in=list(divisions.lineage(viewer.division_id)))
     return (own | above).distinct().order_by("policy", "name", "division_id", "category", "-since")
+
+
+def standard_changes(viewer: Mandate) -> QuerySet[StandardChange]:
+    """Changes of standards a viewer may see: his divisions' own and those of every division above."""
+    rows = StandardChange.objects.select_related("division", "made_by__user", "released_by__user")
+    own = accounts.visible(rows, viewer)
+    above = rows.filter(division_id__in=list(divisions.lineage(viewer.division_id)))
+    return (own | above).distinct()
 
 
 def determinations(viewer: Mandate) -> QuerySet[Determination]:

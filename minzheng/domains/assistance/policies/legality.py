@@ -146,6 +146,7 @@ CHECKS = (
         grows_with(DIBAO, pace),
         HOMES,
         FLAG,
+        pace,
     ),
     LegalityCheck(
         "assistance.dibao.rural_share",

@@ -9,14 +9,17 @@ STANDARDS = {
     "disability.nursing.nursing_standard": "重度残疾人护理补贴标准",
 }
 
+pace = pace_of(GROWTH, CONSUMPTION, category="")
+
 CHECKS = tuple(
     LegalityCheck(
         f"{key}.dynamic",
         f"{label}适时调整（年度增幅与人均消费支出增速比较）",
         "国发〔2015〕52号（补贴标准动态调整机制）",
         (key, GROWTH, CONSUMPTION),
-        grows_with(key, pace_of(GROWTH, CONSUMPTION, category="")),
+        grows_with(key, pace),
         severity=FLAG,
+        pace=pace,
     )
     for key, label in STANDARDS.items()
 )

@@ -255,7 +255,11 @@ class _Amounts:
             }
             asked = {unit for unit in units.values() if unit is not None}
             amounts = policy.from_month(facts_month, asked, month)
-            yield [(row, amounts[units[row.pk]]) for row in rows if units[row.pk] in amounts]
+            yield [
+                (row, amounts[unit])
+                for row in rows
+                if (unit := units[row.pk]) is not None and unit in amounts
+            ]
 
     def _recorded(
         self, month: str, rows: Sequence[Entitlement]
