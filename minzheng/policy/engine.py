@@ -111,15 +111,6 @@ def evaluate(
     return Evaluation(policy, at, frames, parameters, lineages, results.select(*order, "missing"))
 
 
-def outcomes(
-    policy: Policy, frames: FactFrames, parameters: ParameterStore, at: date, lineages: Lineages
-) -> list[str]:
-    """Give the outcome of every unit in the order given, without reasons: for many tries at once."""
-    work = _Work(policy, frames, parameters, at, lineages)
-    pieces = [part.decided().select(ROW, "outcome") for part in work.parts()]
-    return pl.concat(pieces).sort(ROW)["outcome"].to_list() if pieces else []
-
-
 class _Work:
     """One call of the engine: frames checked, divisions sorted into places."""
 
