@@ -138,3 +138,40 @@ class Recognition(States):
     CONFIRMED = "confirmed", "已认定"
     REFUSED = "refused", "不予认定"
     WITHDRAWN = "withdrawn", "已撤回"
+
+
+SPECIAL = "assistance.special"
+ROUND_KINDS = {
+    "epidemic": "疫情救助",
+    "disaster": "受灾救助",
+    "school": "就学救助",
+    "heating": "采暖补贴",
+    "price": "价格补贴",
+    "other": "其他专项",
+}
+OPEN, SUBMITTED, APPROVED, IN_PAYMENT = "open", "submitted", "approved", "in_payment"
+ROUND_STATES = {OPEN: "编制名单", SUBMITTED: "待审批", APPROVED: "已审批", IN_PAYMENT: "已列入发放"}
+LISTED, REMOVED = "listed", "removed"
+ROUND_LINE_STATES = {LISTED: "列入", REMOVED: "移出"}
+
+NEEDS = {
+    "living": "基本生活",
+    "medical": "医疗",
+    "education": "教育",
+    "housing": "住房",
+    "work": "就业",
+    "care": "照料护理",
+    "mental": "心理和社会融入",
+    "goods": "生活物品",
+}
+MONEY, GOODS, SERVICE = "money", "goods", "service"
+HELP_FORMS = {MONEY: "资金", GOODS: "物质", SERVICE: "服务"}
+# 服务35号: care, living and caring services; the list of a place is its own.
+SERVICE_KINDS = {
+    "employment": "就业帮扶",
+    "training": "技能培训",
+    "care": "照料护理",
+    "counselling": "心理疏导",
+    "integration": "社会融入",
+    "linking": "资源链接",
+}

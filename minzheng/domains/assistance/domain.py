@@ -18,6 +18,7 @@ from .choices import (
     OBJECTION,
     RELIEF,
     RIGID_APPLICATION,
+    SPECIAL,
     SUPPORT,
     SUPPORT_CHANGE,
 )
@@ -97,6 +98,14 @@ domain = Domain(
             paid=ONCE,
             fund=RELIEF_FUND.key,
         ),
+        Benefit(
+            SPECIAL,
+            "专项救助金",
+            policy=temporary.key,
+            to=HOUSEHOLD,
+            paid=ONCE,
+            fund=RELIEF_FUND.key,
+        ),
         Benefit(price_link.key, "价格临时补贴", policy=price_link.key, to=PERSON, paid=MONTHLY),
         *(
             Benefit(
@@ -139,6 +148,8 @@ domain = Domain(
                 "assistance.findings.missed",
                 "assistance.findings.exit",
                 "assistance.findings.all",
+                "assistance.services.given",
+                "assistance.services.share",
             ),
         )
     ],

@@ -1,8 +1,14 @@
 """Statistics of social assistance."""
 
-import narwhals as nw
+from datetime import timedelta
 
+import narwhals as nw
+import polars as pl
+from django.db import connection
+
+from minzheng.core import months
 from minzheng.kernel.indicators import FLOW, STOCK, Measure, Ratio, Rows, indicator
+from minzheng.kernel.indicators.facts import fact_source
 
 from .choices import DIBAO, DIBAO_EDGE
 
@@ -110,3 +116,48 @@ def findings_exit(findings: Rows) -> Measure:
 def findings_all(findings: Rows) -> Measure:
     """当月比对产生各类线索的家庭户数。"""
     return findings.count_distinct("household")
+
+
+@fact_source("assistance_given")
+def assistance_given(month: str) -> pl.DataFrame:
+    """Every help of this room given in a month: services from their records, money from what
+    arrived or was paid out of a township's reserve fund.
+
+    `form` is ``service`` or ``money``; one row per service and per payment.
+    """
+    services = "SELECT 'service', division_id, household_id FROM assistance_reliefservice WHERE given_on >= %s AND given_on < %s"
+    money = (
+        "SELECT 'money', division_id, household_id FROM payments_paymentline "
+        "WHERE month = %s AND state = 'paid' AND benefit LIKE 'assistance.%%'"
+    )
+    cash = (
+        "SELECT 'money', c.division_id, c.household_id FROM assistance_instalment i "
+        "JOIN cases_case c ON c.id = i.case_id WHERE i.paid_on >= %s AND i.paid_on < %s"
+    )
+    span = [months.first_day(month), months.last_day(month) + timedelta(days=1)]
+    with connection.cursor() as cursor:
+        rows = []
+        for query in (services, cash):
+            cursor.execute(query, span)
+            rows += [list(row) for row in cursor.fetchall()]
+        cursor.execute(money, [month])
+        rows += [list(row) for row in cursor.fetchall()]
+    kinds = {"form": pl.String, "division": pl.String, "household": pl.Int64}
+    return pl.DataFrame(rows, schema=kinds, orient="row")
+
+
+@indicator(
+    "assistance.services.given", "服务类救助人次", kind=FLOW, unit="人次", basis="民发〔2026〕35号"
+)
+def services_given(assistance_given: Rows) -> Measure:
+    """当月提供的就业帮扶、技能培训、照料护理、心理疏导、社会融入、资源链接等服务类救助件数。"""
+    return assistance_given.filter(nw.col("form") == "service").count()
+
+
+@indicator(
+    "assistance.services.share", "服务类救助占比", kind=FLOW, unit="%", basis="民发〔2026〕35号"
+)
+def services_share(assistance_given: Rows) -> Ratio:
+    """当月服务类救助件数占全部社会救助（服务件数与资金到账笔数之和）的比重。"""
+    given = assistance_given.filter(nw.col("form") == "service").count()
+    return Ratio(given, of=assistance_given.count())

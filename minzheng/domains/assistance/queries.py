@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from minzheng.core import months
 from minzheng.kernel.accounts import queries as accounts
@@ -11,10 +11,13 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits import queries as benefits
 from minzheng.kernel.cases.models import Case
 from minzheng.kernel.determinations import queries as determinations
+from minzheng.kernel.divisions import queries as divisions
+from minzheng.kernel.payments.choices import LineState
+from minzheng.kernel.payments.models import PaymentLine
 from minzheng.kernel.people.models import Household
 
-from .choices import APPLICATION, CHANGE, DEPOSIT, DIBAO, OBJECTION, PAYMENT
-from .models import ReserveFund
+from .choices import APPLICATION, CHANGE, DEPOSIT, DIBAO, LISTED, OBJECTION, PAYMENT
+from .models import ReliefRound, ReserveFund, RoundLine
 
 
 def household_panel(household: Household, viewer: Mandate, at: datetime) -> dict[str, object]:
@@ -62,3 +65,29 @@ def spent_since_filled(fund: ReserveFund) -> int:
     """Return how much of the fund was spent and not put back yet, in fen."""
     moved = fund.entries.exclude(kind=DEPOSIT).aggregate(sum=Sum("amount"))["sum"] or 0
     return max(-moved, 0)
+
+
+def relief_rounds(viewer: Mandate) -> QuerySet[ReliefRound]:
+    """Return the special rounds of the viewer's divisions and of the county above it."""
+    line = divisions.lineage(viewer.division_id)
+    rows = ReliefRound.objects.select_related("division", "made_by__user")
+    return rows.filter(divisions.inside(viewer.division_id) | Q(division__in=line))
+
+
+def round_lines(viewer: Mandate, relief: ReliefRound) -> QuerySet[RoundLine]:
+    """Return the lines of a round in the viewer's divisions."""
+    return accounts.visible(
+        relief.lines.select_related("household__head", "payee", "division__parent"), viewer
+    )
+
+
+def round_report(relief: ReliefRound, viewer: Mandate | None = None) -> dict[str, int]:
+    """Return households, persons and money (fen) of a round, and what of it arrived, for a report."""
+    lines = relief.lines.filter(state=LISTED)
+    lines = accounts.visible(lines, viewer) if viewer is not None else lines
+    told = lines.aggregate(households=Count("pk"), persons=Sum("heads"), amount=Sum("amount"))
+    paid = PaymentLine.objects.filter(
+        entitlement__in=lines.values("entitlement"), state=LineState.PAID.value
+    )
+    arrived = paid.aggregate(paid=Sum("amount"))
+    return {key: value or 0 for key, value in {**told, **arrived}.items()}

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import localdate
 
 from minzheng.core import months
@@ -46,25 +45,25 @@ def pay_due(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> i
 def issue(instalment: Instalment, *, by: Mandate, at: datetime) -> Instalment:
     """Put one sum into the payment of its month; a second call changes nothing.
 
-    A family paid already in that month gets it in the next: one payment a month and benefit.
+    A case paid already in that month is paid in the next: one payment a month and case.
     """
     row: Instalment = Instalment.objects.select_for_update().get(pk=instalment.pk)
     if row.state != PLANNED:
         return row
     household = household_of(row.case)
     since = row.due_on.replace(day=1)
-    taken = Entitlement.objects.filter(benefit=TEMPORARY, household=household)
-    while taken.filter(Q(valid_from__lte=since), Q(valid_to=None) | Q(valid_to__gt=since)).exists():
+    taken = set(
+        Entitlement.objects.filter(benefit=TEMPORARY, case_id=row.case_id).values_list(
+            "valid_from", flat=True
+        )
+    )
+    while since in taken:
         since = months.add_months(since, 1)
     granted = benefits.grant(
         TEMPORARY, household=household, amount=row.amount, since=since, by=by, at=at,
         basis=benefits.Basis(row.case.data.get("determination"), row.case_id, f"办件{row.case.number}第{row.sequence}期"),
         payee=row.case.person or household.head,
     )  # fmt: skip
-    if granted.valid_to is None:
-        granted = benefits.end(
-            granted, until=months.add_months(since, 1), reason="一次性发放", by=by, at=at
-        )
     row.state, row.source, row.entitlement = ISSUED, FROM_RUN, granted
     row.save(update_fields=["state", "source", "entitlement"])
     audit.record(
