@@ -35,8 +35,8 @@ def month_of(day: pl.Expr) -> pl.Expr:
     return day.dt.year().cast(pl.Int32) * 12 + day.dt.month()
 
 
-def dibao(homes: pl.LazyFrame, people: pl.LazyFrame) -> pl.LazyFrame:
-    """最低生活保障 of every household."""
+def counted_member() -> pl.Expr:
+    """Who shares the standard of a household."""
     age, relation, school = pl.col("age"), pl.col("relation"), pl.col("schooling")
     is_child = relation == "child"
     excluded = (
@@ -56,9 +56,14 @@ def dibao(homes: pl.LazyFrame, people: pl.LazyFrame) -> pl.LazyFrame:
     )
     together = pl.col("has_support_duty") & (pl.col("years_together") >= 1)
     postgraduate = is_child & (age >= 18) & (school == "postgraduate")
-    counted = ~excluded & (
+    return ~excluded & (
         relation.is_in(["head", "spouse"]) | minor | dependent | (together & ~postgraduate)
     )
+
+
+def dibao(homes: pl.LazyFrame, people: pl.LazyFrame) -> pl.LazyFrame:
+    """最低生活保障 of every household."""
+    age = pl.col("age")
     severe = (grade >= 1) & ((grade <= 2) | ((grade == 3) & of_mind))
     share = (
         pl.when(severe | pl.col("has_major_disease"))
@@ -68,7 +73,7 @@ def dibao(homes: pl.LazyFrame, people: pl.LazyFrame) -> pl.LazyFrame:
         .otherwise(0)
     )
     sums = (
-        people.filter(counted)
+        people.filter(counted_member())
         .group_by("household")
         .agg(
             size=pl.len().cast(pl.Int64),

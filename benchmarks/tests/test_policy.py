@@ -1,5 +1,6 @@
 """Engines that decided otherwise, or a rival that borrowed our code, would measure nothing."""
 
+import random
 from pathlib import Path
 
 import polars as pl
@@ -7,7 +8,15 @@ import pytest
 
 from benchmarks import policy as bench
 from benchmarks.policy import duckdb_rival, ours, polars_rival, population, timing
-from minzheng.policy import FactFrames, evaluate
+from minzheng.policy import (
+    ELIGIBLE,
+    NOT_ELIGIBLE,
+    UNDETERMINED,
+    FactFrames,
+    ParameterStore,
+    evaluate,
+)
+from minzheng.policy.outcomes import outcomes
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +44,48 @@ def test_all_policies_at_once_agree_with_each_alone(folder: Path) -> None:
         frames = FactFrames(homes, people) if policy.of == "household" else FactFrames(people)
         alone = evaluate(policy, frames, ours.STORE, population.AT, ours.LINEAGES).results
         assert pl.from_arrow(together[name])["amount"].equals(alone["amount"])
+
+
+def test_every_policy_at_once_is_right_about_the_unknown(folder: Path) -> None:
+    """Each fact unknown for a tenth, people in any order: outcome and amount as `evaluate` has them."""
+    draw = random.Random(5)
+    homes, people = (
+        _with_holes(pl.read_parquet(folder / f"{name}.parquet").head(300), draw)
+        for name in ours.TABLES
+    )
+    people = people.sample(fraction=1, shuffle=True, seed=7)
+    policies = ours.every_policy()
+    store = ParameterStore.of(*policies)
+    together = outcomes(policies, homes, people, store, population.AT, ours.LINEAGES)
+    told = set()
+    for policy in policies:
+        frames = FactFrames(homes, people)
+        if policy.of == "person":
+            own = [c for c in homes.columns if c not in people.columns or c == "household"]
+            units = people.join(
+                homes.select(own), on="household", how="left", maintain_order="left"
+            )
+            frames = FactFrames(units)
+        alone = evaluate(policy, frames, store, population.AT, ours.LINEAGES).results
+        found = together[policy.key]
+        said = found["eligible"].replace_strict(
+            {True: ELIGIBLE, False: NOT_ELIGIBLE}, default=UNDETERMINED, return_dtype=pl.String
+        )
+        assert said.to_list() == alone["outcome"].to_list(), policy.key
+        assert found["amount"].to_list() == alone["amount"].to_list(), policy.key
+        told |= set(said)
+    assert told == {ELIGIBLE, NOT_ELIGIBLE, UNDETERMINED}
+
+
+def _with_holes(frame: pl.DataFrame, draw: random.Random) -> pl.DataFrame:
+    keys = {"household", "person", "division"}
+    return frame.with_columns(
+        pl.when(pl.Series([draw.random() > 0.1 for _ in range(frame.height)]))
+        .then(pl.col(name))
+        .alias(name)
+        for name in frame.columns
+        if name not in keys
+    )
 
 
 def test_rivals_share_no_code_with_the_house() -> None:
