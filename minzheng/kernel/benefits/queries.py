@@ -289,5 +289,5 @@ def _note(held: str, row: Overlap) -> str:
         )
     if row.rule == HIGHER:
         return f"与{other}择高享受一项"
-    first = f"，{label_of(row.prefers)}优先" if row.prefers else "，由本人选择"
-    return f"不可同时享受：{other}{first}"
+    first = {"": "由本人选择", held: "本项优先"}.get(row.prefers, "该项优先")
+    return f"不可同时享受：{other}（{first}）"

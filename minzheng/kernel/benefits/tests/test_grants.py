@@ -93,7 +93,7 @@ def test_notes_name_what_may_not_stand_beside_what_is_held(family, give):
     home, (old, *_) = family
     give(NURSING, home, 120, old)
     notes = {note.text: note.clause for note in queries.overlap_notes(home, SINCE)}
-    assert notes["不可同时享受：特困人员救助供养金，特困人员救助供养金优先"].startswith("国发")
+    assert notes["不可同时享受：特困人员救助供养金（该项优先）"].startswith("国发")
     assert "与经济困难失能老年人护理补贴择高享受一项" in notes
 
 

@@ -140,7 +140,7 @@ def _lines_table(
 
 def _reason(line: PaymentLine) -> str:
     again = _("重发 %(month)s；") % {"month": line.month} if line.reissue_of_id else ""
-    return f"{again}{line.block_reason or line.failure_text}"
+    return f"{again}{line.failure_text or line.block_reason}"
 
 
 # -- one run ----------------------------------------------------------------------------------------
