@@ -30,7 +30,7 @@ SHUT = {403, 404}
 OPEN_TO_ALL_STAFF = {"home", "sign_out", "switch_mandate"}
 # Pages about one row of the seat: shut for the stranger, whatever he sends.
 OURS = {
-    "person", "person_reveal", "household", "household_reveal", "household_change", "intake_form",
+    "person", "person_benefits", "person_act", "person_findings", "person_reveal", "household", "household_reveal", "household_change", "intake_form",
     "visit_new", "case", "case_take", "case_sign", "case_check", "case_ask", "case_answer",
     "case_doubt", "case_settle", "case_paper", "case_complain", "case_object", "home_take",
     "document", "visit", "notice", "notice_check", "lead", "lead_take", "lead_measure",
@@ -127,6 +127,8 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
     }  # fmt: skip
     if name == "figure":
         values["key"] = "assistance.dibao.households"
+    if name == "person_act":
+        values["act"] = "life"
     if name == "roster":
         values["key"] = "elderly.elders"
     asked = pattern.pattern.converters

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cases.models import Case
@@ -47,22 +47,28 @@ def held(benefit: str, *facts: str) -> Any:
     return rows
 
 
-PAID = Column("paid", _("累计到账（元）"), kind="money", order_by="paid")
-GUARDIAN = Column("guardian", _("监护人"), order_by="guardian")
+def paid_column() -> Column:
+    """Return the money that reached the account so far."""
+    return Column("paid", _("累计到账（元）"), kind="money", order_by="paid")
+
+
+def guardian_column() -> Column:
+    """Return the registered guardian."""
+    return Column("guardian", _("监护人"), order_by="guardian")
 
 
 def orphan_columns(on: date) -> list[Column]:
     """Return guardian, placement, standard and payments of an orphan (CH-08)."""
-    return [*person_columns(on, "person__"), GUARDIAN, fact_column("child_placement"), *benefit_columns(), PAID]  # fmt: skip
+    return [*person_columns(on, "person__"), guardian_column(), fact_column("child_placement"), *benefit_columns(), paid_column()]  # fmt: skip
 
 
 def unattended_columns(on: date) -> list[Column]:
     """Return guardian, the parents' situation, standard and payments (CH-09)."""
     return [
-        *person_columns(on, "person__"), GUARDIAN,
+        *person_columns(on, "person__"), guardian_column(),
         Column("father", _("父亲情形"), lambda row: parent(row, "father"), wide=True),
         Column("mother", _("母亲情形"), lambda row: parent(row, "mother"), wide=True),
-        *benefit_columns(), PAID,
+        *benefit_columns(), paid_column(),
     ]  # fmt: skip
 
 
@@ -88,9 +94,9 @@ def in_difficulty(viewer: Mandate, on: date) -> QuerySet[Any]:
 def difficulty_columns(on: date) -> list[Column]:
     """Return the kinds of difficulty, the standard each leads to, and the guardian (classification)."""
     return [
-        *person_columns(on, "person__"), GUARDIAN,
+        *person_columns(on, "person__"), guardian_column(),
         Column("kinds", _("困境类别"), kinds), fact_column("guardianship_level", wide=True),
-        *benefit_columns(), PAID,
+        *benefit_columns(), paid_column(),
     ]  # fmt: skip
 
 

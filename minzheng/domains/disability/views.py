@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from minzheng.core.months import add_months, completed_age
 from minzheng.facts.tables import DISABILITY_KINDS
@@ -18,7 +18,7 @@ from minzheng.kernel.determinations import queries as determinations
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.domain import Register
 from minzheng.kernel.enrolment.columns import (
-    COVER,
+    cover_columns,
     late,
     person_columns,
     place,
@@ -121,7 +121,7 @@ def insurable(viewer: Mandate, on: date) -> QuerySet[Person]:
 
 def insured_columns(on: date) -> list[Column]:
     """Return who is insured by whom, under which policy, until when."""
-    return [*person_columns(on), *COVER]
+    return [*person_columns(on), *cover_columns()]
 
 
 def insured_filters(on: date) -> list[Filter]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from minzheng.core.months import add_months
 from minzheng.kernel.accounts.models import Mandate
@@ -14,8 +14,8 @@ from minzheng.kernel.domain import Register
 from minzheng.kernel.enrolment import queries
 from minzheng.kernel.enrolment.choices import SERVICE as AS_SERVICE
 from minzheng.kernel.enrolment.columns import (
-    COVER,
     benefit_columns,
+    cover_columns,
     fact_column,
     late,
     person_columns,
@@ -178,7 +178,7 @@ def insurable(viewer: Mandate, on: date) -> QuerySet[Person]:
 
 def insured_columns(on: date) -> list[Column]:
     """Return who is insured by whom, under which policy, until when."""
-    return [*person_columns(on), *COVER]
+    return [*person_columns(on), *cover_columns()]
 
 
 def insured_filters(on: date) -> list[Filter]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from minzheng.core.money import format_yuan
 from minzheng.facts import COLUMNS

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from minzheng.core.months import completed_age
 from minzheng.facts import COLUMNS
@@ -163,8 +163,10 @@ def toned_by(key: str, on: date) -> Callable[[Any], str]:
     return tone
 
 
-COVER = (
-    Column("insurer", _("承保公司"), order_by="insurer"),
-    Column("policy_number", _("保单号"), kind="code"),
-    Column("insured_until", _("保险至（不含）"), kind="date", order_by="insured_until"),
-)
+def cover_columns() -> list[Column]:
+    """Return insurer, policy number and end of the cover of a row."""
+    return [
+        Column("insurer", _("承保公司"), order_by="insurer"),
+        Column("policy_number", _("保单号"), kind="code"),
+        Column("insured_until", _("保险至（不含）"), kind="date", order_by="insured_until"),
+    ]

@@ -237,13 +237,14 @@ def _enrolled(case: Case) -> list[tuple[str, str]]:
         found.append(("领款人", payee.name))
     for name, value in data.get("facts", {}).items():
         if name in COLUMNS and value not in (None, ""):
-            found.append((COLUMNS[name].label, _fact_text(name, value)))
+            found.append((COLUMNS[name].label, fact_text(name, value)))
     items = enrolment.checklist(case.workflow, case.division_id, localdate(case.opened_at))
     done = [row.value for row in items if row.name in data.get("checked", {})]
     return [*found, ("清单已办", "；".join(done))] if done else found
 
 
-def _fact_text(name: str, value: Any) -> str:
+def fact_text(name: str, value: Any) -> str:
+    """Return the value of a fact in words: yes or no, yuan, the name of a choice."""
     column = COLUMNS[name]
     if column.kind == "flag":
         return "是" if value else "否"

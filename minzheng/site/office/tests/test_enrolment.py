@@ -1,9 +1,16 @@
 """A benefit asked for at the counter and taken through every step on the pages of the office."""
 
+from datetime import date
+
 import pytest
 
+from minzheng.core import clock
+from minzheng.kernel import domain
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.cases.models import Case
+from minzheng.kernel.enrolment.models import LifeCheck
 from minzheng.kernel.people.models import Membership, Person
 
 OLD_AGE = "elderly.old_age"
@@ -46,6 +53,36 @@ def test_old_age_allowance_goes_from_the_counter_to_the_entitlement(elder, desk)
     row = Entitlement.objects.get(benefit=OLD_AGE, person=elder)
     case.refresh_from_db()
     assert (case.state, row.case_id, row.amount > 0) == ("confirmed", case.pk, True)
+
+
+def test_review_proof_of_life_and_findings_are_entered_on_the_persons_page(elder, desk, county):
+    lin, page = desk("lin"), f"/people/{elder.pk}/benefits/"
+    home = elder.memberships.get(valid_to=None).household
+    by = Mandate.objects.get(user__username="chen")
+    row = benefits.grant(
+        OLD_AGE, household=home, person=elder, amount=2500, since=date(2026, 11, 1),
+        basis=benefits.Basis(reason="确认"), by=by, at=clock.now(),
+    )  # fmt: skip
+    assert "登记生存认证" in lin.get(page).content.decode()
+    life = {"of": row.pk, "checked_on": "2026-11-12", "method": "visit"}
+    assert lin.post(f"{page}life/", life).status_code == 303
+    assert LifeCheck.objects.get(person=elder).valid_to == date(2027, 11, 12)
+    wrong = lin.post(f"{page}life/", life | {"checked_on": "2027-01-01"})
+    assert "日期不能晚于" in wrong.content.decode() or "不能晚于今天" in wrong.content.decode()
+    found = {"since": "2026-11-12", "review_on": "2027-11-12", "fact_ability_level": "3"}
+    assert lin.post(f"/people/{elder.pk}/findings/elders/", found).status_code == 303
+    assert "复评" in lin.get("/rosters/elderly.elders/").content.decode()
+    opened = lin.post(f"{page}review/", {"of": row.pk, "cause": "review"})
+    case = Case.objects.get(person=elder, workflow=f"{OLD_AGE}.change")
+    assert opened["Location"] == f"/cases/{case.pk}/"
+    assert lin.get(f"/cases/{case.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("key", [one.key for _room, one in domain.registers()])
+def test_every_register_opens_and_leaves_as_a_workbook(county, desk, key):
+    lin = desk("lin")
+    assert lin.get(f"/rosters/{key}/").status_code == 200
+    assert lin.get(f"/rosters/{key}/?export=xlsx").status_code == 200
 
 
 def test_stranger_takes_nothing_down_for_the_seat(elder, desk):

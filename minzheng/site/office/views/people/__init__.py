@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from . import households, lists, opening, persons
+from . import benefits, households, lists, opening, persons
 
 urlpatterns: list[URLPattern] = [
     *lists.urlpatterns,
     *persons.urlpatterns,
+    *benefits.urlpatterns,
     *households.urlpatterns,
     *opening.urlpatterns,
 ]
