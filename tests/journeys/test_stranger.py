@@ -123,7 +123,7 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "step": "accept", "query": 1, "objection": 1, "number": rows["line"], "line": rows["line"],
         "month": "2026-10", "policy": "assistance.dibao", "key": "hr.wages", "cause": "new", "act": "submit",
         "kind": "accepted", "paper": rows["document"].pk, "mandate": rows["user"].mandates.first().pk,
-        "unit": rows["household"].pk, "file": getattr(rows["file"], "pk", 1), "sequence": rows["entry"].sequence,
+        "table": "elders", "unit": rows["household"].pk, "file": getattr(rows["file"], "pk", 1), "sequence": rows["entry"].sequence,
     }  # fmt: skip
     if name == "figure":
         values["key"] = "assistance.dibao.households"
