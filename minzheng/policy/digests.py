@@ -23,6 +23,7 @@ def digest_of(function: Callable[..., Any] | None, told: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@cache
 def definition(function: Callable[..., Any]) -> ast.FunctionDef:
     """Parse the source of a function; raises OSError where there is no source."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -60,6 +61,7 @@ class Evaluation:
     parameters: ParameterStore
     lineages: Lineages
     results: pl.DataFrame
+    kept: "_Part | None" = None
 
     def one(self, unit: Any) -> dict[str, Any]:
         """Give the result row of one unit; raises LookupError if it is not there."""
@@ -69,7 +71,12 @@ class Evaluation:
         return found.row(0, named=True)
 
     def trace(self, unit: Any) -> Trace:
-        """Work one unit out again, keeping every intermediate value."""
+        """Work one unit out again, keeping every intermediate value.
+
+        What was evaluated alone is still there and is not worked out twice.
+        """
+        if self.kept is not None and self.results[self.policy.of][0] == unit:
+            return self.kept.trace(unit)
         frames = self.frames.only(self.policy.of, unit)
         work = _Work(self.policy, frames, self.parameters, self.at, self.lineages)
         (part,) = work.parts()
@@ -104,11 +111,14 @@ def evaluate(
     division without lineage.
     """
     work = _Work(policy, frames, parameters, at, lineages)
-    pieces = [part.results() for part in work.parts()]
+    parts = work.parts()
+    kept = parts[0] if frames.units.height == 1 and len(parts) == 1 else None
+    pieces = [part.results for part in parts]
     results = pl.concat(pieces, how="diagonal") if pieces else work.no_results()
     results = results.sort(ROW).drop(ROW)
     order = [c for c in results.columns if c != "missing"]
-    return Evaluation(policy, at, frames, parameters, lineages, results.select(*order, "missing"))
+    results = results.select(*order, "missing")
+    return Evaluation(policy, at, frames, parameters, lineages, results, kept)
 
 
 class _Work:
@@ -219,6 +229,7 @@ class _Part:
             .alias("__amount"),
         )
 
+    @cached_property
     def results(self) -> pl.DataFrame:
         """Give the result rows of these units."""
         decided = self.decided()
@@ -242,7 +253,7 @@ class _Part:
 
     def trace(self, unit: Any) -> Trace:
         """Give all values of the only unit of this part."""
-        (result,) = self.results().to_dicts()
+        (result,) = self.results.to_dicts()
         values = {**self.binding.constants, **self.run.units.to_dicts()[0]}
         persons = [] if self.run.persons is None else self.run.persons.to_dicts()
         rows = {name: row for (name, _, _), row in self.binding.rows.items()}

@@ -15,12 +15,13 @@ def typed_facts(frame: pl.DataFrame, keys: Sequence[str], columns: Sequence[str]
     Raises TypeError for a fact held as a float.
     """
     wanted = []
+    schema = frame.schema
     for name in dict.fromkeys((*keys, *columns)):
         dtype = DTYPES[COLUMNS[name].kind] if name in COLUMNS else None
-        if name not in frame.columns:
+        if name not in schema:
             wanted.append(pl.lit(None, dtype=dtype).alias(name))
-        elif dtype is not None and frame[name].dtype != dtype:
-            if frame[name].dtype.is_float():
+        elif dtype is not None and schema[name] != dtype:
+            if schema[name].is_float():
                 raise TypeError(f"事实「{name}」不得为浮点数")
             wanted.append(pl.col(name).cast(dtype))
         else:

@@ -38,6 +38,7 @@ class Stage:
     folds: dict[str, str]
     broadcast: tuple[str, ...] = ()
     casts: list[pl.Expr] | None = None
+    folding: tuple[list[pl.Expr], list[pl.Expr], list[str]] | None = None
 
 
 @dataclass(eq=False)
@@ -168,7 +169,15 @@ def run_stages(
 
 
 def _with(graph: Graph, frame: pl.DataFrame, stage: Stage) -> pl.DataFrame:
-    return _settle(graph, _columns(frame, stage.native), stage)
+    """Work a stage out; once its types are known the casts are part of its expressions."""
+    if stage.casts is not None:
+        return _columns(frame, stage.native)
+    frame = _settle(graph, _columns(frame, stage.native), stage)
+    stage.native = [
+        made.cast(DTYPES[graph.versions[name].rule.value_kind])
+        for name, made in zip(stage.expressions, stage.native, strict=True)
+    ]
+    return frame
 
 
 def _columns(frame: pl.DataFrame, expressions: list[pl.Expr]) -> pl.DataFrame:
@@ -204,17 +213,23 @@ def _aggregate(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Fold the elements per unit; one pass over the people for all figures of the stage."""
     persons = _columns(persons, stage.native)
-    sums = persons.group_by(unit_key).agg(
-        pl.len().alias(SIZE),
-        *(
-            (pl.col(ELEMENT + n).sum() if fold == "sum" else pl.col(ELEMENT + n).max()).alias(n)
-            for n, fold in stage.folds.items()
-        ),
-        *(pl.col(ELEMENT + n).count().alias(ELEMENT + n) for n in stage.folds),
-    )
+    if stage.folding is None:
+        stage.folding = _folding(stage.folds)
+    elements, folded, dropped = stage.folding
+    sums = persons.group_by(unit_key).agg(elements)
     units = units.join(sums, on=unit_key, how="left", maintain_order="left")
-    units = _columns(units, [_folded(n, fold) for n, fold in stage.folds.items()])
-    return _settle(graph, units.drop(SIZE, *(ELEMENT + n for n in stage.folds)), stage), persons
+    return _settle(graph, _columns(units, folded).drop(dropped), stage), persons
+
+
+def _folding(folds: Mapping[str, str]) -> tuple[list[pl.Expr], list[pl.Expr], list[str]]:
+    """Give the figures to take over the people, what becomes of them, and what is then left over."""
+    elements = [pl.len().alias(SIZE)]
+    for name, fold in folds.items():
+        element = pl.col(ELEMENT + name)
+        elements.append((element.sum() if fold == "sum" else element.max()).alias(name))
+        elements.append(element.count().alias(ELEMENT + name))
+    folded = [_folded(name, fold) for name, fold in folds.items()]
+    return elements, folded, [SIZE, *(ELEMENT + name for name in folds)]
 
 
 def _folded(name: str, fold: str) -> pl.Expr:
