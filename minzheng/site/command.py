@@ -40,6 +40,7 @@ VERBS = {
         Verb("migrate", "建立或升级数据库（新建：--new）"),
         Verb("serve", "启动网站", needs_django=True),
         Verb("cycle", "运行一个月的月度周期：cycle 2026-10 --inbox 目录", needs_django=True),
+        Verb("scenario", "接着运行一次测算：scenario 编号 --mandate 编号", needs_django=True),
         Verb("daily", "每日例行：到期公示撤下、补发消息", needs_django=True),
         Verb("test", "运行全部测试（SQLite 与 PostgreSQL）", passes_on=True),
         Verb("check", "检查格式、写法、类型、导入约定、政策锁、前端文件"),

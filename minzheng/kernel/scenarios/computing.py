@@ -71,7 +71,7 @@ def compared(
     """
     key = policy.of
     frame = before.select(key, before_outcome="outcome", before="amount").join(
-        after.select(key, "missing", after_outcome="outcome", after="amount"), on=key
+        after.select(key, after_outcome="outcome", after="amount"), on=key
     )
     states = [_state("before"), _state("after")]
     frame = frame.with_columns(_effect(*states)).filter(pl.col("effect") != OUTSIDE)
@@ -98,7 +98,6 @@ def compared(
         "after",
         (pl.col("after") - pl.col("before")).alias("change"),
         "effect",
-        "missing",
         "paid",
     ).sort("household", "person")
 

@@ -26,6 +26,7 @@ from .models import Scenario
 
 DECIDED = "assistance.decisions"
 SOURCE = "测算"
+AT_ONCE = 200_000
 PAIR = ["policy", "household", "person"]
 Change = Mapping[str, str]
 
@@ -205,6 +206,26 @@ def results(scenario: Scenario, viewer: Mandate) -> pl.DataFrame | None:
     return frame.filter(pl.col("division").is_in(codes)).with_columns(
         town=pl.col("division").replace(towns())
     )
+
+
+def still_missing(frame: pl.DataFrame, month: str) -> pl.DataFrame:
+    """Add to rows of a result what the month's own determination found missing (`missing`, names)."""
+    rows = frame.with_columns(pl.lit(None, pl.List(pl.String)).alias("missing"))
+    for key in frame["policy"].unique():
+        law = determinations.results(key, month)
+        if law is None:
+            continue
+        unit = declarations.policy_of(key).of
+        told = law.filter(outcome="undetermined").select(unit, told="missing").collect()
+        rows = rows.join(told.with_columns(policy=pl.lit(key)), on=["policy", unit], how="left")
+        rows = rows.with_columns(missing=pl.coalesce("told", "missing")).drop("told")
+    return rows
+
+
+def is_large(month: str) -> bool:
+    """Say whether a month's population is too large to be worked out while somebody waits."""
+    path = determinations.facts_path(month, "households")
+    return int(pl.scan_parquet(path).select(pl.len()).collect().item()) > AT_ONCE
 
 
 def comparison(a: pl.DataFrame, b: pl.DataFrame) -> pl.DataFrame:

@@ -41,6 +41,7 @@ VIEWS = {
     "size": gettext_lazy("家庭人数"),
 }
 LARGE = 6
+SHOWN = 2
 MONEY = ("before", "after", "change", "roll_change")
 
 
@@ -229,7 +230,7 @@ def chart(frame: pl.DataFrame) -> charts.Figure | None:
 
 def units_table(viewer: Mandate, scenario: Scenario, frame: pl.DataFrame) -> Table:
     """Return who is affected, one row per household or person, names masked, each opening its reasons."""
-    rows = frames.rows_of(viewer, frame)
+    rows = frames.rows_of(viewer, queries.still_missing(frame, scenario.month))
     for row in rows:
         row["head"], row["name"] = mask_name(row["head"]), mask_name(row["name"])
         row["of"] = words.owner(row["policy"])
@@ -245,8 +246,6 @@ def units_table(viewer: Mandate, scenario: Scenario, frame: pl.DataFrame) -> Tab
             Column("after", _("改后（元/月）"), kind="money", order_by=True),
             Column("change", _("变动（元/月）"), kind="money", order_by=True),
             Column("paid", _("现发（元/月）"), kind="money", order_by=True, wide=True),
-            Column("size", _("家庭人数"), kind="number", order_by=True, wide=True),
-            Column("residence", _("城乡"), lambda row: words.CATEGORIES.get(row["residence"], row["residence"]), wide=True),
             Column("missing", _("缺少的资料"), _missing, wide=True),
         ],
         rows=rows,
@@ -261,8 +260,10 @@ def units_table(viewer: Mandate, scenario: Scenario, frame: pl.DataFrame) -> Tab
 
 def _missing(row: dict[str, Any]) -> str:
     policy = declarations.policy_of(row["policy"])
-    facts = {name: policy.fact(name) for name in row["missing"] or ()}
-    return "、".join(fact.label if fact else name for name, fact in facts.items())
+    names = row["missing"] or []
+    facts = [policy.fact(name) for name in names]
+    told = "、".join(fact.label if fact else name for fact, name in zip(facts[:SHOWN], names, strict=False))  # fmt: skip
+    return told + (_("等 %(n)s 项") % {"n": len(names)} if len(names) > SHOWN else "")
 
 
 def _reasons(scenario: Scenario, row: dict[str, Any]) -> str:

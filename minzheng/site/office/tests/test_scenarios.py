@@ -1,6 +1,7 @@
 """The what-if desk: type a value beside the one in force, read what it does, open the reasons, make a draft."""
 
 import re
+from argparse import Namespace
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,8 @@ from minzheng.kernel.determinations.models import StandardChange
 from minzheng.kernel.scenarios import queries
 from minzheng.kernel.scenarios.models import Scenario
 from minzheng.site.office.tests.sheets import rows_of
+from minzheng.site.office.views import scenarios as views
+from minzheng.site.verbs import scenario as verb
 
 MONTH, POLICY = "2026-10", "assistance.dibao"
 RURAL = "assistance.dibao|standard|620422|rural"
@@ -132,3 +135,19 @@ def test_withdrawn_scenario_stays_in_the_list(tried, desk):
     assert chen.post(f"/scenarios/{tried.pk}/withdraw/").status_code == 302
     assert "已撤回" in text(chen.get("/scenarios/"))
     assert chen.post(f"/scenarios/{tried.pk}/run/").status_code == 302
+
+
+def test_large_population_is_worked_out_beside_the_page_and_watched(county, desk, monkeypatch):
+    started: list[tuple[int, int]] = []
+    monkeypatch.setattr(queries, "AT_ONCE", 10)
+    monkeypatch.setattr(views, "launch", lambda *told: started.append(told))
+    chen = desk("chen")
+    page = chen.post(NEW, {"month": MONTH, RURAL: "450"}).headers["Location"]
+    made = Scenario.objects.get()
+    assert [scenario for scenario, _mandate in started] == [made.pk]
+    assert 'id="scenario-progress"' in text(chen.get(page))
+    options = Namespace(scenario=made.pk, mandate=started[0][1])
+    assert verb.run(options) == 0
+    watched = chen.get(page, headers={"HX-Request": "true", "HX-Target": "scenario-progress"})
+    assert watched.headers["HX-Redirect"] == page
+    assert verb.run(Namespace(scenario=made.pk + 1, mandate=started[0][1])) == 2

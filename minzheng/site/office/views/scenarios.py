@@ -1,5 +1,8 @@
 """What-if runs: the list, a new one beside the values in force, its result, two side by side, a draft of it."""
 
+import subprocess
+import sys
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -27,6 +30,7 @@ from minzheng.kernel.scenarios.services import ScenarioError
 from minzheng.policy import Policy
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui import charts
+from minzheng.ui.responses import is_htmx
 from minzheng.ui.tables import Column, Filter, Table, listing
 
 from .. import lists, subjects, trials, words
@@ -35,6 +39,8 @@ from ..forms.scenarios import Draft, Trial, WhichPolicy
 from ..frames import CAP, named_households, rows_of
 
 MAY = services.MAY
+# A page watches a run in another process that long; then it offers to go on by hand.
+GIVEN_UP = timedelta(hours=1)
 STATES = [(state.value, state.label) for state in ScenarioState]
 
 
@@ -165,10 +171,24 @@ def _tried(request: StaffRequest, policy: Policy, form: Trial) -> Scenario | Non
             changes=form.changes(), law_on=data["law_on"], places=data["divisions"],
             without=data.get("without", ()), extended=form.carried(), by=viewer, at=request.at,
         )  # fmt: skip
+        if queries.is_large(made.month):
+            launch(made.pk, viewer.pk)
+            return made
         return services.run(made, by=viewer, at=request.at)
     except ScenarioError as refusal:
         form.mark(str(refusal), refusal.problems)
         return None
+
+
+def launch(scenario_pk: int, mandate: int) -> None:
+    """Run a scenario in a process of its own, so that a page closed or a worker renewed ends nothing."""
+    words_ = [sys.executable, "-m", "minzheng.site.command", "scenario", str(scenario_pk)]
+    subprocess.Popen(
+        [*words_, "--mandate", str(mandate)],
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def _values(form: Trial, viewer: Mandate, *, own: bool) -> list[dict[str, Any]]:
@@ -220,7 +240,10 @@ def scenario(request: StaffRequest, pk: int) -> HttpResponseBase:
         "frame": frame is not None,
     }
     if frame is None:
-        return render(request, "office/scenarios/result.html", context)
+        waits = row.ran_at is None and request.at - row.made_at < GIVEN_UP
+        return render(request, "office/scenarios/result.html", context | {"waits": waits})
+    if is_htmx(request) and request.headers.get("HX-Target") == "scenario-progress":
+        return HttpResponse(headers={"HX-Redirect": _page(row)})
     table = trials.sums_table(row, frame, view)
     if (answer := lists.piece(request, table)) is not None:
         return answer
@@ -318,6 +341,10 @@ def scenario_unit(request: StaffRequest, pk: int, policy: str, unit: int) -> Htt
 def scenario_run(request: StaffRequest, pk: int) -> HttpResponse:
     """Run a scenario once more, on the facts, values and rolls of today."""
     row = found(queries.scenarios(acting(request)), pk)
+    if queries.is_large(row.month):
+        launch(row.pk, acting(request).pk)
+        messages.info(request, _("已开始测算，算完后刷新页面。"))
+        return redirect(_page(row))
     tried(
         request,
         lambda: services.run(row, by=acting(request), at=request.at),
