@@ -57,7 +57,7 @@ class Register:
 
     ``rows(viewer, on)`` gives the viewer's rows as of a day, ``columns(on)`` and ``filters(on)`` what
     is shown and asked; ``person(row)`` is the number of the file a row opens. A row that is due or
-    late may be toned.
+    late may be toned. ``insures`` marks a register whose people are insured under its key.
     """
 
     key: str
@@ -70,6 +70,7 @@ class Register:
     intro: str = ""
     needs: str = "people.see"
     tone: Callable[[Any], str] | None = None
+    insures: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ COUNTYS = {
     "cycle_progress", "cycle_start", "answers", "known", "known_persons", "figure", "run",
     "run_cause", "run_elsewhere", "run_again", "run_exceptions", "run_back", "bank_file",
     "bank_return", "run_act", "data_set", "parameter", "parameter_release", "parameter_withdraw",
-    "policy", "policy_validity", "policy_text", "roster",
+    "policy", "policy_validity", "policy_text", "roster", "insurance",
 }  # fmt: skip
 
 
@@ -129,8 +129,8 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         values["key"] = "assistance.dibao.households"
     if name == "person_act":
         values["act"] = "life"
-    if name == "roster":
-        values["key"] = "elderly.elders"
+    if name in {"roster", "insurance"}:
+        values["key"] = "elderly.accident"
     asked = pattern.pattern.converters
     if "pk" in asked:
         values["pk"] = getattr(rows.get(kind), "pk", 1)

@@ -133,5 +133,5 @@ REGISTERS = (
     Register("disability.persons", "残疾人登记", disabled, disabled_columns, lambda line: int(line["person"]),
              disabled_filters, order="place", intro="残联交付的持证人员（最近一个数据月份）和在享的两项补贴。"),
     Register(SCHEME, "残疾人意外伤害保险", insurable, insured_columns, lambda row: int(row.pk), insured_filters,
-             order="division__path", intro="在享残疾人两项补贴、未满60周岁的人员：承保公司、保单号和保险期间。"),
+             order="division__path", intro="在享残疾人两项补贴、未满60周岁的人员：承保公司、保单号和保险期间。", insures=True),
 )  # fmt: skip

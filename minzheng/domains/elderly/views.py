@@ -205,5 +205,5 @@ REGISTERS = (
              order=("-is_poor", "-found_ability_level", "birth_on"),
              intro="重度以上失能和失智、尚未集中照护的老年人；经济困难的在前，再按失能程度。"),
     Register(SCHEME, "老年人意外伤害保险", insurable, insured_columns, own, insured_filters, order="birth_on",
-             intro="年满60周岁的人员：承保公司、保单号和保险期间。"),
+             intro="年满60周岁的人员：承保公司、保单号和保险期间。", insures=True),
 )  # fmt: skip

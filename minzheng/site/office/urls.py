@@ -2,6 +2,7 @@
 
 from .views import (
     account,
+    allowances,
     archives,
     audit,
     cases,
@@ -12,6 +13,7 @@ from .views import (
     home,
     intake,
     leads,
+    legality,
     manual,
     navigator,
     notices,
@@ -24,6 +26,7 @@ from .views import (
     rosters,
     scenarios,
     search,
+    standards,
     users,
     visits,
 )
@@ -32,6 +35,7 @@ app_name = "office"
 
 urlpatterns = [
     *account.urlpatterns,
+    *allowances.urlpatterns,
     *home.urlpatterns,
     *search.urlpatterns,
     *people.urlpatterns,
@@ -48,6 +52,8 @@ urlpatterns = [
     *exchange.urlpatterns,
     *parameters.urlpatterns,
     *scenarios.urlpatterns,
+    *standards.urlpatterns,
+    *legality.urlpatterns,
     *policies.urlpatterns,
     *manual.urlpatterns,
     *navigator.urlpatterns,

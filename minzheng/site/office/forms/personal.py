@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from minzheng.facts import COLUMNS
 from minzheng.kernel.determinations.queries import recordable
 from minzheng.kernel.enrolment.choices import CAUSES, LIFE_METHODS, MODES
+from minzheng.kernel.enrolment.declarations import enrolments
 
 from .answers import answers_in, fields_of
 from .fields import DayField, YuanField
@@ -58,6 +59,32 @@ class Settled(forms.Form):
 
     settled_on = DayField(label=_("结案日期"))
     paid = YuanField(label=_("理赔金额（元）"))
+
+
+class Insurance(forms.Form):
+    """The policy a list of people is insured under."""
+
+    insurer = forms.CharField(label=_("承保公司"), max_length=100)
+    policy_number = forms.CharField(label=_("保单号"), max_length=60)
+    valid_from = DayField(label=_("保险起始日"))
+    valid_to = DayField(label=_("保险终止日（不含）"))
+    premium = YuanField(label=_("每人保费（元）"))
+
+
+class Elsewhere(forms.Form):
+    """An application of somebody registered in another place, accepted here (跨省通办)."""
+
+    benefit = forms.ChoiceField(label=_("申请事项"))
+    applicant = forms.CharField(label=_("申请人姓名"), max_length=100)
+    destination = forms.CharField(label=_("户籍所在地（省、市、县）"), max_length=100)
+    text = forms.CharField(
+        label=_("情况和材料"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [(one.key, one.label) for one in enrolments() if one.remote]
+        self.fields["benefit"].choices = rows  # type: ignore[attr-defined]
 
 
 class Facility(forms.Form):

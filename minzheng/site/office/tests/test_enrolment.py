@@ -10,8 +10,10 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.cases.models import Case
-from minzheng.kernel.enrolment.models import LifeCheck
+from minzheng.kernel.enrolment.models import InsuranceCover, LifeCheck
+from minzheng.kernel.payments.models import PaymentLine
 from minzheng.kernel.people.models import Membership, Person
+from minzheng.site.office.views import allowances
 
 OLD_AGE = "elderly.old_age"
 INTAKE = f"?workflow={OLD_AGE}.application"
@@ -83,6 +85,44 @@ def test_every_register_opens_and_leaves_as_a_workbook(county, desk, key):
     lin = desk("lin")
     assert lin.get(f"/rosters/{key}/").status_code == 200
     assert lin.get(f"/rosters/{key}/?export=xlsx").status_code == 200
+
+
+@pytest.mark.requirement("DI-16")
+def test_money_and_persons_of_a_year_are_counted_by_area_each_person_once(county, desk):
+    lines = PaymentLine.objects.filter(state="paid", month__startswith="2026-")
+    chen = Mandate.objects.get(user__username="chen")
+    whole, *areas = [row for row in allowances.yearly(chen, "") if row["year"] == "2026"]
+    assert whole["money"] == sum(lines.values_list("amount", flat=True)) > 0
+    assert whole["persons"] == lines.values("holder").distinct().count()
+    assert whole["money"] == sum(row["money"] for row in areas)
+    page = desk("chen").get("/reports/allowances/?benefit=assistance.dibao").content.decode()
+    assert "2026" in page
+    assert "合计" in page
+
+
+def test_everybody_of_a_register_is_put_on_the_list_of_a_policy(county, desk):
+    policy = {
+        "insurer": "某保险公司", "policy_number": "P1", "valid_from": "2026-11-16",
+        "valid_to": "2027-11-16", "premium": "30",
+    }  # fmt: skip
+    url = "/rosters/elderly.accident/insurance/"
+    assert desk("lin").get(url).status_code == 403
+    assert desk("chen").post(url, policy).status_code == 303
+    assert InsuranceCover.objects.filter(scheme="elderly.accident", premium=3000).count() > 10
+    assert desk("chen").get("/rosters/elderly.accident/?insured_until_due=1").status_code == 200
+
+
+def test_outsider_is_accepted_at_the_counter_for_his_own_county(county, desk):
+    asked = {
+        "benefit": "disability.living", "applicant": "周强", "text": "材料齐全",
+        "destination": "四川省成都市武侯区",
+    }  # fmt: skip
+    answer = desk("lin").post("/intake/elsewhere/", asked)
+    assert answer.status_code == 303
+    page = desk("lin").get(answer["Location"]).content.decode()
+    assert "周强" in page
+    assert "四川省成都市武侯区" in page
+    assert "周强" not in desk("zhao").get("/referrals/").content.decode()
 
 
 def test_stranger_takes_nothing_down_for_the_seat(elder, desk):

@@ -12,6 +12,7 @@ from minzheng.kernel.cases import queries as casework
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.declarations import Workflow
 from minzheng.kernel.cases.models import Case
+from minzheng.kernel.enrolment import services as enrolment
 from minzheng.kernel.enrolment.declarations import Enrolment
 from minzheng.kernel.people import queries as people
 from minzheng.kernel.people.models import Household
@@ -23,6 +24,7 @@ from minzheng.ui.responses import redirect
 from .. import applying, files, subjects
 from ..doors import acting, needs, tried
 from ..forms.intake import Intake, PersonIntake
+from ..forms.personal import Elsewhere
 
 LIMIT = 20
 
@@ -187,7 +189,24 @@ def _take_down(
     return case
 
 
+@needs("cases.open")
+def elsewhere(request: StaffRequest) -> HttpResponse:
+    """Accept the application of somebody registered elsewhere and pass it to that place (DI-05)."""
+    form = Elsewhere(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data, made = dict(form.cleaned_data), []
+
+        def act() -> None:
+            benefit = data.pop("benefit")
+            made.append(enrolment.hand_over(benefit, by=acting(request), at=request.at, **data))
+
+        if tried(request, act, _("已受理，请按期推送。"), also=(ValueError,)):
+            return redirect(request, reverse("office:referral", args=[made[0].pk]))
+    return render(request, "office/intake/elsewhere.html", {"form": form})
+
+
 urlpatterns: list[URLPattern] = [
     path("intake/", intake, name="intake"),
+    path("intake/elsewhere/", elsewhere, name="elsewhere"),
     path("intake/<int:pk>/", intake_form, name="intake_form"),
 ]

@@ -53,7 +53,7 @@ def referral_list(request: StaffRequest) -> HttpResponseBase:
             Column(
                 "who",
                 "申请家庭",
-                "household.head.name",
+                "who",
                 href=lambda row: reverse("office:referral", args=[row.pk]),
             ),
             Column("matter", "事项"),

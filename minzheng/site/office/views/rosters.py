@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -13,12 +14,15 @@ from django.utils.translation import gettext as _
 from minzheng.kernel import domain
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.domain import Domain, Register
+from minzheng.kernel.enrolment import services as enrolment
+from minzheng.kernel.people.models import Membership
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui.responses import redirect
 from minzheng.ui.tables import Column, Table
 
 from .. import lists
-from ..doors import acting, needs
+from ..doors import acting, needs, tried
+from ..forms.personal import Insurance
 
 
 def offered(viewer: Mandate) -> list[tuple[Domain, Register]]:
@@ -61,15 +65,48 @@ def roster(request: StaffRequest, key: str) -> HttpResponseBase:
         table,
         "office/list.html",
         intro=register.intro,
+        buttons=_buttons(viewer, register),
         tabs=_rooms(found, room),
         chips=_registers(found, room, register),
     )
+
+
+def _buttons(viewer: Mandate, register: Register) -> list[dict[str, Any]]:
+    """Return what is done with a register as a whole."""
+    if not (register.insures and viewer.may("payments.make")):
+        return []
+    url = reverse("office:insurance", args=[register.key])
+    return [{"label": _("登记参保名单"), "url": url, "icon": "plus", "primary": True}]
 
 
 def _linked(viewer: Mandate, columns: Any, person: Callable[[Any], int | None]) -> list[Column]:
     """Let the first column of a row open the person's file, where the role opens files."""
     first, *rest = columns
     return [replace(first, href=lambda row: lists.person(viewer, person(row))), *rest]
+
+
+@needs("payments.make")
+def insurance(request: StaffRequest, key: str) -> HttpResponseBase:
+    """Put everybody of a register who is not insured on the list of a policy."""
+    viewer, on = acting(request), localdate(request.at)
+    found = [one for _room, one in offered(viewer) if one.key == key and one.insures]
+    if not found:
+        raise Http404
+    waiting = found[0].rows(viewer, on).filter(insured_until__isnull=True)
+    form = Insurance(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        lived = Membership.objects.in_force(on).filter(person__in=waiting.values("pk"))
+        homes = dict(lived.values_list("person", "household__division"))
+        listed = [(row, homes.get(row.pk, row.division_id)) for row in waiting]
+
+        def act() -> None:
+            enrolment.insure(key, listed, by=viewer, at=request.at, **form.cleaned_data)
+
+        done = _("已登记 %(n)s 人。") % {"n": len(listed)}
+        if tried(request, act, done, also=(ValueError,)):
+            return redirect(request, reverse("office:roster", args=[key]))
+    context = {"form": form, "register": found[0], "waiting": waiting.count()}
+    return render(request, "office/people/insurance.html", context)
 
 
 def _rooms(found: list[tuple[Domain, Register]], active: Domain) -> list[dict[str, Any]]:
@@ -95,4 +132,5 @@ def _registers(
 urlpatterns: list[URLPattern] = [
     path("rosters/", rosters, name="rosters"),
     path("rosters/<str:key>/", roster, name="roster"),
+    path("rosters/<str:key>/insurance/", insurance, name="insurance"),
 ]
