@@ -5,7 +5,7 @@ and the next page of questions is the one whose imagined answers settle most out
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -98,6 +98,11 @@ class Standing:
     evaluation: Evaluation
 
     @property
+    def person(self) -> int | None:
+        """Give the member it is about; None for the family."""
+        return self.member.person if self.member else None
+
+    @property
     def outcome(self) -> str:
         """Give eligible, not_eligible or undetermined."""
         return str(self.row["outcome"])
@@ -160,7 +165,16 @@ class Navigator:
         return [s for policy in self.policies for s in self._evaluated(policy, family, [{}])[0]]
 
     def next_page(self, family: Family, standings: Sequence[Standing]) -> Page | None:
-        """Choose the questions that settle most; None when nothing askable is open any more."""
+        """Choose the questions that settle most; None when nothing askable is open any more.
+
+        When all is settled as things stand, what a recognition would open is asked for as well.
+        """
+        page = self._best_page(family, standings)
+        if page is None and (with_it := self._recognised(family, standings)) is not None:
+            page = self._best_page(with_it, self.standings(with_it))
+        return page
+
+    def _best_page(self, family: Family, standings: Sequence[Standing]) -> Page | None:
         wanted: dict[str, set[Cell]] = {}
         leaning: dict[str, int] = {}
         for standing in (s for s in standings if s.outcome == UNDETERMINED):
@@ -190,12 +204,11 @@ class Navigator:
         if standing.outcome != UNDETERMINED or False in standing.conditions.values():
             return False
         variants = _imagined(standing.unknown())
-        person = standing.member.person if standing.member else None
         return any(
             s.outcome == ELIGIBLE
             for found in self._evaluated(standing.policy, family, variants)
             for s in found
-            if (s.member.person if s.member else None) == person
+            if s.person == standing.person
         )
 
     def after_recognition(
@@ -203,31 +216,32 @@ class Navigator:
     ) -> list[tuple[Standing, list[str]]]:
         """Look again as if what applies had been recognised: what more would then apply.
 
-        Gives each further standing with the policies that must be recognised first. Many rules
-        ask for a recorded decision (a family on dibao), which somebody who asks does not have yet.
+        Gives each further standing, eligible or probable, with the policies that must be
+        recognised first. Many rules ask for a recorded decision (a family on dibao), which
+        somebody who only asks does not have yet.
         """
-        gained = {s.policy.key for s in standings if s.outcome == ELIGIBLE}
+        with_it = self._recognised(family, standings)
+        if with_it is None:
+            return []
+        before = {(s.policy.key, s.person) for s in standings if s.outcome == ELIGIBLE}
+        shut = {(s.policy.key, s.person) for s in standings if s.outcome == NOT_ELIGIBLE}
+        needed = sorted({key for key, _person in before if key in PROVEN})
+        return [
+            (s, needed)
+            for s in self.standings(with_it)
+            if (s.policy.key, s.person) in shut
+            and (s.outcome == ELIGIBLE or self.is_probable(with_it, s))
+        ]
+
+    def _recognised(self, family: Family, standings: Sequence[Standing]) -> Family | None:
+        """Give the family as if every decision it may expect were on record; None without any."""
         assumed: dict[Cell, Any] = {}
         for question in QUESTIONS.values():
-            if question.proves not in gained:
-                continue
             for standing in standings:
                 if standing.policy.key == question.proves and standing.outcome == ELIGIBLE:
                     personal = question.fact.grain == "person"
-                    who = standing.member.person if personal and standing.member else None
-                    assumed[who, question.column] = True
-        if not assumed:
-            return []
-        answers = {**family.answers, **assumed}
-        with_it = Family(family.division, family.residence, family.members, answers, family.unsure)
-        before = {
-            (s.policy.key, s.member and s.member.person) for s in standings if s.outcome == ELIGIBLE
-        }
-        return [
-            (s, sorted(gained))
-            for s in self.standings(with_it)
-            if s.outcome == ELIGIBLE and (s.policy.key, s.member and s.member.person) not in before
-        ]
+                    assumed[standing.person if personal else None, question.column] = True
+        return replace(family, answers={**family.answers, **assumed}) if assumed else None
 
     def _settling(
         self, family: Family, standings: Sequence[Standing], wanted: Mapping[str, set[Cell]]
@@ -246,18 +260,27 @@ class Navigator:
         score = dict.fromkeys(wanted, 0.0)
         share = {name: 1 / owner.count(name) for name in wanted}
         for policy in (p for p in self.policies if p.key in open_keys):
-            for name, found in zip(owner, self._evaluated(policy, family, variants), strict=True):
-                known = sum(s.outcome != UNDETERMINED for s in found)
+            frames = self._frames(policy, family, variants)
+            judged = evaluate(policy, frames, self.store, self.at, self.lineages)
+            found = judged.results["outcome"].to_list()
+            size = len(found) // len(variants)
+            for n, name in enumerate(owner):
+                known = sum(o != UNDETERMINED for o in found[n * size : (n + 1) * size])
                 score[name] += known * weight[policy.key] * share[name]
         return score
+
+    def _frames(
+        self, policy: Policy, family: Family, variants: Sequence[Mapping[Cell, Any]]
+    ) -> FactFrames:
+        known = family.told(self.at)
+        told = [family.spread(known | dict(v)) if v else known for v in variants]
+        return _frames(policy, family, told)
 
     def _evaluated(
         self, policy: Policy, family: Family, variants: Sequence[Mapping[Cell, Any]]
     ) -> list[list[Standing]]:
         """Evaluate one policy for the family under several sets of answers in a single pass."""
-        known = family.told(self.at)
-        told = [family.spread(known | dict(v)) if v else known for v in variants]
-        frames = _frames(policy, family, told)
+        frames = self._frames(policy, family, variants)
         if frames.units.is_empty():
             return [[] for _ in variants]
         evaluation = evaluate(policy, frames, self.store, self.at, self.lineages)
@@ -274,6 +297,8 @@ class Navigator:
         ]
 
 
+# The policies whose recorded decision is a fact of its own.
+PROVEN = frozenset(q.proves for q in QUESTIONS.values() if q.proves)
 # Which question answers for a column: its own, or one that fills it.
 QUESTIONS_OF: dict[str, Question] = {
     **{filled: q for q in QUESTIONS.values() for filled in q.fills},

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from minzheng.core.text import half_width
+from minzheng.facts import COLUMNS
 
-from .declaration import Policy
+from .declaration import Parameter, Policy
 from .manual import Manual
 
 RULE, PARAMETER, PROSE, DOCUMENT = "rule", "parameter", "prose", "document"
@@ -19,6 +20,7 @@ EMPTY_WORDS = (
     "吗", "呢", "的", "了", "？", "?", "，", "。",
 )  # fmt: skip
 TITLE_WEIGHT = 3.0
+STRANGE = 1.5  # what no passage says: mostly the seam between two words
 FEWEST = 0.45  # the share of the question's weight an answer must cover
 
 
@@ -32,6 +34,7 @@ class Passage:
     title: str
     text: str
     basis: str = ""
+    label: str = ""
 
     @cached_property
     def titled(self) -> frozenset[str]:
@@ -52,6 +55,7 @@ def passages_of(manual: Manual) -> list[Passage]:
         Passage(
             RULE, policy.key, rule.name, f"{rule.label} {subject}",
             rule.wordings[-1].formula, "；".join(dict.fromkeys(w.basis for w in rule.wordings)),
+            rule.label,
         )
         for rule in manual.rules
         if not rule.borrowed
@@ -59,12 +63,17 @@ def passages_of(manual: Manual) -> list[Passage]:
     found += [
         Passage(
             PARAMETER, policy.key, p.name, f"{p.label} {subject}",
-            " ".join((p.unit, *p.choices.values())), p.basis,
+            " ".join((p.unit, *p.choices.values(), *_categories(p))), p.basis, p.label,
         )
         for p in manual.parameters
         if p.policy == policy.key
     ]  # fmt: skip
     return found + list(_paragraphs(policy, manual.prose, subject))
+
+
+def _categories(parameter: Parameter) -> Iterable[str]:
+    """What its values are told apart by: city and village, placement."""
+    return COLUMNS[parameter.by].choices.values() if parameter.by else ()
 
 
 def _nickname(prose: str) -> str:
@@ -101,7 +110,9 @@ class Library:
         self.seen = Counter(pair for passage in self.passages for pair in passage.worded)
 
     def weight(self, pair: str) -> float:
-        """A pair that stands in few passages says more; one that stands nowhere says most."""
+        """A pair that stands in few passages says more; one that stands nowhere is mostly a seam."""
+        if not self.seen[pair]:
+            return STRANGE
         return math.log(1 + (len(self.passages) + 1) / (1 + self.seen[pair]))
 
     def search(
@@ -124,5 +135,6 @@ class Library:
             headed = sum(w for pair, w in weights.items() if pair in passage.titled)
             # Of two that cover alike, the one whose heading says little else is meant.
             focus = headed / (1 + len(passage.titled))
-            scored.append((-(covered + TITLE_WEIGHT * headed + focus), number, passage))
+            named = whole if passage.label and passage.label in question else 0
+            scored.append((-(covered + TITLE_WEIGHT * (headed + named) + focus), number, passage))
         return [passage for _score, _number, passage in sorted(scored, key=lambda s: s[:2])[:limit]]

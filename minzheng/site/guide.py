@@ -21,7 +21,7 @@ from minzheng.policy.explanation import label_of_name
 from minzheng.policy.navigator import ELIGIBLE, UNDETERMINED, Family, Member, Navigator, Standing
 from minzheng.policy.units import display
 
-from .guide_forms import MOST, RELATIONS, MemberForm, PageForm, Said
+from .guide_forms import MOST, RELATIONS, MemberForm, PageForm, Said, page_of, written
 
 START, PAGE, RESULT = "start", "page", "result"
 FIRST_LINES = 2
@@ -109,17 +109,16 @@ class Guide:
 
     def _answered(self, said: Said, posted: QueryDict) -> dict[str, Any]:
         """Take a page down, or leave it open when nobody knows."""
-        standings = self.navigator.standings(said.family)
-        page = self.navigator.next_page(said.family, standings)
-        if page is None:
-            return self._result(said, standings)
+        try:
+            page = page_of(posted.get("page", ""), said.members)
+        except ValueError:
+            return self._next(said)
         if "skip" in posted:
             columns = [question.column for question, _people in page.asks]
             return self._next(said.with_page(page.topic.key, columns, {}))
         form = PageForm(posted, page=page, today=self.today)
-        if posted.get("topic") != page.topic.key or not form.is_valid():
-            unread = posted.get("topic") == page.topic.key
-            return self._page(said, form if unread else PageForm(page=page, today=self.today))
+        if not form.is_valid():
+            return self._page(said, form)
         told, unsure = form.answers()
         return self._next(said.with_page(page.topic.key, unsure, told))
 
@@ -135,6 +134,7 @@ class Guide:
             "step": PAGE,
             "form": form,
             "topic": form.page.topic,
+            "page": written(form.page),
             "said": said.dump(),
             "number": len(said.pages) + 1,
         }
@@ -257,6 +257,7 @@ def _further(found: Sequence[tuple[Standing, list[str]]]) -> list[dict[str, Any]
         {
             "label": labels.get(standing.policy.key, standing.policy.label),
             "policy": standing.policy.key,
+            "is_sure": standing.outcome == ELIGIBLE,
             "after": "、".join(labels.get(key, key) for key in needed),
             **_line(standing),
         }

@@ -174,6 +174,28 @@ class Said:
         return found
 
 
+def written(page: Page) -> str:
+    """Write a page down for its hidden field: topic, questions, whom they concern."""
+    asks = [[q.column, [m.person for m in people]] for q, people in page.asks]
+    return json.dumps([page.topic.key, asks])
+
+
+def page_of(text: str, members: Sequence[Member]) -> Page:
+    """Read a page back; ValueError when it is none of ours."""
+    try:
+        topic, rows = json.loads(text)
+        asks = []
+        for column, people in rows:
+            question = QUESTIONS[column]
+            concerned = tuple(m for m in members if m.person in people)
+            if question.topic != topic or bool(concerned) != (question.fact.grain == "person"):
+                raise ValueError(column)
+            asks.append((question, concerned))
+        return Page(TOPICS[topic], tuple(asks))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError("答卷无法读取") from error
+
+
 def _answers(rows: Any, members: Sequence[Member]) -> dict[Cell, Any]:
     """Read answers back, each of the kind its column has."""
     people = {m.person for m in members}

@@ -41,21 +41,21 @@ def _kind(line: str) -> str:
 def _block(kind: str, lines: list[str], heading: int) -> SafeString:
     if kind == "heading":
         return format_html_join(
-            "", f"<h{heading}>{{}}</h{heading}>", ((_inline(line.lstrip("# ")),) for line in lines)
+            "", f"<h{heading}>{{}}</h{heading}>", ((inline(line.lstrip("# ")),) for line in lines)
         )
     if kind == "list":
-        items = format_html_join("", "<li>{}</li>", ((_inline(line[2:]),) for line in lines))
+        items = format_html_join("", "<li>{}</li>", ((inline(line[2:]),) for line in lines))
         return format_html("<ul>{}</ul>", items)
     if kind == "table":
         return _table(lines)
-    return format_html("<p>{}</p>", _inline("".join(lines)))
+    return format_html("<p>{}</p>", inline("".join(lines)))
 
 
 def _table(lines: list[str]) -> SafeString:
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     rows = [row for row in rows if not all(set(cell) <= set("-: ") for cell in row)]
     head, *body = [
-        format_html_join("", f"<{tag}>{{}}</{tag}>", ((_inline(cell),) for cell in row))
+        format_html_join("", f"<{tag}>{{}}</{tag}>", ((inline(cell),) for cell in row))
         for tag, row in zip(["th", *["td"] * len(rows)], rows, strict=False)
     ]
     inner = format_html_join("", "<tr>{}</tr>", ((row,) for row in body))
@@ -64,7 +64,8 @@ def _table(lines: list[str]) -> SafeString:
     )
 
 
-def _inline(text: str) -> SafeString:
+def inline(text: str) -> SafeString:
+    """Turn one line into HTML: bold and code, everything else escaped."""
     made, end = format_html(""), 0
     for found in MARKED.finditer(text):
         tag = "b" if found["bold"] else "code"

@@ -216,15 +216,15 @@ def _answer(
             "url": f"{page}#rule-{passage.name}",
         }
     if passage.kind == PARAMETER:
-        values = _in_force(policy, passage.name, viewer, request, registered)
+        figures = _in_force(policy, passage.name, viewer, request, registered)
         title = policy.parameters[passage.name].label
         return told | {
             "title": title,
             "text": "",
-            "values": values,
+            "figures": figures,
             "url": f"{page}#value-{passage.name}",
         }
-    return told | {"title": policy.label, "url": page}
+    return told | {"title": policy.label, "text": prose.inline(passage.text), "url": page}
 
 
 def _in_force(
