@@ -121,6 +121,15 @@ def evaluate(
     return Evaluation(policy, at, frames, parameters, lineages, results, kept)
 
 
+def judge(
+    policy: Policy, frames: FactFrames, parameters: ParameterStore, at: date, lineages: Lineages
+) -> pl.Series:
+    """Give only the outcome of every unit, in the order given: for many tries of one family."""
+    work = _Work(policy, frames, parameters, at, lineages)
+    pieces = [part.decided().select(ROW, "outcome") for part in work.parts()]
+    return pl.concat(pieces).sort(ROW)["outcome"] if pieces else pl.Series("outcome", [], pl.String)
+
+
 class _Work:
     """One call of the engine: frames checked, divisions sorted into places."""
 

@@ -18,7 +18,7 @@ from minzheng.facts.questions import QUESTIONS, TOPICS, Question, Topic
 
 from .bindings import Lineages
 from .declaration import Policy
-from .engine import ELIGIBLE, NOT_ELIGIBLE, UNDETERMINED, Evaluation, FactFrames, evaluate
+from .engine import ELIGIBLE, NOT_ELIGIBLE, UNDETERMINED, Evaluation, FactFrames, evaluate, judge
 from .explanation import Explanation
 from .missing import unknown_cells
 from .parameters import ParameterStore
@@ -259,28 +259,27 @@ class Navigator:
         }  # a policy of five people counts no more than one of the family
         score = dict.fromkeys(wanted, 0.0)
         share = {name: 1 / owner.count(name) for name in wanted}
+        told = self._told(family, variants)
         for policy in (p for p in self.policies if p.key in open_keys):
-            frames = self._frames(policy, family, variants)
-            judged = evaluate(policy, frames, self.store, self.at, self.lineages)
-            found = judged.results["outcome"].to_list()
+            frames = _frames(policy, family, told)
+            found = judge(policy, frames, self.store, self.at, self.lineages).to_list()
             size = len(found) // len(variants)
             for n, name in enumerate(owner):
-                known = sum(o != UNDETERMINED for o in found[n * size : (n + 1) * size])
-                score[name] += known * weight[policy.key] * share[name]
+                settled = sum(o != UNDETERMINED for o in found[n * size : (n + 1) * size])
+                score[name] += settled * weight[policy.key] * share[name]
         return score
 
-    def _frames(
-        self, policy: Policy, family: Family, variants: Sequence[Mapping[Cell, Any]]
-    ) -> FactFrames:
+    def _told(
+        self, family: Family, variants: Sequence[Mapping[Cell, Any]]
+    ) -> list[dict[Cell, Any]]:
         known = family.told(self.at)
-        told = [family.spread(known | dict(v)) if v else known for v in variants]
-        return _frames(policy, family, told)
+        return [family.spread(known | dict(v)) if v else known for v in variants]
 
     def _evaluated(
         self, policy: Policy, family: Family, variants: Sequence[Mapping[Cell, Any]]
     ) -> list[list[Standing]]:
         """Evaluate one policy for the family under several sets of answers in a single pass."""
-        frames = self._frames(policy, family, variants)
+        frames = _frames(policy, family, self._told(family, variants))
         if frames.units.is_empty():
             return [[] for _ in variants]
         evaluation = evaluate(policy, frames, self.store, self.at, self.lineages)
@@ -348,24 +347,31 @@ def _page(name: str, cells: set[Cell], family: Family) -> Page:
 
 
 def _frames(policy: Policy, family: Family, told: Sequence[Mapping[Cell, Any]]) -> FactFrames:
-    """Lay out one family per set of answers, numbered apart."""
-    needed = _columns(policy)
+    """Lay out one family per set of answers in the shape the policy asks for."""
+    homes, people = _rows(_columns(policy), family, told)
+    if policy.of == "household":
+        return FactFrames(homes, people)
+    return FactFrames(people.join(homes, on="household", how="left", maintain_order="left"))
+
+
+def _rows(
+    needed: Sequence[str], family: Family, told: Sequence[Mapping[Cell, Any]]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Make the rows of the families, numbered apart, and of their people."""
     homes = [c for c in needed if COLUMNS[c].grain == "household"]
     personal = [c for c in needed if COLUMNS[c].grain == "person"]
-    units: list[dict[str, Any]] = []
-    persons: list[dict[str, Any]] = []
-    for number, known in enumerate(told):
-        home = {c: known.get((None, c)) for c in homes}
-        people = [
-            {"person": number * SPREAD + m.person} | {c: known.get((m.person, c)) for c in personal}
-            for m in family.members
-        ]
-        if policy.of == "household":
-            units.append({"household": number, "division": family.division, **home})
-            persons += [{"household": number, **person} for person in people]
-        else:
-            units += [{"division": family.division, **person, **home} for person in people]
-    return FactFrames(_frame(units), _frame(persons) if policy.of == "household" else None)
+    units = [
+        {"household": number, "division": family.division}
+        | {c: known.get((None, c)) for c in homes}
+        for number, known in enumerate(told)
+    ]
+    persons = [
+        {"household": number, "person": number * SPREAD + m.person}
+        | {c: known.get((m.person, c)) for c in personal}
+        for number, known in enumerate(told)
+        for m in family.members
+    ]
+    return _frame(units), _frame(persons)
 
 
 def _columns(policy: Policy) -> list[str]:
