@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from minzheng.kernel.accounts.models import Mandate, User
 from minzheng.kernel.audit.models import Entry
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.models import Case, PublicNotice, Task
-from minzheng.kernel.determinations.models import ParameterValue
+from minzheng.kernel.determinations import services as law
+from minzheng.kernel.determinations.models import ParameterValue, StandardChange
 from minzheng.kernel.documents.models import Document
 from minzheng.kernel.documents.services import archives
 from minzheng.kernel.exchange.models import Delivery
@@ -27,7 +29,8 @@ from minzheng.site.access import is_public
 
 SEAT = "会师镇"
 SHUT = {403, 404}
-OPEN_TO_ALL_STAFF = {"home", "sign_out", "switch_mandate"}
+# The law is public: everybody who signed in reads the manual and asks the guide.
+OPEN_TO_ALL_STAFF = {"home", "sign_out", "switch_mandate", "navigator", "manual", "manual_policy", "consult"}  # fmt: skip
 # Pages about one row of the seat: shut for the stranger, whatever he sends.
 OURS = {
     "person", "person_benefits", "person_act", "person_findings", "person_reveal", "household", "household_reveal", "household_change", "intake_form",
@@ -47,6 +50,7 @@ COUNTYS = {
     "cycle_progress", "cycle_start", "answers", "known", "known_persons", "figure", "run",
     "run_cause", "run_elsewhere", "run_again", "run_exceptions", "run_back", "bank_file",
     "bank_return", "run_act", "data_set", "parameter", "parameter_release", "parameter_withdraw",
+    "standard", "standard_plan", "standard_people", "standard_release", "standard_withdraw",
     "policy", "policy_validity", "policy_text", "roster", "insurance",
 }  # fmt: skip
 
@@ -97,6 +101,7 @@ def rows(county) -> dict[str, Any]:
         "file": BankFile.objects.filter(run=run).first(),
         "user": User.objects.get(username="lin"),
         "parameter": ParameterValue.objects.first(),
+        "standard": drafted(chen, case.opened_at),
         "referral": cases.refer(
             case.household,
             matter="医疗救助",
@@ -108,6 +113,12 @@ def rows(county) -> dict[str, Any]:
         "task": Task.objects.filter(done_at=None, role="clerk", division=lin.division).first(),
         "entry": Entry.objects.filter(division_code=case.division_id).first(),
     }
+
+
+def drafted(by: Mandate, at: Any) -> StandardChange:
+    """Return a draft that would raise what the seat's families receive."""
+    row = law.NewValue("assistance.dibao", "standard", "620422", date(2026, 9, 1), "430", "rural")
+    return law.propose_change("提标", "会政发〔2026〕9号", "通知", [row], by=by, at=at)
 
 
 def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str, Any]:
@@ -131,6 +142,8 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         values["act"] = "life"
     if name in {"roster", "insurance"}:
         values["key"] = "elderly.accident"
+    if name == "manual_policy":
+        values["key"] = "assistance.dibao"
     asked = pattern.pattern.converters
     if "pk" in asked:
         values["pk"] = getattr(rows.get(kind), "pk", 1)
