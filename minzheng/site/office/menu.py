@@ -40,7 +40,7 @@ ENTRIES = (
     Entry(_("看板"), "office:dashboard", "chart-bar", "reports.see", _("统计")),
     Entry(_("待遇资金年报"), "office:allowances", "chart-bar", "reports.see", _("统计")),
     Entry(_("数据交付"), "office:deliveries", "database", "exchange.see", _("管理")),
-    Entry(_("标准与参数"), "office:parameters", "settings", "parameters.see", _("管理")),
+    Entry(_("标准与参数"), "office:standards", "settings", "parameters.see", _("管理")),
     Entry(_("政策手册"), "office:manual", "scale", group=_("管理")),
     Entry(_("测算"), "office:scenarios", "scale", "parameters.enter", _("管理")),
     Entry(_("测算"), "office:scenarios", "scale", "parameters.release", _("管理")),

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minzheng.kernel.accounts.declarations import ROLES, SYSTEM
+from minzheng.kernel.determinations.choices import Issuer
 from minzheng.kernel.divisions.choices import Level
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.documents import choices
@@ -32,10 +33,18 @@ class Value(forms.Form):
     value = forms.CharField(label=_("数值"), max_length=200)
     source = forms.CharField(label=_("依据"), max_length=300, help_text=_("文件名称和条款"))
     document = forms.CharField(label=_("文号"), max_length=200, required=False)
+    issued_by = forms.ChoiceField(
+        label=_("发文机关层级"), choices=[(issuer.value, issuer.label) for issuer in Issuer]
+    )
 
-    def __init__(self, *args: Any, divisions: Iterable[Division], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, divisions: Iterable[Division], is_standard: bool, **kwargs: Any
+    ) -> None:
+        """Ask for the level of the paper only where the law says who sets the figure."""
         super().__init__(*args, **kwargs)
         self.fields["division"].choices = places(divisions)  # type: ignore[attr-defined]
+        if not is_standard:
+            del self.fields["issued_by"]
 
 
 class WhichValue(forms.Form):

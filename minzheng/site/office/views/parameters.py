@@ -13,17 +13,18 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from minzheng.kernel.determinations import queries, services
-from minzheng.kernel.determinations.choices import ParameterState
+from minzheng.kernel.determinations import declarations, queries, services
+from minzheng.kernel.determinations.choices import Issuer, ParameterState
 from minzheng.kernel.determinations.models import ParameterValue
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.choices import Level
 from minzheng.kernel.divisions.models import Division
+from minzheng.policy import Parameter
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui import charts
 from minzheng.ui.tables import Column, Filter, Table
 
-from .. import lists, words
+from .. import lists, standards, words
 from ..doors import acting, found, needs, tried
 from ..forms.county import Value, WhichValue
 
@@ -40,10 +41,10 @@ def parameters(request: StaffRequest) -> HttpResponseBase:
     here = reverse("office:parameters")
     table = Table(
         "parameters",
-        _("标准与参数"),
+        _("全部数值"),
         [
             Column("name", _("参数"), lambda row: words.parameter(row.policy, row.name), href=_address, order_by="name"),
-            Column("category", _("类别"), lambda row: words.CATEGORIES.get(row.category, row.category)),
+            Column("category", _("类别"), _category),
             Column("owner", _("归属"), lambda row: words.owner(row.policy), order_by="policy"),
             Column("division", _("适用地区"), "division.name", order_by="division__path"),
             Column("value", _("数值"), lambda row: words.VALUES.get(row.value, row.value)),
@@ -80,11 +81,18 @@ def parameters(request: StaffRequest) -> HttpResponseBase:
         {"label": _("今天有效"), "url": f"{here}?on={today.isoformat()}&state=released", "active": request.GET.get("on") == today.isoformat()},
         {"label": _("全部"), "url": here, "active": not request.GET},
     ]  # fmt: skip
-    return lists.respond(request, table, "office/list.html", buttons=buttons, chips=chips)
+    return lists.respond(
+        request, table, "office/list.html", buttons=buttons, chips=chips, tabs=standards.tabs("parameters")
+    )  # fmt: skip
 
 
 def _address(row: ParameterValue) -> str:
     return reverse("office:parameter", args=[row.pk])
+
+
+def _category(row: ParameterValue) -> str:
+    declared = declarations.declared_parameter(row.policy, row.name)
+    return standards.worded_category(declared, row.category)
 
 
 def _owners() -> list[tuple[str, str]]:
@@ -114,7 +122,7 @@ def parameter(request: StaffRequest, pk: int) -> HttpResponse:
     same = (
         queries.parameter_values(viewer, row.policy).filter(name=row.name).order_by("-since", "-id")
     )
-    category = words.CATEGORIES.get(row.category, row.category)
+    category = _category(row)
     context = {
         "row": row,
         "title": f"{label}{'（' + str(category) + '）' if row.category else ''}",
@@ -133,12 +141,13 @@ def parameter(request: StaffRequest, pk: int) -> HttpResponse:
         ],
         "history": [
             {"row": other, "status": (other.get_state_display(), TONES[other.state]), "value": words.VALUES.get(other.value, other.value),
-             "category": words.CATEGORIES.get(other.category, other.category), "href": _address(other)}
+             "category": _category(other), "href": _address(other)}
             for other in same
         ],
         "course": _course(label, row, same),
         "may_release": _may_release(row, viewer),
-        "may_withdraw": row.state == ParameterState.DRAFT.value and row.entered_by is not None and row.entered_by.user_id == viewer.user_id,
+        "may_withdraw": _is_own_draft(row, viewer),
+        "change": row.change,
         "waits": row.state == ParameterState.DRAFT.value,
         "new_url": f"{reverse('office:parameter_new')}?like={row.pk}" if viewer.may("parameters.enter") else "",
     }  # fmt: skip
@@ -146,9 +155,16 @@ def parameter(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _may_release(row: ParameterValue, viewer: Any) -> bool:
-    if row.state != ParameterState.DRAFT.value or not viewer.may("parameters.release"):
+    if row.state != ParameterState.DRAFT.value or row.change is not None:
+        return False
+    if not viewer.may("parameters.release"):
         return False
     return row.entered_by is None or row.entered_by.user_id != viewer.user_id
+
+
+def _is_own_draft(row: ParameterValue, viewer: Any) -> bool:
+    is_draft = row.state == ParameterState.DRAFT.value and row.change is None
+    return is_draft and row.entered_by is not None and row.entered_by.user_id == viewer.user_id
 
 
 def _course(label: str, row: ParameterValue, same: Any) -> charts.Figure | None:
@@ -191,19 +207,17 @@ def parameter_new(request: StaffRequest) -> HttpResponse:
         return render(request, "office/parameters/which.html", context)
     policy, name, category = like.split("|")
     places = _places(viewer)
-    given = {
-        "division": former.division_id if former else viewer.division_id,
-        "since": localdate(request.at).replace(day=1),
-    }
-    form = Value(request.POST or None, divisions=places, initial=given)
+    declared = declarations.declared_parameter(policy, name)
+    form = Value(
+        request.POST or None, divisions=places, is_standard=declared is not None,
+        initial=_initial(request, former, declared),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        made: list[ParameterValue] = []
-        if tried(
-            request,
-            lambda: made.append(_enter(request, policy, name, category, form.cleaned_data, places)),
-        ):
+        made: list[str] = []
+        chosen = {"policy": policy, "name": name, "category": category}
+        if tried(request, lambda: made.append(_enter(request, chosen, form.cleaned_data, places))):
             messages.success(request, _("已录入，等待另一人复核发布；发布之前不起作用。"))
-            return redirect(_address(made[0]))
+            return redirect(made[0])
     present = queries.value_in_force(
         policy, name, viewer.division_id, localdate(request.at), category
     )
@@ -217,20 +231,44 @@ def parameter_new(request: StaffRequest) -> HttpResponse:
     return render(request, "office/parameters/new.html", context)
 
 
+def _initial(
+    request: StaffRequest, former: ParameterValue | None, declared: Parameter | None
+) -> dict[str, Any]:
+    level = next((i.value for i in Issuer if declared and i.label == declared.set_by.value), "")
+    return {
+        "division": former.division_id if former else acting(request).division_id,
+        "since": localdate(request.at).replace(day=1),
+        "issued_by": level,
+    }
+
+
 def _enter(
-    request: StaffRequest,
-    policy: str,
-    name: str,
-    category: str,
-    data: dict[str, Any],
-    places: list[Division],
-) -> ParameterValue:
-    chosen = {place.code: place for place in places}[data.pop("division")]
-    former = ParameterValue.objects.filter(policy=policy, name=name).exclude(unit="").first()
-    return services.enter_value(
-        policy=policy, name=name, category=category, division=chosen, unit=former.unit if former else "",
-        by=acting(request), at=request.at, **data,
+    request: StaffRequest, chosen: dict[str, str], data: dict[str, Any], places: list[Division]
+) -> str:
+    """Draft a standard as a change of its own, a plain setting as a value; return its page."""
+    place = {place.code: place for place in places}[data["division"]]
+    by, at = acting(request), request.at
+    if "issued_by" in data:
+        value = services.NewValue(
+            **chosen,
+            division=place.code,
+            since=data["since"],
+            until=data["until"],
+            value=data["value"],
+        )
+        label = words.parameter(chosen["policy"], chosen["name"])
+        change = services.propose_change(
+            _("调整%(label)s") % {"label": label}, data["document"], data["source"], [value],
+            issued_by=data["issued_by"], by=by, at=at,
+        )  # fmt: skip
+        return reverse("office:standard", args=[change.pk])
+    rows = ParameterValue.objects.filter(policy=chosen["policy"], name=chosen["name"])
+    former = rows.exclude(unit="").first()
+    row = services.enter_value(
+        **chosen, division=place, unit=former.unit if former else "", since=data["since"], until=data["until"],
+        value=data["value"], source=data["source"], document=data["document"], by=by, at=at,
     )  # fmt: skip
+    return _address(row)
 
 
 def _parameters_known(viewer: Any) -> list[tuple[str, str]]:
