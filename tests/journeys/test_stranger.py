@@ -12,6 +12,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 from playwright.sync_api import expect
 
+from minzheng.domains.assistance.services import care, plans, reserve, rounds
 from minzheng.kernel.accounts.models import Mandate, User
 from minzheng.kernel.audit.models import Entry
 from minzheng.kernel.cases import services as cases
@@ -43,7 +44,8 @@ OURS = {
     "mandate_grant", "mandate_revoke", "audit_entry", "referral", "referral_receive",
     "referral_answer", "referral_tell", "referral_new", "recheck",
     "scenario", "scenario_units", "scenario_unit", "scenario_run", "scenario_withdraw", "scenario_draft",
-    "scenario_compare",
+    "scenario_compare", "relief_fund", "relief_fund_act", "care", "care_act", "admission", "admission_act",
+    "support_new", "case_plan", "case_plan_act", "plan_item", "plan_item_act",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
 COUNTYS = {
@@ -51,7 +53,8 @@ COUNTYS = {
     "run_cause", "run_elsewhere", "run_again", "run_exceptions", "run_back", "bank_file",
     "bank_return", "run_act", "data_set", "parameter", "parameter_release", "parameter_withdraw",
     "standard", "standard_plan", "standard_people", "standard_release", "standard_withdraw",
-    "policy", "policy_validity", "policy_text", "roster", "insurance",
+    "policy", "policy_validity", "policy_text", "manual_policy", "roster", "insurance",
+    "relief_round", "relief_round_act",
 }  # fmt: skip
 
 
@@ -70,6 +73,23 @@ def office() -> list[URLPattern]:
     return [one for one in found if not is_public(one.callback)]
 
 
+def relief_of(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
+    """Return a reserve fund, a measure, a wish for a home and a round that concern the seat."""
+    at, on = case.opened_at, case.opened_at.date()
+    plan = plans.assess_needs(case, needs=["care"], note="独居", by=lin, at=at)
+    return {
+        "fund": reserve.open_fund(lin.division, by=chen, at=at),
+        "item": plans.add_item(
+            plan, form="service", need="care", what="助浴", who="社工站", due_on=on, by=lin, at=at
+        ),
+        "admission": care.choose_mode(case.household.head, "centralised", chosen_by="本人", by=lin, at=at),
+        "round": rounds.open_round(
+            title="受灾救助", kind="disaster", division=chen.division, document="县发〔2026〕1号", per_head=100,
+            month="2026-11", by=chen, at=at,
+        ),
+    }  # fmt: skip
+
+
 @pytest.fixture
 def rows(county) -> dict[str, Any]:
     """Return one row of the seat of every kind, by what an address calls it."""
@@ -86,6 +106,7 @@ def rows(county) -> dict[str, Any]:
     run = PaymentRun.objects.order_by("pk").first()
     finding = Finding.objects.filter(lead__isnull=False, **here).exclude(evidence=[]).first()
     return {
+        **relief_of(case, lin=lin, chen=chen),
         "case": case,
         "household": case.household,
         "person": case.household.head,
@@ -127,6 +148,8 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "home_take": "case", "intake_form": "household", "visit_new": "household", "line": "delivery",
         "rejects_workbook": "delivery", "settle_reject": "delivery", "bank_file": "run",
         "bank_return": "run", "mandate_grant": "user", "mandate_revoke": "user",
+        "relief_fund": "fund", "relief_fund_act": "fund", "care": "person", "care_act": "person", "plan_item": "item",
+        "plan_item_act": "item", "support_new": "household", "relief_round": "round", "relief_round_act": "round",
         "referral_new": "household", "recheck": "task",
     }  # fmt: skip
     kind = kinds.get(name) or name.split("_", maxsplit=1)[0]
