@@ -6,11 +6,13 @@ themselves by the rows of every overlaps.csv, then put together again into claim
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations, groupby, product
+from operator import itemgetter
+from typing import Any
 
 import polars as pl
 
@@ -187,18 +189,36 @@ def settle_person(matrix: Matrix, portions: Sequence[Portion]) -> dict[int, Verd
         return _settle_known(matrix, ordered)
     known = [p for p in ordered if p.amount is not None]
     runs: dict[int, list[Verdict]] = {p.claim: [] for p in ordered}
-    for tried in product((ABSENT, *BOUNDS), repeat=len(unknown)):
+    for tried in product(*(_bounds(matrix, p, ordered) for p in unknown)):
         assumed = [p.assumed(t) for p, t in zip(unknown, tried, strict=True) if t is not None]
         together = sorted([*known, *assumed], key=lambda p: p.rank)
         for claim, verdict in _settle_known(matrix, together).items():
             runs[claim].append(verdict)
-    waits_for = tuple(sorted({p.benefit for p in unknown}))
+    waits_for = tuple(p.benefit for p in unknown if len(_bounds(matrix, p, ordered)) > 1)
     found = {p.claim: _sure(runs[p.claim], waits_for) for p in known}
     for p in unknown:
         sure = _sure(runs[p.claim], waits_for)
         stands = sure.stands if sure.stands is False else None
         found[p.claim] = Verdict(None, stands, sure.law, sure.by, (p.benefit,))
     return found
+
+
+def _bounds(
+    matrix: Matrix, portion: Portion, others: Sequence[Portion]
+) -> tuple[Fraction | None, ...]:
+    """Return what to try for an unknown amount: only what can matter to one of the others."""
+    rows = [matrix.get(frozenset((portion.benefit, p.benefit))) for p in others if p != portion]
+    found = [row for row in rows if row is not None]
+    if any(_by_amount(row) for row in found):
+        return (ABSENT, *BOUNDS)
+    # Put first by the law: only whether it is there at all. Put second everywhere: nothing.
+    first = any(row.prefers == portion.benefit for row in found)
+    return (ABSENT, BOUNDS[0]) if first else (BOUNDS[0],)
+
+
+def _by_amount(row: Overlap) -> bool:
+    """Say whether a row asks for amounts, not for the order of the law alone."""
+    return row.rule in (HIGHER, DIFFERENCE) or not row.prefers
 
 
 def _sure(runs: Sequence[Verdict], waits_for: tuple[str, ...]) -> Verdict:
@@ -269,12 +289,13 @@ def settle(
     looked at one by one; everybody else is paid what he was granted.
     """
     portions = portions.select(PORTIONS.keys()).sort("claim", "person")
-    places = Places(table, lineages, day)
+    places, memory = Places(table, lineages, day), _Memory()
     verdicts: dict[int, list[tuple[int, Verdict]]] = {}
-    for key, rows in _contested(portions, table).group_by("person", maintain_order=True):
-        person = int(str(key[0]))
-        matrix = places.of(rows["division"].min())  # type: ignore[arg-type]
-        for claim, verdict in settle_person(matrix, portions_of(rows)).items():
+    contested = _contested(portions, table).sort("person", "claim").iter_rows(named=True)
+    for person, group in groupby(contested, key=itemgetter("person")):
+        rows = list(group)
+        matrix = places.of(min(row["division"] for row in rows))
+        for claim, verdict in memory.settle(matrix, portions_of(rows)).items():
             if verdict.law is not None or verdict.waits_for:
                 verdicts.setdefault(claim, []).append((person, verdict))
     claims = portions.group_by("claim", maintain_order=True).agg(
@@ -298,7 +319,43 @@ def settle(
     ).sort("claim").select(SETTLED.keys())  # fmt: skip
 
 
-def portions_of(rows: pl.DataFrame) -> list[Portion]:
+class _Memory:
+    """Verdicts on people who hold the same, so that each constellation is thought through once.
+
+    Where the law's order alone decides, the same benefits are the same constellation, whatever
+    they amount to.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[Any, list[Verdict]] = {}
+
+    def settle(self, matrix: Matrix, portions: Sequence[Portion]) -> dict[int, Verdict]:
+        ordered = sorted(portions, key=lambda p: p.rank)
+        pairs = (matrix.get(frozenset((a.benefit, b.benefit))) for a, b in combinations(ordered, 2))
+        by_amount = any(row is not None and _by_amount(row) for row in pairs)
+        key = (id(matrix), *(self._seen(p, by_amount=by_amount) for p in ordered))
+        if key not in self._known:
+            told = settle_person(matrix, ordered)
+            self._known[key] = [told[p.claim] for p in ordered]
+        return {
+            p.claim: verdict if by_amount else self._anew(p, verdict)
+            for p, verdict in zip(ordered, self._known[key], strict=True)
+        }
+
+    @staticmethod
+    def _seen(portion: Portion, *, by_amount: bool) -> tuple[object, ...]:
+        if by_amount:
+            return (portion.benefit, portion.amount, portion.full, portion.basic)
+        return (portion.benefit, portion.amount is None)
+
+    @staticmethod
+    def _anew(portion: Portion, verdict: Verdict) -> Verdict:
+        if verdict.payable is None or not verdict.stands:
+            return verdict
+        return replace(verdict, payable=portion.amount)
+
+
+def portions_of(rows: Iterable[Mapping[str, Any]]) -> list[Portion]:
     """Return the rows of one person (columns PORTIONS) in exact fen."""
     return [
         Portion(
@@ -309,7 +366,7 @@ def portions_of(rows: pl.DataFrame) -> list[Portion]:
                 for name in ("amount", "full", "basic")
             ),
         )
-        for row in rows.iter_rows(named=True)
+        for row in rows
     ]
 
 

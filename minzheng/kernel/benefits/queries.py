@@ -67,14 +67,17 @@ class Reduction:
     reason: str
 
 
-def settle_month(month: str) -> pl.DataFrame:
+def settle_month(month: str, *, sure_only: bool = False) -> pl.DataFrame:
     """Settle a month's answers of all policies for all people: columns of overlaps.SETTLED.
+
+    With `sure_only` undetermined answers are left out: what is payable if nothing comes of them.
 
     Beside them `household` and `holder` (the person who holds it, null for the household) and
     `division`. The day is the last of the month, whose law the answers were made by.
     """
     day = months.last_day(month)
     portions = claims.determined_portions(month)
+    portions = portions.filter(pl.col("amount").is_not_null()) if sure_only else portions
     together = pl.col("benefit").is_in([b.key for b in declared_benefits() if b.to == HOUSEHOLD])
     whose = portions.group_by("claim").agg(
         pl.col("household", "division").first(), holder=pl.when(~together).then("person").first()
@@ -240,7 +243,7 @@ def choices(
     for one in persons:
         mine = both.filter(pl.col("person") == one)
         if ruled & set(mine["benefit"]):
-            offered = overlaps.options(matrix, overlaps.portions_of(mine))
+            offered = overlaps.options(matrix, overlaps.portions_of(mine.iter_rows(named=True)))
             found += [_choice(one, option, mine) for option in offered]
     return found
 

@@ -2,11 +2,14 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from minzheng.kernel.benefits import queries, services
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.benefits.services import BenefitError
+from minzheng.kernel.determinations.models import Determination
+from minzheng.kernel.determinations.queries import facts_path, results_path
 
 from .conftest import AT, SINCE
 
@@ -53,6 +56,53 @@ def test_child_in_a_dibao_family_is_granted_the_difference(family, give):
         by=row.events.get().by, at=AT,
     )  # fmt: skip
     assert (raised.amount, raised.full_amount) == (106_667, 140_000)
+
+
+@pytest.fixture
+def child_topped_up(family, give, staff):
+    """A child in a dibao family whose policy has deducted the share of the dibao already."""
+    home, (*_, child) = family
+    give(DIBAO, home, 1000, since=date(2026, 1, 1))
+    found = Determination.objects.create(
+        policy=UNATTENDED, household=home, person=child, division=home.division, month="2026-10", amount=96_667,
+        at=date(2026, 10, 31), outcome="eligible", purpose="case", snapshot={}, snapshot_digest="",
+        made_by=staff["chen"], created_at=AT,
+    )  # fmt: skip
+    return home, child, found
+
+
+def test_what_the_policy_deducted_is_not_deducted_again(child_topped_up, give):
+    home, child, found = child_topped_up
+    row = give(UNATTENDED, home, 966.67, child, determination_id=found.pk)
+    assert (row.amount, row.full_amount) == (96_667, 130_000)
+    assert queries.reductions(UNATTENDED, "2026-11") == {}
+
+
+def test_month_does_not_deduct_again_what_the_policy_deducted(child_topped_up, settings, tmp_path):
+    home, child, _ = child_topped_up
+    settings.LAKE = tmp_path
+    answer = {"household": home.pk, "division": home.division_id, "outcome": "eligible"}
+    members = [{"household": home.pk, "person": m.person_id} for m in home.memberships.all()]
+    rows = {
+        results_path(UNATTENDED, "2026-10"): [{**answer, "person": child.pk, "amount": 96_667}],
+        results_path(TEKUN, "2026-10"): [{**answer, "outcome": "undetermined", "person": child.pk, "amount": None}],
+        results_path(DIBAO, "2026-10"): [
+            {**answer, "amount": 110_000, "basic_grant": 100_000, "size": 3}
+        ],
+        facts_path("2026-10", "persons"): members,
+    }  # fmt: skip
+    for path, content in rows.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pl.DataFrame(content).write_parquet(path)
+    month = queries.settle_month("2026-10", sure_only=True)
+    assert dict(zip(month["benefit"], month["payable"], strict=True)) == {
+        DIBAO: 110_000, UNATTENDED: 96_667,
+    }  # fmt: skip
+    assert dict(zip(month["benefit"], month["holder"], strict=True)) == {
+        DIBAO: None, UNATTENDED: child.pk,
+    }  # fmt: skip
+    waiting = queries.settle_month("2026-10").filter(pl.col("benefit") == UNATTENDED)
+    assert (waiting["payable"].item(), waiting["waits_for"].to_list()) == (None, [[TEKUN]])
 
 
 def test_member_of_a_dibao_family_becomes_tekun_and_the_family_loses_his_share(family, give):
