@@ -120,8 +120,7 @@ def findings_all(findings: Rows) -> Measure:
 
 @fact_source("assistance_given")
 def assistance_given(month: str) -> pl.DataFrame:
-    """Every help of this room given in a month: services from their records, money from what
-    arrived or was paid out of a township's reserve fund.
+    """Every help of this room given in a month: services, and money that arrived or was paid in cash.
 
     `form` is ``service`` or ``money``; one row per service and per payment.
     """

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from minzheng.core import months
 from minzheng.kernel.accounts import queries as accounts
@@ -17,7 +17,15 @@ from minzheng.kernel.payments.models import PaymentLine
 from minzheng.kernel.people.models import Household
 
 from .choices import APPLICATION, CHANGE, DEPOSIT, DIBAO, LISTED, OBJECTION, PAYMENT
-from .models import ReliefRound, ReserveFund, RoundLine
+from .models import (
+    Admission,
+    PlanItem,
+    ReliefRound,
+    ReliefService,
+    ReserveFund,
+    RoundLine,
+    SelfCareAssessment,
+)
 
 
 def household_panel(household: Household, viewer: Mandate, at: datetime) -> dict[str, object]:
@@ -91,3 +99,30 @@ def round_report(relief: ReliefRound, viewer: Mandate | None = None) -> dict[str
     )
     arrived = paid.aggregate(paid=Sum("amount"))
     return {key: value or 0 for key, value in {**told, **arrived}.items()}
+
+
+def last_assessments(viewer: Mandate) -> QuerySet[SelfCareAssessment]:
+    """Return the last assessment of self-care of everybody in the viewer's divisions."""
+    rows = accounts.visible(SelfCareAssessment.objects.all(), viewer)
+    newest = rows.filter(person=OuterRef("person")).order_by("-assessed_on", "-id").values("pk")[:1]
+    return rows.filter(pk=Subquery(newest), person__died_on=None).select_related(
+        "person", "division__parent"
+    )
+
+
+def admissions(viewer: Mandate) -> QuerySet[Admission]:
+    """Return who wants or wanted to live in a home, those who cannot care for themselves first."""
+    rows = accounts.visible(Admission.objects.all(), viewer)
+    return rows.select_related("person", "division__parent")
+
+
+def plan_items(viewer: Mandate) -> QuerySet[PlanItem]:
+    """Return the measures of the plans of the viewer's divisions."""
+    rows = PlanItem.objects.select_related("plan__case__household")
+    return accounts.visible(rows, viewer, "plan__division")
+
+
+def relief_services(viewer: Mandate) -> QuerySet[ReliefService]:
+    """Return the service-type help given in the viewer's divisions."""
+    rows = ReliefService.objects.select_related("household__head", "division__parent")
+    return accounts.visible(rows, viewer)

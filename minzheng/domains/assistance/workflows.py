@@ -113,7 +113,7 @@ relief = Workflow(
     service=Service(policy=TEMPORARY, channels=(COUNTER, FIELD, PORTAL), fee=0),
     steps=(
         Step("submit", "提交申请", Relief.DRAFT, Relief.SUBMITTED, by=(APPLICANT, VILLAGE_WORKER, CLERK),
-             needs=(p.hardship_told, p.authorised_where_due), papers=(IDENTITY_CARD,)),
+             papers=(IDENTITY_CARD,), do=relieving.hand_in),
         Step("take_up", "跟进救助受理", Relief.DRAFT, Relief.ACCEPTED, by=(CLERK, HEAD, OFFICER), needs=(p.follows_earlier_relief,),
              offered_when=(p.follows_earlier_relief,), do=relieving.accept),
         Step("accept", "受理", Relief.SUBMITTED, Relief.ACCEPTED, by=CLERK, do=relieving.accept),

@@ -4,6 +4,7 @@ from .views import (
     account,
     allowances,
     archives,
+    assistance,
     audit,
     cases,
     cycle,
@@ -62,4 +63,5 @@ urlpatterns = [
     *registers.urlpatterns,
     *rosters.urlpatterns,
     *users.urlpatterns,
+    *assistance.urlpatterns,
 ]

@@ -19,6 +19,7 @@ from minzheng.kernel.documents import services as documents
 from minzheng.kernel.people.models import Household
 from minzheng.kernel.verification.queries import living_members
 
+from .. import permissions
 from ..choices import DIBAO, DIBAO_EDGE, RELIEF, RIGID, TEKUN, TEMPORARY, Relief
 from . import instalments, papers, settings
 from .application import fact_month, household_of, keep, request_verification
@@ -78,12 +79,21 @@ def _earlier(case: Case) -> int | None:
     return rows.values_list("pk", flat=True).first()
 
 
+def hand_in(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> None:
+    """Take what was told at the window; least of all is asked of who needs help at once (先行救助)."""
+    needed = (permissions.hardship_told, permissions.authorised_where_due)
+    reasons = [reason for holds, reason in (need(case, at) for need in needed) if not holds]
+    if reasons:
+        raise StepRefused(*reasons)
+
+
 def accept(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> None:
     """Work out the route at once: help first in its three days, or the ordinary steps."""
     route = judge(case, by=by, at=at)
     if route["help_first"]:
         cases.start_deadline(case, "help_first", "quick_days", "先行救助", on=localdate(at))
-    elif route["needs_check"]:
+    elif route["needs_check"] and permissions.authorised(case, at)[0]:
+        # A follow-up may come before the letters are signed; the opinion then waits for the check.
         request_verification(case, by=by, at=at, data=data)
 
 

@@ -96,7 +96,9 @@ def list_named(
     that could not be taken; those change nothing.
     """
     row = _locked(relief, by, OFFICER, OPEN)
-    problems, sums, payees = [], defaultdict(int), {}
+    problems: list[str] = []
+    sums: dict[int, int] = defaultdict(int)
+    payees: dict[int, Person] = {}
     heads: dict[int, set[int]] = defaultdict(set)
     for position, (number, amount) in enumerate(rows, start=1):
         person = people.by_id_number(by, number)

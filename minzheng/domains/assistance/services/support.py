@@ -155,8 +155,8 @@ def refuse(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> No
 # -- change and end -----------------------------------------------------------------------------
 
 
-def support_in_force(person: Person, on: date) -> Entitlement | None:
-    """Return the support a person receives on a day or is to receive next."""
+def support_in_force(person: Person) -> Entitlement | None:
+    """Return the support a person receives or is to receive next."""
     rows = Entitlement.objects.filter(benefit=TEKUN, holder=f"p{person.pk}", valid_to=None)
     return rows.first()
 
@@ -164,7 +164,7 @@ def support_in_force(person: Person, on: date) -> Entitlement | None:
 def open_change(person: Person, *, cause: str, by: Mandate, at: datetime) -> Case:
     """Open a review of a supported person: a new tier or form, or a reason to end."""
     on = localdate(at)
-    if support_in_force(person, on) is None:
+    if support_in_force(person) is None:
         raise StepRefused("该人员当前没有享受特困人员救助供养")
     home = care.home_of(person, on)
     return cases.open_case(
@@ -176,7 +176,7 @@ def reexamine(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) ->
     """Work the support out anew: what was found, the assessment in force, the form chosen."""
     person, on = person_of(case), localdate(at)
     cause = data.get("cause") or case.data.get("cause", "review")
-    current = support_in_force(person, on)
+    current = support_in_force(person)
     if current is None:
         raise StepRefused("该人员当前没有享受特困人员救助供养")
     given = {**care.latest_items(person, on), **_found(cause, data)}
@@ -205,7 +205,7 @@ def apply_change(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any])
     """Decide: another amount from the next month, or the end in the month the cause asks for (§1B.2)."""
     person, change = person_of(case), case.data["change"]
     on = localdate(at)
-    current = support_in_force(person, on)
+    current = support_in_force(person)
     if current is None:
         raise StepRefused("该人员当前没有享受特困人员救助供养")
     since = benefits.first_pay_month(on)

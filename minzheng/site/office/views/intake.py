@@ -8,6 +8,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from minzheng.domains.assistance.choices import SUPPORT
 from minzheng.kernel.cases import queries as casework
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.declarations import Workflow
@@ -61,6 +62,8 @@ def intake_form(request: StaffRequest, pk: int) -> HttpResponse:
     viewer = acting(request)
     file = subjects.household_file(request, pk)
     household = file.household
+    if request.GET.get("workflow") == SUPPORT:
+        return redirect(request, reverse("office:support_new", args=[pk]))
     benefit = applying.personal(request.GET.get("workflow", ""))
     if benefit is not None:
         return _personal(request, benefit, file)
