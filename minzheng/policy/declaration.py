@@ -13,6 +13,7 @@ import narwhals as nw
 
 from minzheng.facts import COLUMNS, Column
 
+from . import shapes
 from .members import Aggregate, Members
 from .units import ValueUnreadable, kind_of, read
 from .versions import AT, MEMBERS, Rule, RuleFunction, Version
@@ -130,6 +131,8 @@ class Policy:
             raise WiringError(f"参数「{name}」按「{by}」取值，但没有这个事实{self._meant(by)}")
         if floor is not None and floor not in self.parameters:
             raise WiringError(f"参数「{name}」的下限「{floor}」未声明{self._meant(floor)}")
+        if not label.strip() or not unit.strip():
+            raise WiringError(f"{self.key}：参数「{name}」须有名称（label）和单位（unit）")
         options = dict(choices) if isinstance(choices, Mapping) else {c: c for c in choices or ()}
         if (kind_of(unit) == "choice") != bool(options):
             raise WiringError(f"参数「{name}」：单位「选项」须且仅须列出 choices")
@@ -214,6 +217,10 @@ class Policy:
         level = of or self.of
         if level not in {"household", "person"} or (self.of == "person" and level == "household"):
             raise WiringError(f"政策「{self.key}」中没有「{level}」一级的规则")
+        if not label.strip() or not unit.strip():
+            raise WiringError(f"{self.key}：规则「{label or name}」须有名称（label）和单位（unit）")
+        if kind != "variable" and not basis.strip():
+            raise WiringError(f"{self.key}：「{label}」须写明依据的条款（basis）")
         if optional and not absence:
             raise WiringError(f"「{label}」的可缺参数须说明缺失时如何处理（absence）")
 
@@ -328,6 +335,22 @@ class Policy:
             raise WiringError(
                 f"{self.key}：{version.rule.name}() 应返回{shape}，而不是 {type(made).__name__}"
             )
+        self._check_figures(version, made)
+
+    def _check_figures(self, version: Version, made: Aggregate | nw.Expr) -> None:
+        """Refuse unnamed rounding, and a household's figure added up once per member."""
+        where = f"{self.key}：{version.rule.name}()"
+        parts = [made] if isinstance(made, nw.Expr) else [made.value]
+        for part in parts:
+            lost = shapes.unnamed_rounding(part)
+            if lost:
+                raise WiringError(f"{where} {lost}")
+        if isinstance(made, Aggregate):
+            counted = shapes.names_counted(made)
+            if counted and all(self.level(name) == "unit" for name in counted):
+                raise WiringError(
+                    f"{where} 把家庭一级的「{min(counted)}」按人数重复汇总，请在家庭一级直接使用"
+                )
 
     def _refuse_taken(self, name: str) -> None:
         if (

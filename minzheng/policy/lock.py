@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from . import soundness
 from .declaration import Policy
 
 FILE = "rules.lock"
@@ -37,8 +38,10 @@ def check(policy: Policy | Path | str) -> list[str]:
 
 
 def check_all(policies: Iterable[Policy]) -> list[str]:
-    """Check the locks of many policies."""
-    return [problem for policy in policies for problem in check(policy)]
+    """Check many policies: whole as they are written, and true to their locks."""
+    every = list(policies)
+    locked = [problem for policy in every for problem in check(policy)]
+    return [*soundness.problems(*every), *locked]
 
 
 def write(policy: Policy | Path | str) -> Path:

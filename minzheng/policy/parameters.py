@@ -68,14 +68,14 @@ class ParameterStore:
     @classmethod
     def of(cls, *policies: Policy) -> "ParameterStore":
         """Read the rows lying beside the policies and beside those they include; checks them."""
+        everyone = included(policies)
         folders: dict[str, Path] = {}
-        for policy in policies:
-            for each in (policy, *policy.includes):
-                path = each.folder / "parameters.csv" if each.folder else None
-                if path is not None and path.exists():
-                    folders[each.key] = path
+        for each in everyone:
+            path = each.folder / "parameters.csv" if each.folder else None
+            if path is not None and path.exists():
+                folders[each.key] = path
         store = cls.from_csv(*folders.values())
-        problems = store.problems(*policies, *(i for p in policies for i in p.includes))
+        problems = store.problems(*everyone)
         if problems:
             raise ParameterInvalid("；".join(problems))
         return store
@@ -198,6 +198,18 @@ class ParameterStore:
                 if row.in_force(at):
                     return row
         return None
+
+
+def included(policies: Iterable[Policy]) -> list[Policy]:
+    """Policies with all they include, and what those include, each once."""
+    found: list[Policy] = []
+    waiting = list(policies)
+    while waiting:
+        policy = waiting.pop(0)
+        if policy not in found:
+            found.append(policy)
+            waiting.extend(policy.includes)
+    return found
 
 
 def _read_csv(path: Path) -> Iterable[ParameterRow]:

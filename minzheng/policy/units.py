@@ -115,7 +115,11 @@ def display(
     if kind == "flag":
         return "是" if value else "否"
     if kind in {"choice", "text"}:
-        return (choices or {}).get(value, str(value))
+        labels = choices or {}
+        chosen = (
+            value.split() if value.startswith(" ") else [value]
+        )  # several at once stand in blanks
+        return "、".join(labels.get(one, one) for one in chosen)
     if kind == "day":
         return f"{value:%Y-%m-%d}"
     return f"{value:,} {unit}".strip()

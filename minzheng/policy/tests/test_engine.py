@@ -202,17 +202,12 @@ def test_day_of_judgement_is_an_argument():
     assert (outcome(date(2026, 7, 31)), outcome(date(2026, 8, 1))) == ("not_eligible", "eligible")
 
 
-def test_float_result_is_refused():
+def test_fact_held_as_a_float_is_refused():
     policy = Policy("test.float", "小数", of="person")
-    policy.variable("半数", unit="元", name="half", reads=("wages",))(lambda wages: wages / 2)
-    with pytest.raises(TypeError, match="Float64"):
-        evaluate(
-            policy,
-            FactFrames(pl.DataFrame({"person": [1], "division": ["620422"], "wages": [3]})),
-            ParameterStore(),
-            date(2026, 8, 1),
-            LINEAGES,
-        )
+    policy.variable("全数", unit="元", name="whole", reads=("wages",))(lambda wages: wages + 0)
+    units = pl.DataFrame({"person": [1], "division": ["620422"], "wages": [3.5]})
+    with pytest.raises(TypeError, match="不得为浮点数"):
+        evaluate(policy, FactFrames(units), ParameterStore(), date(2026, 8, 1), LINEAGES)
 
 
 def test_household_figure_reaches_the_person_and_comes_back():

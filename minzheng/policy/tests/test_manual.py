@@ -66,10 +66,11 @@ def test_drawing_leads_from_the_answer_to_what_it_rests_on():
 def test_gap_in_a_rule_is_named():
     policy = Policy("test.gap", "缺", of="person", basis="条")
 
-    @policy.variable(" ", unit="岁", basis="")
+    @policy.variable("岁数", unit="岁", basis="")
     def figure(age):
         return age + 0
 
+    figure.label = " "
     assert gaps(policy) == ["test.gap：规则 figure 缺名称", "test.gap：规则 figure 缺依据"]
 
 

@@ -1,12 +1,10 @@
 """Outcomes of many policies in one pass: the same answers as each policy with its reasons."""
 
-from datetime import date
-
 import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from minzheng.policy import ELIGIBLE, NOT_ELIGIBLE, Policy
+from minzheng.policy import ELIGIBLE, NOT_ELIGIBLE
 from minzheng.policy.outcomes import outcomes
 from minzheng.policy.tests.small import AT, LINEAGES, STORE, frames, judge, rows, small_policy
 from minzheng.policy.tests.test_properties import WORLD, facts_of
@@ -68,15 +66,3 @@ def test_unit_given_twice_is_refused():
     facts = frames([{"household": 1}, {"household": 1}], [{"household": 1}])
     with pytest.raises(ValueError, match="出现了两次"):
         decided(facts)
-
-
-def test_fraction_in_a_rule_is_refused():
-    policy = Policy("test.float", "小数", of="person")
-
-    @policy.condition("低", basis="第一条")
-    def low(wages):
-        return wages / 2 < 1
-
-    people = frames([], [{"household": 1}]).persons
-    with pytest.raises(TypeError, match="小数"):
-        outcomes([policy], None, people, rows(), date(2026, 1, 1), LINEAGES)

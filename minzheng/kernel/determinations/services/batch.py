@@ -61,7 +61,8 @@ def county_frames(month: str, household: int | None = None) -> facts.CountyFacts
 def evaluate_policy(policy: Policy, known: facts.CountyFacts, *, on: date) -> Evaluation:
     """Evaluate a policy on gathered facts with the released values of the day; writes nothing."""
     frames = facts.frames_of(policy, known)
-    return evaluate(policy, frames, queries.parameter_store(policy), on, divisions.lineages())
+    store = queries.parameter_store(policy)
+    return evaluate(policy, frames, store, on, divisions.lineages(on))
 
 
 def determine_all(
