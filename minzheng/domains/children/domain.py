@@ -6,7 +6,7 @@ from minzheng.kernel.benefits import MONTHLY, PERSON, RELIEF, Benefit
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Domain
 
-from . import facts
+from . import facts, tasks
 from .policies.guardian_service.policy import policy as guardian_service
 from .policies.hardship.policy import policy as hardship
 from .policies.legality import CHECKS
@@ -54,5 +54,5 @@ domain = Domain(
     ],
     workflows=workflows,
     registers=REGISTERS,
-    modules=(facts.__name__,),
+    modules=(facts.__name__, tasks.__name__),
 )

@@ -24,6 +24,7 @@ from minzheng.kernel.enrolment.columns import (
     place,
     search,
     with_cover,
+    with_facts,
     with_guardian,
 )
 from minzheng.kernel.people.models import Person
@@ -35,6 +36,7 @@ from .workflows import LIVING, NURSING
 SCHEME = "disability.accident"
 INSURED_BELOW = 60
 GRADES = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}
+GIVEN = ("disability_aids", "disability_services")
 CERTIFICATE = ("disability_kind", "disability_grade", "certificate_until")
 
 
@@ -42,6 +44,7 @@ def disabled(viewer: Mandate, on: date) -> list[dict[str, Any]]:
     """Return everybody of the viewer's divisions with a certificate, by the last gathered month."""
     told = {line["person"]: line for line in certified(viewer, on)}
     rows = with_guardian(Person.objects.filter(pk__in=told, died_on=None), person="pk")
+    rows = with_facts(rows, on, *GIVEN, person="pk")
     held = allowances(viewer, on)
     return [
         {"row": row, "held": held.get(row.pk, []), **told[row.pk]}
@@ -75,7 +78,7 @@ def allowances(viewer: Mandate, on: date) -> dict[int, list[str]]:
 
 
 def disabled_columns(on: date) -> list[Column]:
-    """Return certificate, kind, grade, guardian and allowances (DI-09)."""
+    """Return certificate, kind, grade, guardian and allowances with aids and services (DI-09)."""
     return [
         Column("name", _("姓名"), "row.name", order_by=lambda line: line["row"].name),
         Column("id", _("公民身份号码"), lambda line: line["row"].masked_id, kind="code", wide=True),
@@ -86,6 +89,8 @@ def disabled_columns(on: date) -> list[Column]:
         Column("until", _("残疾人证有效期"), lambda line: line["certificate_until"], kind="date", order_by=True),
         Column("guardian", _("监护人"), lambda line: line["row"].guardian, wide=True),
         Column("held", _("在享补贴"), lambda line: line["held"]),
+        Column("aids", _("辅助器具"), lambda line: line["row"].found_disability_aids, wide=True),
+        Column("services", _("服务"), lambda line: line["row"].found_disability_services, wide=True),
     ]  # fmt: skip
 
 

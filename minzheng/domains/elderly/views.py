@@ -34,7 +34,7 @@ from .workflows import NURSING, OLD_AGE, SERVICE
 SCHEME = "elderly.accident"
 ELDER_AGE = 60
 LEVELS = {0: "能力完好", 1: "轻度失能", 2: "中度失能", 3: "重度失能", 4: "完全失能"}
-FOUND = ("ability_level", "is_left_behind_elder", "lost_only_child", "has_dementia", "in_central_care")  # fmt: skip
+FOUND = ("ability_level", "is_left_behind_elder", "lost_only_child", "has_dementia", "in_central_care", "in_home_care_project")  # fmt: skip
 HELD = {OLD_AGE: "高龄津贴", SERVICE: "养老服务补贴", NURSING: "护理补贴"}
 POOR = ("assistance.dibao", "assistance.tekun", "assistance.dibao_edge")
 CARED_FROM = 3
@@ -94,9 +94,14 @@ def marks(row: Any) -> list[str]:
 
 
 def allowances(row: Any) -> list[str]:
-    """Return the allowances an elder draws, and whether as services."""
+    """Return the allowances an elder draws, and the services received."""
     drawn = [label for key, label in HELD.items() if getattr(row, _flag(key))]
-    return [*drawn, "转为服务"] if row.draws_services else drawn
+    served = (
+        (row.draws_services, "转为服务"),
+        (row.found_in_central_care, "集中照护"),
+        (row.found_in_home_care_project, "居家养老提升行动"),
+    )
+    return [*drawn, *(word for holds, word in served if holds)]
 
 
 def elder_columns(on: date) -> list[Column]:

@@ -4,9 +4,15 @@ from datetime import date
 
 import pytest
 
+from minzheng.domains.children import services
+from minzheng.domains.children.choices import ADULTHOOD
 from minzheng.domains.children.workflows import HARDSHIP, ORPHAN, UNATTENDED
+from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.benefits.models import Entitlement
+from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.declarations import StepRefused, workflow
+from minzheng.kernel.cases.models import Case
+from minzheng.kernel.determinations.models import ParameterValue
 from minzheng.kernel.enrolment import services as enrolment
 from minzheng.kernel.enrolment.tests.township import moment
 
@@ -17,6 +23,12 @@ LEFT = {
     "mother_dead": False, "mother_not_found": False, "mother_declared_missing": False,
     "mother_out_of_contact": True, "mother_lost_on": "2025-06-01",
     "dibao_family_grant": 0, "dibao_family_heads": 0,
+}  # fmt: skip
+
+CAPABLE = {
+    "disability_kind": "none", "disability_grade": 0, "listed_disease": False, "custody": "none",
+    "term_months": 0, "remand_months": 0, "out_of_contact": False, "guardianship_revoked": False,
+    "deported": False,
 }  # fmt: skip
 
 
@@ -88,3 +100,64 @@ def test_assessor_does_not_confirm(resident, accepted, act, office):
     case = accepted(ORPHAN, resident("小雨", "2014-05-01"))
     with pytest.raises(StepRefused, match="不由"):
         act(case, "assess", "officer", "2026-09-15", answers=ORPHANED)
+
+
+@pytest.mark.requirement("CH-19")
+def test_orphan_who_grows_up_gets_a_plan_and_every_department_answers(
+    resident, confirmed, office, act
+):
+    child = resident("大明", "2008-12-20")
+    confirmed(ORPHAN, child, **ORPHANED)
+    at = moment("2026-10-05")
+    assert services.open_plans(by=office["system"], at=at) == 1
+    assert services.open_plans(by=office["system"], at=at) == 0
+    case = Case.objects.get(workflow=ADULTHOOD, person=child)
+    needs = ["education", "job", "housing"]
+    act(case, "plan", "clerk", "2026-10-12", needs=needs, story="考入职业学院，无房")
+    act(case, "refer", "clerk", "2026-10-12")
+    sent = {row.department: row for row in case.referrals.all()}
+    assert "县住房和城乡建设局" in sent
+    assert len(sent) == 3
+    with pytest.raises(StepRefused, match="尚未答复：县"):
+        act(case, "close", "officer", "2026-10-20")
+    for row in sent.values():
+        cases.answer_referral(row, answer="已列入", by=office["officer"], at=moment("2026-10-20"))
+    assert act(case, "close", "officer", "2026-10-21").state == "closed"
+
+
+def test_disabled_child_of_a_poor_family_is_supported_while_in_rehabilitation(
+    resident, accepted, act, office
+):
+    child = resident("小雨", "2014-05-01")
+    granted = ParameterValue.objects.get(
+        policy=HARDSHIP, name="grant_rehabilitation", division_id="000000"
+    )
+    ParameterValue.objects.create(
+        policy=HARDSHIP, name="grant_rehabilitation", division_id="620422", since=date(2026, 1, 1),
+        value="600", unit=granted.unit, source="测试依据", state="released",
+    )  # fmt: skip
+    benefits.grant(
+        "assistance.dibao", household=child.memberships.get().household, amount=40000,
+        since=date(2026, 2, 1), basis=benefits.Basis(reason="低保"), by=office["officer"],
+        at=moment("2026-01-10"),
+    )  # fmt: skip
+    found = {
+        "is_adopted": False, "disability_kind": "hearing", "disability_grade": 2,
+        "in_rehabilitation": True, "guardianship_level": "normal", "harmed_or_wandering": False,
+        "left_behind": False, "has_major_disease": False, "father_dead": False,
+        "mother_dead": False, "father_not_found": False, "mother_not_found": False,
+        "father_declared_missing": False, "mother_declared_missing": False,
+    }  # fmt: skip
+    capable = {
+        f"{who}_{what}": value for who in ("father", "mother") for what, value in CAPABLE.items()
+    }
+    case = act(
+        accepted(HARDSHIP, child), "assess", "clerk", "2026-09-15", answers={**found, **capable}
+    )
+    assert (case.data["outcome"], case.data["amount"]) == ("eligible", 60000)
+    assert case.data["rules"]["rehabilitating"] is True
+    other = act(
+        accepted(HARDSHIP, resident("小云", "2015-05-01")), "assess", "clerk", "2026-09-15",
+        answers={**found, **capable, "in_rehabilitation": False},
+    )  # fmt: skip
+    assert other.data["amount"] == 0

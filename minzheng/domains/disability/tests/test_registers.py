@@ -10,6 +10,7 @@ from minzheng.domains.disability import views
 from minzheng.domains.disability.workflows import LIVING, NURSING
 from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.determinations import queries as determinations
+from minzheng.kernel.determinations import services as facts
 from minzheng.kernel.enrolment import services as enrolment
 from minzheng.kernel.enrolment.tests.township import moment
 from minzheng.kernel.people import services as people
@@ -27,10 +28,17 @@ def paid(office, person, benefit):
 
 
 @pytest.mark.requirement("DI-09")
-def test_register_shows_certificate_kind_grade_guardian_and_allowances(resident, office):
+def test_register_shows_certificate_kind_grade_guardian_allowances_aids_and_services(
+    resident, office
+):
     person, guardian = resident("马建国", "1975-04-01"), resident("马大海", "1950-04-01")
     people.register_kin(person, guardian, "guardian", by=office["clerk"], at=moment("2026-10-12"))
     paid(office, person, NURSING)
+    for column, value in (("disability_aids", "轮椅"), ("disability_services", "日间照料")):
+        facts.record_fact(
+            column, value, person=person, since=date(2026, 10, 12), by=office["clerk"],
+            at=moment("2026-10-12"),
+        )  # fmt: skip
     path = determinations.facts_path(latest_month(TODAY), "persons")
     path.parent.mkdir(parents=True)
     pl.DataFrame(
@@ -50,6 +58,7 @@ def test_register_shows_certificate_kind_grade_guardian_and_allowances(resident,
         "重度残疾人护理补贴",
         "2031-05-01",
     )
+    assert (told["aids"], told["services"]) == ("轮椅", "日间照料")
     assert views.disabled(office["stranger"], TODAY) == []
 
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from minzheng.domains.elderly.workflows import OLD_AGE
+from minzheng.domains.elderly.workflows import NURSING, OLD_AGE, SERVICE
+from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.cases.declarations import StepRefused
 from minzheng.kernel.documents.models import Document
@@ -98,3 +99,29 @@ def test_stranger_opens_nothing(resident, office):
         enrolment.open_application(
             OLD_AGE, resident("王秀", "1940-02-20"), by=office["stranger"], at=moment("2026-09-14")
         )
+
+
+def grant(office, person, benefit, amount, *, own=True):
+    return benefits.grant(
+        benefit, household=person.memberships.get().household, person=person if own else None,
+        amount=amount, since=date(2026, 2, 1), basis=benefits.Basis(reason="确认"),
+        by=office["officer"], at=moment("2026-01-10"),
+    )  # fmt: skip
+
+
+@pytest.mark.requirement("EL-21")
+def test_poor_old_and_disabled_are_paid_and_the_higher_of_two_nursing_subsidies_stays(
+    resident, confirmed, accepted, act, office
+):
+    person, other = resident("张桂兰", "1942-03-02"), resident("王秀", "1944-03-02")
+    for one in (person, other):
+        grant(office, one, "assistance.dibao", 40000, own=False)
+    confirmed(SERVICE, person)
+    confirmed(NURSING, person, ability_level=3)
+    paid = dict(Entitlement.objects.filter(person=person).values_list("benefit", "amount"))
+    assert paid == {SERVICE: 5000, NURSING: 10000}
+    grant(office, other, "disability.nursing", 11000)
+    case = accepted(NURSING, other)
+    act(case, "assess", "clerk", "2026-09-15", answers={"ability_level": 3})
+    assert case.data["outcome"] == "not_eligible"
+    assert case.data["rules"]["higher_than_disability_nursing"] is False

@@ -12,6 +12,13 @@ from minzheng.facts.schema import Column
 from .fields import DayField, YuanField
 
 PREFIX = "fact_"
+# Grades and levels are counted on short scales; any other whole number may be large.
+SCALES = {
+    "ability_level": 4,
+    "disability_grade": 4,
+    "father_disability_grade": 4,
+    "mother_disability_grade": 4,
+}
 YES, NO = "yes", "no"
 
 
@@ -29,7 +36,7 @@ def field_of(column: Column) -> forms.Field:
     if column.kind == "money":
         return YuanField(**plain)
     if column.kind in {"whole", "percent"}:
-        return forms.IntegerField(min_value=0, max_value=10**6, **plain)
+        return forms.IntegerField(min_value=0, max_value=SCALES.get(column.name, 10**6), **plain)
     return forms.CharField(max_length=200, **plain)
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from minzheng.domains.children.choices import ADULTHOOD, NEEDS
 from minzheng.facts.schema import Column
 from minzheng.kernel.cases.declarations import Step
 from minzheng.kernel.cases.models import Case
@@ -274,6 +275,20 @@ class Checklist(StepForm):
         return {}
 
 
+class AdulthoodPlan(StepForm):
+    """What an orphan needs on growing up."""
+
+    needs = forms.MultipleChoiceField(
+        label=_("需要的帮助"),
+        choices=[(key, f"{matter}（{department}）") for key, (matter, department) in NEEDS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    story = forms.CharField(
+        label=_("情况和安排"), max_length=1000, widget=forms.Textarea({"rows": 2}), required=False
+    )
+
+
 ENROLMENT: dict[str, type[StepForm]] = {
     "assess": Findings,
     "verify": Review,
@@ -283,6 +298,7 @@ ENROLMENT: dict[str, type[StepForm]] = {
 FORMS: dict[tuple[str, str], type[StepForm]] = {
     (APPLICATION, "assess"): Assessment,
     (APPLICATION, "notify"): Posting,
+    (ADULTHOOD, "plan"): AdulthoodPlan,
     (CHANGE, "verify"): ChangeCheck,
     (CHANGE, "hear"): Opinion,
     (CHANGE, "decide"): Decision,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from minzheng.domains.funeral import services as funeral
 from minzheng.domains.funeral.models import WaiverSettlement
 from minzheng.domains.funeral.workflows import BASIC
-from minzheng.facts import COLUMNS, TABLES
+from minzheng.facts import COLUMNS
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.benefits import queries as benefits
 from minzheng.kernel.benefits.models import Entitlement
@@ -39,7 +39,14 @@ from ...forms import personal as typed
 
 CHECKED = "elderly.old_age"
 AS_SERVICE = frozenset({"elderly.service", "elderly.nursing"})
-OPEN_TABLES = ("elders", "disabled_persons", "children_in_care", "parents_of_children", "assisted_persons")  # fmt: skip
+# The fact tables our own people fill, as the page calls them.
+OPEN_TABLES = {
+    "elders": "能力评估和养老服务",
+    "disabled_persons": "残疾护理需要",
+    "children_in_care": "儿童监护和养育",
+    "parents_of_children": "儿童父母情形",
+    "assisted_persons": "自理能力和救助认定",
+}
 
 
 @needs("people.see")
@@ -61,7 +68,7 @@ def _page(
         "covers": [_cover(row, viewer.may("cases.take"), kept) for row in covers.order_by("-valid_from")],
         "life": queries.valid_check(person, on),
         "facts": _on_record(request, person),
-        "tables": [(name, TABLES[name].label.partition("：")[0]) for name in OPEN_TABLES],
+        "tables": OPEN_TABLES.items(),
         "may_record": viewer.may("cases.take"),
     }  # fmt: skip
     return render(request, "office/people/benefits.html", context)
@@ -254,7 +261,7 @@ def person_findings(request: StaffRequest, pk: int, table: str) -> HttpResponse:
 
         if tried(request, keep, _("已记录。"), also=(findings.FactError,)):
             return redirect(request, reverse("office:person_benefits", args=[pk]))
-    context = {"person": person, "form": form, "label": TABLES[table].label.partition("：")[0]}
+    context = {"person": person, "form": form, "label": OPEN_TABLES[table]}
     return render(request, "office/people/findings.html", context)
 
 
