@@ -179,6 +179,8 @@ def ingest(inbox: Path, out: Path) -> tuple[Tables, Tables]:
     tables, rejects = {}, {}
     for path in sorted(inbox.iterdir()):
         key = path.stem.rsplit("_", 1)[0]
+        if key not in COLUMNS:  # lists that 低保 asks nothing of
+            continue
         tables[key], rejects[key] = clean(key, read_table(path))
         tables[key].to_parquet(out / f"{key}.parquet")
         rejects[key].to_excel(out / f"{path.stem}_退回.xlsx", index=False, engine="xlsxwriter")

@@ -26,7 +26,7 @@ def paid(county) -> PaymentRun:
 @pytest.fixture
 def draft(county, desk) -> PaymentRun:
     chen = Mandate.objects.get(user__username="chen")
-    at = PaymentRun.objects.get(month="2026-11").made_at
+    at = PaymentRun.objects.get(benefit=DIBAO, month="2026-11").made_at
     return services.build_run(
         DIBAO, "2026-12", division=Division.objects.get(pk=COUNTY), by=chen, at=at
     )

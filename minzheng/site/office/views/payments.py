@@ -29,6 +29,7 @@ from .. import runs as runs_page
 from ..doors import acting, found, needs, tried
 from ..forms.payments import ReturnFile, SendBack
 
+WENT_OUT = (RunState.SENT, RunState.RETURNED, RunState.CLOSED)
 STATES = [(state.value, state.label) for state in RunState]
 LINE_STATES = [(state.value, state.label) for state in LineState]
 
@@ -344,20 +345,34 @@ def _read(request: StaffRequest, file: BankFile, name: str, content: bytes) -> N
 @needs("payments.make")
 def run_extra(request: StaffRequest) -> HttpResponse:
     """Make a further run of the month for what has become payable since the regular one went out."""
-    viewer = acting(request)
-    latest = queries.runs(viewer).filter(kind=RunKind.REGULAR.value).first()
-    if latest is None:
-        messages.error(request, _("还没有当月发放批次，请先运行月度周期。"))
+    out = _last_sent(acting(request))
+    if not out:
+        messages.error(request, _("还没有送出的当月发放批次。"))
         return redirect("office:runs")
     if request.method == "POST":
+        wanted = request.POST.get("run", str(out[0].pk))
+        latest = next((run for run in out if str(run.pk) == wanted), None)
+        if latest is None:
+            raise Http404
         made: list[PaymentRun] = []
         done = tried(request, lambda: made.append(_build_extra(request, latest)))
         return redirect(_run_address(made[0])) if done else redirect("office:runs")
     return render(
         request,
         "office/payments/extra.html",
-        {"latest": latest, "label": benefit(latest.benefit).label},
+        {"runs": [(run, benefit(run.benefit).label) for run in out]},
     )
+
+
+def _last_sent(viewer: Mandate) -> list[PaymentRun]:
+    """Return the regular run of each benefit that went to the bank last."""
+    found: dict[str, PaymentRun] = {}
+    sent = queries.runs(viewer).filter(
+        kind=RunKind.REGULAR.value, state__in=[s.value for s in WENT_OUT]
+    )
+    for run in sent.order_by("-month", "benefit"):
+        found.setdefault(run.benefit, run)
+    return list(found.values())
 
 
 @transaction.atomic
