@@ -33,7 +33,7 @@ def declare_findings(benefit: Benefit, domain: str, workflows: tuple[str, ...] =
 
     They fit a benefit that persons hold and that is paid every month, when its policy is answered
     for the whole county. `workflows` are the procedures of the room: one named after the benefit
-    (``<key>.application``, ``<key>.stop``, ``<key>.change``) is the case a lead opens.
+    (``<key>.application``, ``<key>.change``) is the case a lead opens.
     """
     policy = determinations.policy_of(benefit.policy)
     if not _fits(benefit, policy):
@@ -42,7 +42,7 @@ def declare_findings(benefit: Benefit, domain: str, workflows: tuple[str, ...] =
     declared = (
         (MISSED, "应享未享", "medium", _missed(benefit), "application",
          "上门核实，告知政策，协助提出申请。"),
-        (STOP, "应停未停", "high", _stop(benefit, policy), "stop",
+        (STOP, "应停未停", "high", _stop(benefit, policy), "change",
          "核实情况，自条件消失的次月起停发，多发的依法追回。"),
         (AMOUNT, "金额应调整", "low", _amount(benefit), "change",
          "核实情况，按现行标准调整金额；减少的须先听取意见。"),
