@@ -1,5 +1,6 @@
 """The engine of the law: rules wired by name, parameters dated and placed, reasons derived."""
 
+from . import citizen
 from .cases import CaseResult, run_cases
 from .declaration import (
     COUNTY,
@@ -17,7 +18,7 @@ from .engine import ELIGIBLE, NOT_ELIGIBLE, UNDETERMINED, Evaluation, FactFrames
 from .explanation import Explanation
 from .parameters import ParameterRow, ParameterStore
 from .rounding import half_up, up
-from .snapshots import UnknownDigest, replay
+from .snapshots import UnknownDigest, replay, retrace
 
 __all__ = [
     "COUNTY",
@@ -40,9 +41,11 @@ __all__ = [
     "UnknownDigest",
     "WiringError",
     "all_hold",
+    "citizen",
     "evaluate",
     "half_up",
     "replay",
+    "retrace",
     "run_cases",
     "up",
 ]

@@ -10,6 +10,7 @@ from minzheng.facts import COLUMNS
 
 from .declaration import Policy
 from .graph import graph_of
+from .parameters import ParameterRow
 from .program import compile_graph, run_stages
 from .trace import Trace
 from .units import DTYPES, plain, read
@@ -74,6 +75,19 @@ def replay(
     Gives outcome, amount (fen) and conditions. Raises LookupError for an unknown policy and
     UnknownDigest when a rule version is not there any more.
     """
+    trace = retrace(snapshot, policies)
+    conditions = {name: trace.values[name] for name in snapshot["conditions"]}
+    return {"conditions": conditions, "outcome": trace.outcome, "amount": trace.amount}
+
+
+def retrace(
+    snapshot: Mapping[str, Any], policies: Iterable[Policy] | Mapping[str, Policy]
+) -> Trace:
+    """Work a stored determination out again with the very wordings and values it was made with.
+
+    Whatever was enacted or entered since, for its own day too, does not touch it. Raises as
+    `replay` does.
+    """
     known = policies.values() if isinstance(policies, Mapping) else policies
     policy = next((p for p in known if p.key == snapshot["policy"]), None)
     if policy is None:
@@ -84,7 +98,7 @@ def replay(
         p["name"]: None if p["value"] is None else policy.parameters[p["name"]].parse(p["value"])
         for p in snapshot["parameters"]
     }
-    inputs = snapshot["inputs"]
+    inputs, at = snapshot["inputs"], date.fromisoformat(snapshot["at"])
     units = _frame([{policy.of: 0, **inputs["unit"]}], policy.of)
     persons = None
     if policy.of == "household":
@@ -93,10 +107,37 @@ def replay(
             policy.of,
             ["person", *graph.facts_at("person")],
         )
-    stages = compile_graph(graph, constants, date.fromisoformat(snapshot["at"]))
-    values = run_stages(graph, stages, units, persons, policy.of).units.to_dicts()[0]
-    conditions = {name: values[name] for name in snapshot["conditions"]}
-    return {"conditions": conditions, **_answer(list(conditions.values()), values, graph.amount)}
+    run = run_stages(graph, compile_graph(graph, constants, at), units, persons, policy.of)
+    values = {**constants, **run.units.to_dicts()[0]}
+    values |= {policy.of: snapshot["unit"], "division": snapshot["division"]}
+    answer = _answer([values[name] for name in snapshot["conditions"]], values, graph.amount)
+    return Trace(
+        graph,
+        at,
+        snapshot["unit"],
+        tuple(snapshot["lineage"]),
+        values,
+        [] if run.persons is None else run.persons.to_dicts(),
+        {p["name"]: _row(p) for p in snapshot["parameters"] if p["value"] is not None},
+        answer["outcome"],
+        answer["amount"],
+        list(snapshot["missing"]),
+    )
+
+
+def _row(told: Mapping[str, Any]) -> ParameterRow:
+    """Give a stored parameter value back as the row it was."""
+    return ParameterRow(
+        told["policy"],
+        told["name"],
+        told["division"],
+        date.fromisoformat(told["since"]),
+        date.fromisoformat(told["until"]) if told["until"] else None,
+        told["value"],
+        told["category"],
+        told["source"],
+        told["document"],
+    )
 
 
 def _answer(

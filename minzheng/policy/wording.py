@@ -242,7 +242,9 @@ def _any(*conditions: Any, **_how: Any) -> Phrase:
 
 
 def _among(word: str) -> Callable[..., Phrase]:
-    return lambda *values: Phrase(f"{'、'.join(_phrase(v).within(SUM) for v in values)}中{word}")
+    return lambda *values: Phrase(
+        f"（{'；'.join(_phrase(v).within(SUM) for v in values)}）中{word}"
+    )
 
 
 def _saying(pattern: str) -> Callable[..., Phrase]:

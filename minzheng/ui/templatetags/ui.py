@@ -226,7 +226,8 @@ def chart(figure: Figure, height: str = "") -> dict[str, Any]:
 def explanation(tree: Mapping[str, Any], title: str = "") -> dict[str, Any]:
     """The derived argument of a rule result with ✓ ✗ and ?: ``{label, outcome, amount, missing, nodes}``.
 
-    A node is ``{name, label, basis, kind, value, display, met, children, source, margin, note}``.
+    A node is ``{name, label, basis, kind, value, display, met, children, source, margin, note}``;
+    ``citizen`` (head, reasons, fulfilled, lacking, next) is the same for the person concerned.
     """
     outcome = str(tree.get("outcome"))
     return {
@@ -235,6 +236,7 @@ def explanation(tree: Mapping[str, Any], title: str = "") -> dict[str, Any]:
         "amount": tree.get("amount") if outcome == "eligible" else None,
         "nodes": _arguments(tree.get("nodes"), 0),
         "missing": list(tree.get("missing") or ()),
+        "citizen": tree.get("citizen"),
     }
 
 

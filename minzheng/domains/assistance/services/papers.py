@@ -98,15 +98,8 @@ def write_refusal(case: Case, *, by: Mandate, at: datetime) -> None:
 
 def reasons_of(determination: Determination) -> list[str]:
     """Return the sentences a refusal quotes: each condition not met, by what margin, which clause."""
-    tree = determinations.explain(determination)
-    unmet = [node for node in tree["nodes"] if node["kind"] == "condition" and node["met"] is False]
-    return [_sentence(node) for node in unmet]
-
-
-def _sentence(node: dict[str, Any]) -> str:
-    margin = f"，{node['margin']['text']}" if node.get("margin") else ""
-    basis = f"（{node['basis']}）" if node["basis"] else ""
-    return f"不符合“{node['label']}”的条件{margin}{basis}"
+    told = determinations.explain(determination)["citizen"]
+    return [*told["reasons"], *told["lacking"]]
 
 
 def amounts(before: int, after: int) -> dict[str, str]:

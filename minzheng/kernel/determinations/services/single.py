@@ -14,23 +14,47 @@ from minzheng.facts import COLUMNS
 from minzheng.facts.schema import DTYPES
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
+from minzheng.kernel.documents.declarations import LAWSUIT_MONTHS, RECONSIDERATION_DAYS
+from minzheng.kernel.exchange import declarations as exchange
 from minzheng.kernel.exchange.facts import provenance
 from minzheng.kernel.people.models import Household, Person
 from minzheng.policy import (
+    UNDETERMINED,
     Evaluation,
+    Explanation,
     FactFrames,
-    ParameterRow,
-    ParameterStore,
     Policy,
-    evaluate,
+    citizen,
+    retrace,
 )
 from minzheng.policy import replay as replay_snapshot
+from minzheng.policy.explanation import explain_trace, label_of_name
 
 from .. import declarations, facts, recorded
 from ..choices import Purpose
 from ..models import Determination
 from .batch import county_frames, evaluate_policy
 
+HEADS = {
+    "eligible": "经审核，符合{}的条件。",
+    "not_eligible": "经审核，不符合{}的条件。",
+    UNDETERMINED: "现有资料还不能认定是否符合{}的条件。",
+}
+# 行政复议法第二十条, 行政诉讼法第四十六条: the terms stand where the papers' own terms stand.
+NEXT = {
+    "eligible": ["请留意后续的公示和发放通知；家庭情况有变化的，请及时告知乡镇（街道）。"],
+    "not_eligible": [
+        "认为上面的情况不对的，请带上能说明的材料到乡镇（街道）要求重新核对。",
+        (
+            f"收到书面决定后不服的，可以在 {RECONSIDERATION_DAYS} 日内申请行政复议，"
+            f"或者在 {LAWSUIT_MONTHS} 个月内向人民法院提起行政诉讼。"
+        ),
+        "情况变化以后可以再次申请。",
+    ],
+    UNDETERMINED: [
+        "缺的情况能由部门数据查到的不用您跑；您手里有材料的，交给乡镇（街道）可以更快。"
+    ],
+}
 IN_CASE = "本办件调查"
 IN_RECORD = "调查记录"
 # Where our own books are the source: words for the reader instead of the key in the schema.
@@ -195,8 +219,8 @@ def values_of(determination: Determination) -> dict[str, Any]:
     Money in whole fen, None where unknown. What a procedure asks the law beside the answer itself,
     such as whether a notice is due or how the sum is split.
     """
-    snapshot = determination.snapshot
-    return dict(_from_snapshot(snapshot).one(snapshot["unit"]))
+    trace = retrace(determination.snapshot, declarations.policies())
+    return {**trace.values, "outcome": trace.outcome, "amount": trace.amount}
 
 
 def explain(determination: Determination) -> dict[str, Any]:
@@ -209,31 +233,49 @@ def explain(determination: Determination) -> dict[str, Any]:
         raise ValueError("按快照重算的结果与记录不符，不能出具说明。")
     snapshot = determination.snapshot
     policy = declarations.policy_of(determination.policy)
-    evaluation = _from_snapshot(snapshot)
-    reasons = evaluation.explain(
-        snapshot["unit"], provenance=_sources(snapshot), names=_names(snapshot)
-    )
-    return {
-        **reasons.as_dict(),
-        "text": reasons.text(),
+    trace = retrace(snapshot, declarations.policies())
+    reasons = explain_trace(trace, _sources(snapshot), _names(snapshot))
+    return told(policy, reasons, snapshot["missing"]) | {
         "at": snapshot["at"],
         "basis": policy.basis,
     }
 
 
-def _from_snapshot(snapshot: Mapping[str, Any]) -> Evaluation:
-    policy = declarations.policy_of(snapshot["policy"])
-    division = snapshot["division"]
-    frames = stored_frames(policy, [snapshot])
-    rows = [
-        ParameterRow(
-            p["policy"], p["name"], p["division"], date.fromisoformat(p["since"]),
-            date.fromisoformat(p["until"]) if p["until"] else None, p["value"], p["category"], p["source"], p["document"],
-        )
-        for p in snapshot["parameters"] if p["value"] is not None
-    ]  # fmt: skip
-    at = date.fromisoformat(snapshot["at"])
-    return evaluate(policy, frames, ParameterStore(rows), at, {division: snapshot["lineage"]})
+def told(policy: Policy, reasons: Explanation, missing: Sequence[str]) -> dict[str, Any]:
+    """Give an explanation in its three forms: the tree, `text` for officers, `citizen` for the person.
+
+    `citizen` has head, reasons, lacking (what is unknown and who can give it) and next (what to do).
+    """
+    tree = reasons.as_dict()
+    unknown = [(label_of_name(policy, name), _origin(policy, name)) for name in missing]
+    return {
+        **tree,
+        "text": reasons.text(),
+        "citizen": {
+            "head": HEADS[reasons.outcome].format(policy.label),
+            "reasons": citizen.reasons(tree),
+            "fulfilled": citizen.fulfilled(tree),
+            "lacking": citizen.lacking(unknown, _giver) if reasons.outcome == UNDETERMINED else [],
+            "next": NEXT[reasons.outcome],
+        },
+    }
+
+
+def _origin(policy: Policy, name: str) -> str:
+    """Say where a fact comes from; of a parameter, which level sets it."""
+    if name in policy.parameters:
+        return f"{policy.parameters[name].set_by}民政部门"
+    return COLUMNS[name].source if name in COLUMNS else ""
+
+
+def _giver(source: str) -> str:
+    """Say in words who can give a fact: a department with its data, or what our own people do."""
+    if not source.isascii():
+        return source
+    if source in {one.key for one in exchange.data_sets()}:
+        declared = exchange.data_set(source)
+        return f"{exchange.partner(declared.partner).label}（{declared.label}）"
+    return OURS.get(source, "")
 
 
 def stored_frames(policy: Policy, snapshots: Sequence[Mapping[str, Any]]) -> FactFrames:
@@ -279,4 +321,6 @@ def explain_month(
     evaluation = evaluate_policy(declarations.policy_of(policy_key), one, on=one.on)
     names = dict(one.persons.select("person", "name").iter_rows())
     reasons = evaluation.explain(unit or household, names=names, provenance=sources_of(one))
-    return {**reasons.as_dict(), "text": reasons.text(), "at": one.on.isoformat()}
+    policy = declarations.policy_of(policy_key)
+    missing = evaluation.one(unit or household)["missing"]
+    return told(policy, reasons, missing) | {"at": one.on.isoformat()}

@@ -45,15 +45,8 @@ def addressed(case: Case, at: datetime) -> dict[str, Any]:
 
 def reasons_of(found: Determination) -> list[str]:
     """Return the sentences a refusal quotes: each condition not met, by what margin, which clause."""
-    tree = determinations.explain(found)
-    unmet = [node for node in tree["nodes"] if node["kind"] == "condition" and node["met"] is False]
-    return [_sentence(node) for node in unmet]
-
-
-def _sentence(node: dict[str, Any]) -> str:
-    margin = f"，{node['margin']['text']}" if node.get("margin") else ""
-    basis = f"（{node['basis']}）" if node["basis"] else ""
-    return f"不符合“{node['label']}”的条件{margin}{basis}"
+    told = determinations.explain(found)["citizen"]
+    return [*told["reasons"], *told["lacking"]]
 
 
 def last_note(case: Case) -> str:
