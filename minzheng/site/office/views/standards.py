@@ -100,10 +100,12 @@ def standard_new(request: StaffRequest) -> HttpResponse:
     division, since = _place_and_day(form, viewer, request)
     every = "every" in request.GET
     lines = standards.grid(chosen, division, since, _typed(request, former), every=every)
-    asked_for = request.POST.get("do", "")
+    # What the page asks by itself while somebody types is never a draft.
+    is_asking = bool(request.headers.get("HX-Request"))
+    asked_for = request.POST.get("do", "") or ("check" if is_asking else "")
     if asked_for == "raise":
         lines = _raised(request, lines)
-    elif asked_for == "grow":
+    elif asked_for == "grow" or (request.method == "GET" and "grow" in request.GET):
         lines = standards.grown(lines, division, since)
     values, lines = standards.new_values(lines, division, since)
     wrong = [line for line in lines if line.problem]
@@ -117,7 +119,7 @@ def standard_new(request: StaffRequest) -> HttpResponse:
         "checks": standards.sentences(standards.judged(sound)), "typed": len(sound), "every": every,
         "more": f"?{_again(chosen)}&every=1", "trials": _trials(chosen, viewer), "percent": request.POST.get("percent", ""),
     }  # fmt: skip
-    template = "checks" if request.headers.get("HX-Request") else "new"
+    template = "checks" if is_asking else "new"
     return render(request, f"office/standards/{template}.html", context)
 
 
