@@ -21,6 +21,7 @@ from minzheng.policy.navigator import Cell, Family, Member, Page
 from minzheng.policy.units import ValueUnreadable, plain, read
 
 MOST = 12
+KINDS: dict[str, type] = {"flag": bool, "money": int, "whole": int}
 OLDEST_YEARS = 130
 RELATIONS = {"head": gettext_lazy("本人"), **{k: v for k, v in COLUMNS["relation"].choices.items() if k != "head"}}  # fmt: skip
 LARGEST = 10**11  # fen: a thousand million yuan
@@ -204,8 +205,8 @@ def _answers(rows: Any, members: Sequence[Member]) -> dict[Cell, Any]:
         fact = QUESTIONS[column].fact
         if (person in people) != (fact.grain == "person"):
             raise ValueError(column)
-        wanted = {"flag": bool, "money": int, "whole": int}.get(fact.kind, str)
-        if type(value) is not wanted or (wanted is int and not 0 <= value <= LARGEST):
+        wanted = KINDS.get(fact.kind, str)
+        if type(value) is not wanted or (isinstance(value, int) and not 0 <= value <= LARGEST):
             raise ValueError(column)
         found[person, column] = read(value, "day") if fact.kind == "day" else value
     return found
@@ -266,7 +267,7 @@ class PageForm(forms.Form):
                 if value is None:
                     unsure.append(question.column)
                 else:
-                    told[member and member.person, question.column] = value
+                    told[member.person if member else None, question.column] = value
         return told, unsure
 
 

@@ -239,7 +239,7 @@ def _in_force(
     store = determinations.parameter_store(policy)
     lineage = divisions.lineage(viewer.division_id)
     categories = sorted({row.category for row in store.rows if row.name == name}) or [""]
-    found = []
+    found: list[dict[str, Any]] = []
     for category in categories:
         _value, row = store.value(policy, name, lineage, today, category or None)
         if row is None or row in [one["row"] for one in found]:
