@@ -2,12 +2,18 @@
 
 import copy
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from minzheng.kernel.determinations.facts import CountyFacts
-from minzheng.policy import NOT_ELIGIBLE, UNDETERMINED, ParameterRow, ParameterStore, Policy
+from minzheng.policy import (
+    ELIGIBLE,
+    NOT_ELIGIBLE,
+    UNDETERMINED,
+    ParameterRow,
+    ParameterStore,
+    Policy,
+)
 
 from . import choices
 
@@ -50,40 +56,54 @@ def overlaid(store: ParameterStore, rows: Sequence[ParameterRow]) -> ParameterSt
     return ParameterStore([*rows, *store.rows])
 
 
-def within(known: CountyFacts, codes: Collection[str]) -> CountyFacts:
+@dataclass(frozen=True)
+class Population:
+    """The gathered facts of a month within some divisions, read as far as somebody asks.
+
+    `homes` (household, division, residence, size) and `members` (person, household) are what rows
+    are told apart by.
+    """
+
+    households: pl.LazyFrame
+    persons: pl.LazyFrame
+    homes: pl.DataFrame
+    members: pl.DataFrame
+
+
+def population(
+    households: pl.LazyFrame, persons: pl.LazyFrame, codes: Collection[str]
+) -> Population:
     """Cut the facts of a month down to the households of some divisions."""
-    homes = known.households.filter(pl.col("division").is_in(list(codes)))
-    people = known.persons.join(homes.select("household"), on="household", how="semi")
-    return CountyFacts(known.month, known.on, homes, people)
+    inside = households.filter(pl.col("division").is_in(list(codes)))
+    homes = inside.select("household", "division", "residence").collect()
+    people = persons
+    if homes.height < households.select(pl.len()).collect().item():
+        # A filter and no join: the people stay in the order of their households.
+        people = persons.filter(pl.col("household").is_in(homes["household"].implode()))
+    members = people.select("person", "household").collect()
+    sizes = members.group_by("household").agg(size=pl.len().cast(pl.Int64))
+    return Population(inside, people, homes.join(sizes, on="household"), members)
 
 
 def compared(
-    policy: Policy,
-    before: pl.DataFrame,
-    after: pl.DataFrame,
-    known: CountyFacts,
-    paid: pl.DataFrame,
+    policy: Policy, before: pl.DataFrame, after: pl.DataFrame, known: Population, paid: pl.DataFrame
 ) -> pl.DataFrame:
-    """Lay two results over each other: one row per unit that qualifies or might, before or after.
+    """Lay two answers over each other: one row per unit that qualifies or might, before or after.
 
-    `before` and `after` are money in fen, null where not known; `change` is null unless both are
-    known. `paid` gives what each unit receives today: household, person, amount.
+    `before` and `after` hold `eligible` (null: undetermined) and `amount` in fen, null where not
+    known; `change` is null unless both are known. `paid` gives what each unit receives today:
+    household, person, amount.
     """
     key = policy.of
-    frame = before.select(key, before_outcome="outcome", before="amount").join(
-        after.select(key, after_outcome="outcome", after="amount"), on=key
-    )
-    states = [_state("before"), _state("after")]
-    frame = frame.with_columns(_effect(*states)).filter(pl.col("effect") != OUTSIDE)
+    frame = _sided(before, key, "before").join(_sided(after, key, "after"), on=key)
+    frame = frame.with_columns(_effect(_state("before"), _state("after")))
+    frame = frame.filter(pl.col("effect") != OUTSIDE)
     if key == "person":
-        frame = frame.join(known.persons.select("person", "household"), on="person")
+        frame = frame.join(known.members, on="person")
     else:
         frame = frame.with_columns(pl.lit(None, pl.Int64).alias("person"))
-    homes = known.households.select("household", "division", "residence").join(
-        known.persons.group_by("household").agg(size=pl.len().cast(pl.Int64)), on="household"
-    )
     held = paid.group_by(key).agg(paid=pl.col("amount").sum()).drop_nulls(key)
-    frame = frame.join(homes, on="household").join(held, on=key, how="left")
+    frame = frame.join(known.homes, on="household").join(held, on=key, how="left")
     return frame.select(
         pl.lit(policy.key).alias("policy"),
         "household",
@@ -100,6 +120,17 @@ def compared(
         "effect",
         "paid",
     ).sort("household", "person")
+
+
+def _sided(answer: pl.DataFrame, key: str, side: str) -> pl.DataFrame:
+    outcome = (
+        pl.when(pl.col("eligible"))
+        .then(pl.lit(ELIGIBLE))
+        .when(~pl.col("eligible"))
+        .then(pl.lit(NOT_ELIGIBLE))
+        .otherwise(pl.lit(UNDETERMINED))
+    )
+    return answer.select(key, outcome.alias(f"{side}_outcome"), pl.col("amount").alias(side))
 
 
 def _state(side: str) -> pl.Expr:

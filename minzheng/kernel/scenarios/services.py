@@ -20,18 +20,21 @@ from minzheng.kernel.benefits.declarations import MONTHLY, ONCE
 from minzheng.kernel.determinations import declarations
 from minzheng.kernel.determinations import queries as determinations
 from minzheng.kernel.determinations import services as values
-from minzheng.kernel.determinations.facts import CountyFacts, frames_of
+from minzheng.kernel.determinations.facts import frames_of
 from minzheng.kernel.determinations.services.batch import write_parquet
 from minzheng.kernel.determinations.services.single import sources_of
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.models import Division
-from minzheng.policy import Evaluation, ParameterStore, Policy, evaluate
+from minzheng.policy import ParameterStore, Policy, evaluate
+from minzheng.policy.outcomes import outcomes
 
 from . import computing, queries
 from .choices import ScenarioState
 from .models import Scenario
 
 MAY = ("parameters.enter", "parameters.release")
+# Policies judged in one pass; a killed run loses one pass at most.
+TOGETHER = 8
 NUMBERS = {"money", "percent", "whole"}
 Progress = Callable[[int, int], None]
 
@@ -161,24 +164,23 @@ def _digest(thing: Any) -> str:
 
 @dataclass(frozen=True)
 class _Side:
-    """One policy as one side of the comparison sees it: rules, values, day."""
+    """Some policies as one side of the comparison sees them: rules, values, day."""
 
-    policy: Policy
+    policies: Sequence[Policy]
     store: ParameterStore
     on: date
 
 
-def _sides(scenario: Scenario, key: str) -> tuple[_Side, _Side]:
-    policy = declarations.policy_of(key)
-    store, on = determinations.parameter_store(policy), queries.judged_on(scenario)
-    other = computing.switched(policy, scenario.without, [(a, b) for a, b in scenario.extended])
+def _sides(scenario: Scenario, keys: Sequence[str]) -> tuple[_Side, _Side]:
+    policies = [declarations.policy_of(key) for key in keys]
+    store, on = determinations.parameter_store(*policies), queries.judged_on(scenario)
+    extended = [(origin, to) for origin, to in scenario.extended]
+    others = [computing.switched(policy, scenario.without, extended) for policy in policies]
     changed = computing.overlaid(store, queries.rows_of(scenario.changes, on))
-    return _Side(policy, store, months.last_day(scenario.month)), _Side(other, changed, on)
-
-
-def _answer(side: _Side, known: CountyFacts) -> Evaluation:
-    frames = frames_of(side.policy, known)
-    return evaluate(side.policy, frames, side.store, side.on, divisions.lineages())
+    return (
+        _Side(policies, store, months.last_day(scenario.month)),
+        _Side(others, changed, on),
+    )
 
 
 def _roll(scenario: Scenario, key: str) -> pl.DataFrame:
@@ -203,28 +205,43 @@ def run(
         raise ScenarioError("只能测算本辖区。")
     keys = queries.touched(scenario.policies, scenario.changes)
     inputs = _inputs(scenario, keys)
-    known: CountyFacts | None = None
-    for number, key in enumerate(keys, start=1):
-        path = queries.results_path(inputs, key)
-        if not path.is_file():
-            known = known or _population(scenario)
-            before, after = (_answer(side, known).results for side in _sides(scenario, key))
-            policy = declarations.policy_of(key)
-            rows = computing.compared(policy, before, after, known, _roll(scenario, key))
-            write_parquet(rows, path)
-        Scenario.objects.filter(pk=scenario.pk).update(done=number, total=len(keys))
-        if progress:
-            progress(number, len(keys))
+    lacking = [key for key in keys if not queries.results_path(inputs, key).is_file()]
+    done = len(keys) - len(lacking)
+    _show(scenario, done, len(keys), progress)
+    while lacking:
+        some, lacking = lacking[:TOGETHER], lacking[TOGETHER:]
+        _work_out(scenario, inputs, some)
+        done += len(some)
+        _show(scenario, done, len(keys), progress)
     return _ran(scenario, inputs, keys, by=by, at=at)
 
 
-def _population(scenario: Scenario) -> CountyFacts:
-    """Return the gathered facts of the month, cut down to the scenario's divisions."""
+def _show(scenario: Scenario, done: int, total: int, progress: Progress | None) -> None:
+    Scenario.objects.filter(pk=scenario.pk).update(done=done, total=total)
+    if progress:
+        progress(done, total)
+
+
+def _work_out(scenario: Scenario, inputs: str, keys: Sequence[str]) -> None:
+    """Judge the population under some policies before and after, and lay both into the lake."""
     roots = scenario.divisions or [scenario.division_id]
     codes = {
         code for root in roots for code in divisions.subtree(root).values_list("code", flat=True)
     }
-    return computing.within(values.county_frames(scenario.month), codes)
+    scans = [
+        pl.scan_parquet(determinations.facts_path(scenario.month, table))
+        for table in ("households", "persons")
+    ]
+    known = computing.population(scans[0], scans[1], codes)
+    lineages = divisions.lineages()
+    before, after = (
+        outcomes(side.policies, known.households, known.persons, side.store, side.on, lineages)
+        for side in _sides(scenario, keys)
+    )
+    for key in keys:
+        policy = declarations.policy_of(key)
+        rows = computing.compared(policy, before[key], after[key], known, _roll(scenario, key))
+        write_parquet(rows, queries.results_path(inputs, key))
 
 
 def _inputs(scenario: Scenario, keys: Sequence[str]) -> str:
@@ -233,18 +250,15 @@ def _inputs(scenario: Scenario, keys: Sequence[str]) -> str:
     for table in ("households", "persons"):
         told[table] = _sum_of(determinations.facts_path(scenario.month, table))
     told["places"] = _digest(sorted(divisions.lineages().items()))
+    for side in _sides(scenario, keys):
+        rules = {
+            policy.key: {n: [v.digest for v in rule.versions] for n, rule in policy.rules.items()}
+            for policy in side.policies
+        }
+        rows = [[str(cell) for cell in _cells(row)] for row in side.store.rows]
+        told[side.on.isoformat()] = [*told.get(side.on.isoformat(), []), rules, rows]
     for key in keys:
-        sides = _sides(scenario, key)
-        told[key] = [
-            [
-                {name: [v.digest for v in rule.versions] for name, rule in side.policy.rules.items()},
-                [[str(cell) for cell in _cells(row)] for row in side.store.rows],
-                side.on.isoformat(),
-            ]
-            for side in sides
-        ]  # fmt: skip
-        roll = _roll(scenario, key).sort("entitlement").rows()
-        told[key].append([list(row) for row in roll])
+        told[f"roll.{key}"] = [list(row) for row in _roll(scenario, key).sort("entitlement").rows()]
     return _digest(told)
 
 
@@ -310,10 +324,11 @@ def explain(
         told |= {(None, name): said for (who, name), said in told.items() if who == person}
     before, after = (
         {
-            **_answer(side, one).explain(person or household, names=names, provenance=told).as_dict(),
+            **evaluate(side.policies[0], frames_of(side.policies[0], one), side.store, side.on, divisions.lineages())
+            .explain(person or household, names=names, provenance=told).as_dict(),
             "at": side.on.isoformat(),
         }
-        for side in _sides(scenario, policy)
+        for side in _sides(scenario, [policy])
     )  # fmt: skip
     return {"before": before, "after": after}
 

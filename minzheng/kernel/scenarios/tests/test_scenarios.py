@@ -104,7 +104,7 @@ def test_same_inputs_give_the_same_bytes_and_other_inputs_another_file(tried, fa
 
 def test_killed_run_goes_on_with_what_is_missing(tried, staff, monkeypatch):
     made = tried()
-    monkeypatch.setattr(services, "evaluate", None)  # nothing is worked out a second time
+    monkeypatch.setattr(services, "outcomes", None)  # nothing is worked out a second time
     steps = []
     services.run(made, by=staff["chen"], at=AT, progress=lambda *step: steps.append(step))
     assert steps == [(1, 1)]
