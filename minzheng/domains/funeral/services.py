@@ -12,8 +12,8 @@ from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.bodies.models import Body
 from minzheng.kernel.enrolment.services import EnrolmentRefused
 
+from .choices import BASIC
 from .models import WaiverSettlement
-from .workflows import BASIC
 
 
 @transaction.atomic

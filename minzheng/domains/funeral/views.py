@@ -16,7 +16,7 @@ from minzheng.kernel.enrolment.columns import person_columns, search
 from minzheng.kernel.payments.models import PaymentLine
 from minzheng.ui.tables import Column, Filter
 
-from .workflows import BASIC, ECO_BURIAL
+from .choices import BASIC, ECO_BURIAL
 
 ITEMS = {
     "waived_transport": "遗体接运",

@@ -4,7 +4,8 @@ from minzheng.kernel.cases.declarations import COUNTER, PORTAL
 from minzheng.kernel.enrolment.declarations import Enrolment
 from minzheng.kernel.enrolment.workflows import workflows_of
 
-BASIC, ECO_BURIAL = "funeral.basic", "funeral.eco_burial"
+from .choices import BASIC, ECO_BURIAL
+
 CHANNELS = (COUNTER, PORTAL)
 
 workflows = workflows_of(

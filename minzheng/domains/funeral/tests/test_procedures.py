@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from minzheng.domains.funeral import services, views
-from minzheng.domains.funeral.workflows import BASIC, ECO_BURIAL
+from minzheng.domains.funeral.choices import BASIC, ECO_BURIAL
 from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.bodies import services as bodies

@@ -22,7 +22,7 @@ from .. import lists
 from ..doors import acting, needs
 
 
-def paid(viewer: Mandate, benefit: str) -> QuerySet[PaymentLine, Any]:
+def paid(viewer: Mandate, benefit: str) -> QuerySet[Any, Any]:
     """Return the paid lines of a benefit (of all when empty) with year and area of each."""
     rows = accounts.visible(PaymentLine.objects.filter(state=LineState.PAID.value), viewer)
     rows = rows.filter(benefit=benefit) if benefit else rows

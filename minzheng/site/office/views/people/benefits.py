@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from minzheng.domains.funeral import services as funeral
+from minzheng.domains.funeral.choices import BASIC
 from minzheng.domains.funeral.models import WaiverSettlement
-from minzheng.domains.funeral.workflows import BASIC
 from minzheng.facts import COLUMNS
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.benefits import queries as benefits

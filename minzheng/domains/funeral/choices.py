@@ -1,0 +1,3 @@
+"""The keys of the room's benefits."""
+
+BASIC, ECO_BURIAL = "funeral.basic", "funeral.eco_burial"
