@@ -385,3 +385,10 @@ class FollowUp(forms.Form):
 
     amount = YuanField(label=_("还需救助金额（元）"))
     text = forms.CharField(label=_("跟进理由"), max_length=300, widget=forms.Textarea(TEXT))
+
+
+class Removal(forms.Form):
+    """A household taken off a list."""
+
+    number = forms.CharField(label=_("户号（家庭档案编号）"), max_length=40)
+    reason = forms.CharField(label=_("移出原因"), max_length=200)

@@ -20,7 +20,7 @@ from minzheng.ui.tables import Column, Filter, Table
 
 from ... import lists
 from ...doors import acting, found, needs, tried
-from ...forms.assistance import Groups, NewRound, Nothing, Pasted, PolicyMonth
+from ...forms.assistance import Groups, NewRound, Nothing, Pasted, PolicyMonth, Removal
 from .acts import Deed, Sheet, perform, show
 
 ACT = "office:relief_round_act"
@@ -99,6 +99,14 @@ def _named(request: StaffRequest, row: ReliefRound, told: dict[str, Any]) -> Non
         raise StepRefused(*problems[:20])
 
 
+def _remove(request: StaffRequest, row: ReliefRound, told: dict[str, Any]) -> None:
+    """Take the household of a number off the list."""
+    line = row.lines.filter(state=choices.LISTED, household__number=told["number"].strip()).first()
+    if line is None:
+        raise StepRefused(_("名单中没有这一户"))
+    rounds.remove(line, reason=told["reason"], by=acting(request), at=request.at)
+
+
 def _is(role: str, state: str) -> Any:
     return lambda viewer, row: viewer.role == role and row.state == state
 
@@ -111,6 +119,7 @@ DEEDS = (
     Deed("policy", _("按政策测算结果列入"), PolicyMonth, lambda request, row, told: rounds.list_by_policy(
         row, told["policy"], told["month"], by=acting(request), at=request.at,
     ), _("名单已更新。"), _is(OFFICER, choices.OPEN)),
+    Deed("remove", _("移出名单"), Removal, _remove, _("已移出。"), _is(OFFICER, choices.OPEN)),
     Deed("submit", _("提交审批"), Nothing, _as(rounds.submit), _("已提交。"), _is(OFFICER, choices.OPEN)),
     Deed("approve", _("审批通过"), Nothing, _as(rounds.approve), _("已审批。"), _is(REVIEWER, choices.SUBMITTED)),
     Deed("back", _("退回编制"), Nothing, _as(rounds.send_back), _("已退回。"), _is(REVIEWER, choices.SUBMITTED)),
@@ -126,6 +135,7 @@ def _sheet(request: StaffRequest, row: ReliefRound) -> Sheet:
         _("名单"),
         [
             Column("who", _("户主"), "household.head.name", href=lambda line: lists.household(viewer, line.household_id)),
+            Column("number", _("户号"), "household.number", kind="code", wide=True),
             Column("division", _("村（社区）"), lambda line: lists.place(line.division)),
             Column("heads", _("人数"), kind="number", order_by="heads"),
             Column("amount", _("金额（元）"), kind="money", order_by="amount"),
