@@ -15,6 +15,7 @@ from minzheng.kernel.payments.choices import RunKind, RunState
 from minzheng.kernel.payments.models import PaymentLine, PaymentRun
 from minzheng.kernel.people.models import Household
 from world import applications, leads, places, staff
+from world.allowances import TEKUN
 from world.taking_over import DIBAO
 
 Moment = Callable[..., datetime.datetime]
@@ -39,7 +40,7 @@ def families(stories: Sequence[dict[str, Any]]) -> dict[str, list[Household]]:
     ).select_related("division", "head")
     found = Lead.objects.filter(kind="missed", household__in=seat).values("household")
     poor = seat.filter(pk__in=found).exclude(number=told["couple_never_applied"])
-    receiving = Entitlement.objects.filter(benefit=DIBAO).values("household")
+    receiving = Entitlement.objects.filter(benefit__in=(DIBAO, TEKUN)).values("household")
     plain = seat.exclude(pk__in=receiving).exclude(pk__in=found).exclude(number__in=told.values())
     return {
         "poor": list(poor.order_by("number")[:4]),

@@ -15,12 +15,15 @@ from world.sites import plants_per_kind
 
 OLD_AGE, SERVICE = "elderly.old_age", "elderly.service"
 LIVING, NURSING = "disability.living", "disability.nursing"
+TEKUN = "assistance.tekun"
 ORPHAN, UNATTENDED = "children.orphan", "children.unattended"
 # 元/月 in fen, by the demo county's parameters.
 BANDS = ((80, 2_500), (90, 6_000), (100, 10_000))
 LIVING_MONEY = NURSING_MONEY = 11_000
 SERVICE_MONEY, SERVICE_AGE = 5_000, 80
 CHILD_MONEY = 100_000
+# Basic living and 3 % of the minimum wage of 1,600 for whoever looks after himself at home.
+SUPPORT_MONEY = {"rural": 56_800 + 4_800, "urban": 81_100 + 4_800}
 CARE_MONTHS = 6
 MIND = ("智力", "精神")
 # So many of the severely disabled have been assessed for care.
@@ -36,8 +39,9 @@ def plant_all(draft: Draft, households: int) -> None:
     """Assess some of the severely disabled, plant every kind, and give children without parents a home."""
     rng = draft.stream("allowances")
     _assess(draft, rng)
+    _support(draft)
     each = max(plants_per_kind(households) // 3, 3 if households >= 3_000 else 2)
-    used = {int(h) for chosen in draft.sites.values() for h in chosen}
+    used = {int(h) for chosen in (*draft.sites.values(), draft.supported) for h in chosen}
     for kind, pool, truth, decoy in CELLS:
         for is_truth, planter in ((True, truth), (False, decoy)):
             near = _pool(draft, "near_eighty" if planter is not_yet_eighty else pool)
@@ -217,6 +221,18 @@ def _assess(draft: Draft, rng: np.random.Generator) -> None:
         _find(draft, int(person), care_needed_months=12 if person % 9 else CARE_MONTHS - 2)
 
 
+def _support(draft: Draft) -> None:
+    """Have it found that the supported have nobody to support them, and look after themselves."""
+    able = dict.fromkeys(
+        ("can_eat", "can_dress", "can_get_up", "can_toilet", "can_walk", "can_bathe"), True
+    )
+    for household in draft.supported:
+        _find(
+            draft, draft.head(int(household)), obligor_capacity="none", care_mode="scattered",
+            has_infectious_disease=False, **able,
+        )  # fmt: skip
+
+
 def _children(draft: Draft, rng: np.random.Generator, count: int, used: set[int]) -> None:
     """Let some children live with a relative: orphans, and such whose mother went away."""
     people = draft.people
@@ -267,13 +283,18 @@ def lawful(draft: Draft) -> dict[str, np.ndarray]:
         row["person"] for row in draft.rows.get("hr.work_injury", ()) if row["ended_on"] is None
     ]
     entitled = here & certified & ~draft.columns["in_custody"]
-    entitled &= ~np.isin(np.arange(count), injured)
+    supported = here & np.isin(household, draft.supported)
+    entitled &= ~np.isin(np.arange(count), injured) & ~supported
     cared = [
         row["person"] for row in draft.findings
         if row["column"] == "care_needed_months" and row["value"] >= CARE_MONTHS
     ]  # fmt: skip
     assessed = np.isin(np.arange(count), cared)
+    of_place = np.where(
+        people["residence"].to_numpy() == "urban", SUPPORT_MONEY["urban"], SUPPORT_MONEY["rural"]
+    )
     due = {
+        TEKUN: supported * of_place,
         OLD_AGE: _by_band(draft) * here,
         SERVICE: (here & recipient & (age >= SERVICE_AGE)) * SERVICE_MONEY,
         LIVING: (entitled & recipient) * LIVING_MONEY,

@@ -73,6 +73,7 @@ def _means(draft: Draft) -> None:
     poor_households[draft.recipients] = True
     for is_truth in (True, False):
         poor_households[draft.sites["missed", is_truth]] = True
+    poor_households[draft.supported] = True
     poor = poor_households[draft.people["household"].to_numpy()]
     rng, count = draft.stream("means"), len(draft.people)
     frail = means.frailties(rng, draft.people, poor)

@@ -53,6 +53,7 @@ class Draft:
     findings: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     withheld: set[tuple[str, int]] = dataclasses.field(default_factory=set)
     overdue: set[tuple[str, int]] = dataclasses.field(default_factory=set)
+    supported: np.ndarray = dataclasses.field(default_factory=lambda: np.array([], dtype=int))
     wards: dict[int, str] = dataclasses.field(default_factory=dict)
     reasons: dict[int, str] = dataclasses.field(default_factory=dict)
 

@@ -77,3 +77,11 @@ def choose_sites(draft: Draft, households: int) -> None:
         chosen = rng.permutation(candidates)[:each]
         free[chosen] = False
         draft.sites[kind, is_truth] = chosen
+    draft.supported = _choose_supported(draft, free & known & ~is_recipient, households)
+
+
+def _choose_supported(draft: Draft, free: np.ndarray, households: int) -> np.ndarray:
+    """Return old people living alone without means, whom the county supports as 特困人员."""
+    alone = (draft.households["template"] == "old_single").to_numpy() & free
+    order = draft.stream("supported").permutation(np.flatnonzero(alone))
+    return np.sort(order[: max(2, households // 500)])

@@ -75,7 +75,7 @@ def _found(rows: pl.DataFrame, summary: pl.Expr, *extra: str) -> pl.DataFrame:
     advice="入户核实家庭情况，告知政策，协助提出低保申请。",
 )  # fmt: skip
 def missed(month: FindingMonth) -> pl.DataFrame:
-    """Not receiving at the first of the pay month, and all conditions hold."""
+    """Not receiving at the first of the pay month, not supported as 特困人员, and all conditions hold."""
     held = benefits.entitlements_in_force(months.first_day(month.pay_month)).filter(
         pl.col("benefit") == DIBAO
     )
@@ -83,6 +83,7 @@ def missed(month: FindingMonth) -> pl.DataFrame:
         _judged(month)
         .filter(pl.col("outcome_after") == "eligible")
         .join(held, on="household", how="anti")
+        .join(_supported(month), on="household", how="anti")
     )
     rows = rows.with_columns(dropped=pl.col("household").is_in(_dropped(month)))
     income = (
@@ -93,6 +94,15 @@ def missed(month: FindingMonth) -> pl.DataFrame:
         pl.format("{}按部门数据测算符合条件，月低保金 {} 元", income, yuan(pl.col("amount_after"))),
         "dropped",
     )
+
+
+def _supported(month: FindingMonth) -> pl.DataFrame:
+    """Households whose members are all supported as 特困人员: that comes before 低保."""
+    people = month.persons
+    if "tekun_recipient" not in people.columns:
+        return people.head(0).select("household")
+    each = people.group_by("household").agg(pl.col("tekun_recipient").all())
+    return each.filter("tekun_recipient").select("household")
 
 
 def _dropped(month: FindingMonth) -> list[int]:
