@@ -1,5 +1,6 @@
 """The manual: every rule in Chinese, every case worded, the graph laid out, gaps found."""
 
+from argparse import Namespace
 from dataclasses import replace
 from datetime import date
 
@@ -8,10 +9,12 @@ import pytest
 
 from minzheng.domains.assistance.policies.dibao.policy import policy as dibao
 from minzheng.domains.elderly.policies.old_age.policy import policy as old_age
+from minzheng.kernel.determinations.declarations import policies
 from minzheng.policy import Policy
 from minzheng.policy.manual import drawing_of, gaps, manual_of
 from minzheng.policy.passages import Library, passages_of
 from minzheng.policy.wording import formula
+from minzheng.site.verbs import manual as verb
 
 HERE = ("620422", "620400", "620000", "000000")
 AT = date(2026, 11, 16)
@@ -99,3 +102,14 @@ def test_question_about_something_else_finds_nothing(library):
 def test_passage_of_the_moment_is_found_with_the_rest(library):
     paper = replace(library.passages[0], kind="document", name="7", title="关于提高农村低保标准的通知", label="")  # fmt: skip
     assert "7" in [p.name for p in library.search("提高农村低保标准的通知", also=[paper])]
+
+
+def test_verb_writes_a_page_per_policy(tmp_path, capsys):
+    verb.run(Namespace(to=tmp_path))
+    assert {path.stem for path in tmp_path.glob("*.md")} == {*policies(), "README"}
+    page = (tmp_path / "assistance.dibao.md").read_text(encoding="utf-8")
+    assert "「家庭月收入」 ＜ 「低保标准」 × 「共同生活家庭成员人数」" in page
+    assert "〔社会救助法 第十八条，2026-07-01 起〕" in page
+    assert "| 低保标准 | 620422 | 2020-01-01 |" in page
+    assert "```mermaid" in page
+    assert str(tmp_path) in capsys.readouterr().out
