@@ -44,18 +44,36 @@ def outcomes(
     if households is None and any(policy.of == HOUSEHOLD for policy in policies):
         raise ValueError("以家庭为对象的政策须给出家庭")
     work = _Work(policies, households, persons, parameters, at, lineages)
-    answers = [work.judged(group) for group in work.groups()]
+    answers = [work.judged(group) for group in grouped(work.placed)]
     return {
         policy.key: _in_order([answer[policy.key] for answer in answers]) for policy in policies
     }
 
 
 @dataclass(eq=False)
-class _Group:
+class Group:
     """Divisions in which every policy has the same rules, with each policy's places there."""
 
     divisions: list[str | None]
     places: list[list[Place]]
+
+
+def grouped(placed: Sequence[Sequence[Place]]) -> list[Group]:
+    """Put together the divisions in which the same rules are in force for every policy."""
+    graphs: dict[str | None, list[int]] = {}
+    for some in placed:
+        for place in some:
+            for division in place.divisions:
+                graphs.setdefault(division, []).append(id(place.graph))
+    found: dict[tuple[int, ...], list[str | None]] = {}
+    for division, numbers in graphs.items():
+        found.setdefault(tuple(numbers), []).append(division)
+    groups = []
+    for divisions in found.values():
+        here = set(divisions)
+        kept = [[place for place in some if here & {*place.divisions}] for some in placed]
+        groups.append(Group(divisions, kept))
+    return groups
 
 
 class _Work:
@@ -91,7 +109,7 @@ class _Work:
         """Name the facts that matter somewhere, before looking at any."""
         known = {(rows, name): False for rows, schema in self.schemas.items() for name in schema}
         used: set[str] = set()
-        for group in self.groups():
+        for group in grouped(self.placed):
             values = [_values_alone(among, self.parameters, self.at) for among in group.places]
             graphs = [among[0].graph for among in group.places]
             used |= facts_used(graphs, values, Facts(known, False), self.at)
@@ -122,24 +140,7 @@ class _Work:
                 place = Households(homes[HOUSEHOLD], owners).spread(homes[DIVISION])
             self.frames[rows] = frame.with_columns(place.alias(DIVISION))
 
-    def groups(self) -> list[_Group]:
-        """Put together the divisions in which the same rules are in force."""
-        graph_of: dict[str | None, list[int]] = {}
-        for some in self.placed:
-            for place in some:
-                for division in place.divisions:
-                    graph_of.setdefault(division, []).append(id(place.graph))
-        found: dict[tuple[int, ...], list[str | None]] = {}
-        for division, graphs in graph_of.items():
-            found.setdefault(tuple(graphs), []).append(division)
-        groups = []
-        for divisions in found.values():
-            here = set(divisions)
-            kept = [[place for place in some if here & {*place.divisions}] for some in self.placed]
-            groups.append(_Group(divisions, kept))
-        return groups
-
-    def judged(self, group: _Group) -> dict[str, pl.DataFrame]:
+    def judged(self, group: Group) -> dict[str, pl.DataFrame]:
         """Judge the units of these divisions."""
         frames = self.frames
         if len(group.divisions) < sum(len(place.divisions) for place in self.placed[0]):
@@ -152,7 +153,8 @@ class _Work:
             people = Households(frames[HOUSEHOLD][HOUSEHOLD], frames[PERSON][HOUSEHOLD])
         values = []
         for number, (policy, among) in enumerate(zip(self.policies, group.places, strict=True)):
-            found, columns = _values(number, among, self.parameters, self.at, frames)
+            kinds = _categories(policy, frames)
+            found, columns = held_values(number, among, self.parameters, self.at, kinds)
             values.append(found)
             if columns is not None:
                 frames[policy.of] = frames[policy.of].join(
@@ -190,21 +192,25 @@ def _refuse_twice(keys: pl.Series) -> None:
         raise ValueError("同一对象出现了两次")
 
 
-def _values(
+def held_values(
     number: int,
     among: Sequence[Place],
     store: ParameterStore,
     at: date,
-    frames: Mapping[str, pl.DataFrame],
+    categories: Mapping[str, Sequence[str]],
 ) -> tuple[Values, pl.DataFrame | None]:
-    """Look up every parameter of one policy; what differs between places becomes a column."""
+    """Look up every parameter of one policy; what differs between places becomes a column.
+
+    `categories` gives the values that occur of each fact by which a parameter is keyed. The
+    columns stand beside `division`; there are none when all places have the same values.
+    """
     graph = among[0].graph
     policy, values = graph.policy, Values()
     columns: dict[str, pl.Series] = {}
     codes = [division for place in among for division in place.divisions]
     for name in graph.parameters:
         declared = policy.parameters[name]
-        for category in _categories(declared.by, policy.of, frames):
+        for category in (None,) if declared.by is None else categories.get(declared.by, ()):
             held = [
                 (None, None)
                 if declared.by and category is None
@@ -247,12 +253,15 @@ def _values_alone(among: Sequence[Place], store: ParameterStore, at: date) -> Va
     return values
 
 
-def _categories(
-    by: str | None, rows: str, frames: Mapping[str, pl.DataFrame]
-) -> Sequence[str | None]:
-    if by is None:
-        return (None,)
-    for each in (rows, HOUSEHOLD):
-        if each in frames and by in frames[each].columns:
-            return sorted(frames[each][by].drop_nulls().unique().to_list())
-    return ()
+def keyed_by(policy: Policy) -> list[str]:
+    """Name the facts by which parameters of a policy are keyed."""
+    return sorted({parameter.by for parameter in policy.parameters.values() if parameter.by})
+
+
+def _categories(policy: Policy, frames: Mapping[str, pl.DataFrame]) -> dict[str, list[str]]:
+    found = {}
+    for by in keyed_by(policy):
+        for rows in (policy.of, HOUSEHOLD):
+            if by not in found and rows in frames and by in frames[rows].columns:
+                found[by] = sorted(frames[rows][by].drop_nulls().unique().to_list())
+    return found

@@ -39,6 +39,7 @@ class Plan:
     graphs: Sequence[Graph]
     passes: list[Pass]
     answers: list[list[pl.Expr]]
+    portable_answers: list[list[nw.Expr]]
     facts: set[str]
 
     def run(
@@ -106,15 +107,16 @@ def _laid_out(graphs: Sequence[Graph], values: Sequence[Values], facts: Facts, a
         for graph, held in zip(graphs, values, strict=True)
     ]
     layout = _Layout(aggregates, [term for pair in asked for term in pair])
-    answers = []
-    for holds, amount in asked:
-        pair = [expression(holds, layout.columns), expression(amount, layout.columns)]
-        eligible, fen = polars_expressions(pair)
-        answers.append(
-            [eligible.cast(pl.Boolean).alias("eligible"), fen.cast(pl.Int64).alias("amount")]
-        )
+    portable = [
+        [
+            expression(holds, layout.columns).cast(nw.Boolean).alias("eligible"),
+            expression(amount, layout.columns).cast(nw.Int64).alias("amount"),
+        ]
+        for holds, amount in asked
+    ]
+    answers = [polars_expressions(pair) for pair in portable]
     facts_read = {t.value for t in layout.order if t.op == "col" and t.number not in layout.folded}
-    return Plan(graphs, layout.passes(), answers, facts_read)
+    return Plan(graphs, layout.passes(), answers, portable, facts_read)
 
 
 def _is_part(term: Term) -> bool:
