@@ -43,7 +43,20 @@ def _sentence(node: Node) -> str:
     facts = list(dict.fromkeys(_facts(node, "")))
     more = f"等 {len(facts)} 项" if len(facts) > SHOWN else ""
     told = f"；依据的情况：{'、'.join(facts[:SHOWN])}{more}" if facts else ""
-    return f"不符合“{node['label']}”的条件{margin}{told}{_clause(node)}"
+    limits = list(dict.fromkeys(_limits(node)))[:SHOWN]
+    ruled = f"；规定：{'、'.join(limits)}" if limits else ""
+    return f"不符合“{node['label']}”的条件{margin}{told}{ruled}{_clause(node)}"
+
+
+def _limits(node: Node) -> Iterable[str]:
+    """The figures of the law that this condition itself is measured by, nearest first."""
+    for child in node["children"]:
+        value = child["value"]
+        if child["kind"] == "parameter" and isinstance(value, int) and not isinstance(value, bool):
+            yield f"{child['label']} {child['display']}"
+    for child in node["children"]:
+        if child["kind"] == "variable":
+            yield from _limits(child)
 
 
 def _facts(node: Node, person: str) -> Iterable[str]:

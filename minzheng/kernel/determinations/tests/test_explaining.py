@@ -64,6 +64,14 @@ def test_dibao_refusal_says_by_how_much_and_from_which_facts():
     assert "社会救助法 第十八条" in sentence or "社会救助暂行办法 第九条" in sentence
 
 
+def test_refusal_by_age_names_birthday_and_the_age_asked():
+    (sentence,) = citizen_of("elderly.old_age", "例8 生日次月规则，2026-06-20 满八十，六月不发")[
+        "reasons"
+    ]
+    assert "出生日期 1946-06-20" in sentence
+    assert "第1档起始年龄 80 岁" in sentence
+
+
 @pytest.mark.parametrize("key", REFUSED)
 def test_open_answer_names_what_is_missing_and_who_can_give_it(key):
     words = citizen_of(key, first(key, "undetermined"))
