@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from minzheng.core import months
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.benefits.declarations import RECOGNITION
 from minzheng.kernel.determinations.services import standards
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.choices import Level
@@ -58,7 +59,6 @@ def scenarios(request: StaffRequest) -> HttpResponseBase:
             Column("roll", _("其中在享（元/月）"), lambda row: row.figures.get("roll"), kind="money", wide=True),
             Column("enters", _("新纳入"), lambda row: _count(row, choices.ENTERS), kind="number"),
             Column("leaves", _("退出"), lambda row: _count(row, choices.LEAVES), kind="number"),
-            Column("uncertain", _("待定"), lambda row: row.figures.get("uncertain"), kind="number", wide=True),
             Column("state", _("状态"), lambda row: (row.get_state_display(), trials.STATE_TONES[row.state]), kind="badge"),
             Column("made_by", _("测算人"), lambda row: str(row.made_by.user), wide=True),
             Column("made_at", _("时间"), kind="datetime", order_by="made_at"),
@@ -85,8 +85,11 @@ def _page(row: Scenario) -> str:
 
 
 def _count(row: Scenario, effect: str) -> int | None:
+    """Return how many units come or go under what is paid; a recognition that makes way is no loss."""
     policies = row.figures.get("policies")
-    return None if policies is None else sum(figures[effect] for figures in policies.values())
+    if policies is None:
+        return None
+    return sum(f[effect] for key, f in policies.items() if queries.paid_as(key) != RECOGNITION)
 
 
 # -- a new one ----------------------------------------------------------------------------------
