@@ -66,7 +66,7 @@ def _table(lines: list[str]) -> SafeString:
 
 def inline(text: str) -> SafeString:
     """Turn one line into HTML: bold and code, everything else escaped."""
-    made, end = format_html(""), 0
+    made, end = SafeString(), 0
     for found in MARKED.finditer(text):
         tag = "b" if found["bold"] else "code"
         made += format_html("{}", text[end : found.start()])
