@@ -169,16 +169,21 @@ def _effect(before: pl.Expr, after: pl.Expr) -> pl.Expr:
     )
 
 
+def on_roll() -> pl.Expr:
+    """Say who receives the benefit today and qualifies under present law: whom a new value reaches at once."""
+    return pl.col("paid").is_not_null() & (pl.col("effect") != choices.ENTERS)
+
+
 def summed(frame: pl.DataFrame, *by: str) -> pl.DataFrame:
     """Sum the rows of `compared` by columns of it: units, households, persons and money by effect.
 
     Money counts only where both sides are known, so that before + change = after always holds;
     `uncertain` counts the others and `uncertain_before` is what they had. `roll_…` is the part of
-    those who receive the benefit today.
+    those who receive the benefit today and qualify for it.
     """
     known = pl.col("change").is_not_null()
     uncertain = pl.col("effect").is_in(choices.UNKNOWN)
-    held = known & pl.col("paid").is_not_null()
+    held = known & on_roll()
     counts = [
         expression
         for effect in EFFECTS

@@ -108,7 +108,7 @@ def tiles(scenario: Scenario, frame: pl.DataFrame) -> list[dict[str, Any]]:
     monthly, once = paying(frame, benefits.MONTHLY), paying(frame, benefits.ONCE)
     frame = pl.concat([monthly, once])
     total = int(monthly["change"].sum() or 0)
-    roll = int(monthly.filter(pl.col("paid").is_not_null())["change"].sum() or 0)
+    roll = int(monthly.filter(computing.on_roll())["change"].sum() or 0)
     shown = [
         {"label": _("每月变动"), "value": signed(total), "unit": _("元"),
          "note": _("其中在享的 %(roll)s 元") % {"roll": signed(roll)}},
@@ -277,7 +277,9 @@ def notes(scenario: Scenario) -> list[str]:
         key for key in scenario.figures["policies"] if queries.paid_as(key) == benefits.RECOGNITION
     ]
     told = [
-        _("“现行”是现行规定对同一批家庭的认定结果，不是实际发放数；“在享”只算现在领取该待遇的人。"),
+        _(
+            "“现行”是现行规定对同一批家庭的认定结果，不是实际发放数；“在享”只算现在领取该待遇、按现行规定也符合条件的。"
+        ),
         _("资料不全、暂不能认定的家庭单独计数，不计入金额。"),
     ]
     recorded = queries.recorded_facts(scenario.figures.get("policies", ()))
