@@ -211,27 +211,33 @@ class Course:
         )
 
 
-def courses(division: str, on: date, *, standing: Book | None = None) -> list[Course]:
-    """Return the yearly history of every standard in yuan that has values along the place's lineage."""
-    values = standing or book()
-    lineage = divisions.lineage(division)
+def courses(
+    division: str, on: date, *, first: int | None = None, last: int | None = None
+) -> list[Course]:
+    """Return the yearly history of every monthly standard in yuan with values along the place's lineage.
+
+    Only years from `first` to `last`, the year of `on` unless given; a standard that was nought all
+    the time is none.
+    """
+    values, lineage = book(), divisions.lineage(division)
     found = []
     for parameter in declarations.declared_parameters():
-        if parameter.kind != "money":
+        if parameter.kind != "money" or "月" not in parameter.unit:
             continue
         for category in values.categories(parameter.policy, parameter.name, lineage):
             years = _years(values, parameter, lineage, on, category)
-            if years:
-                found.append(Course(parameter, category, years))
+            kept = {y: v for y, v in years.items() if (first or y) <= y <= (last or y)}
+            if any(kept.values()):
+                found.append(Course(parameter, category, kept))
     return found
 
 
 def _years(
     values: Book, parameter: Parameter, lineage: Sequence[str], on: date, category: str
 ) -> dict[int, int]:
-    first = values.first_year(parameter.policy, parameter.name, lineage)
+    begin = values.first_year(parameter.policy, parameter.name, lineage)
     found = {}
-    for year in range(first or on.year, on.year + 1):
+    for year in range(begin or on.year, on.year + 1):
         day = min(date(year, 12, 31), on)
         row = values.row(parameter.policy, parameter.name, lineage, day, category)
         if row is not None and row.value.strip():

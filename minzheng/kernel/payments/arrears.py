@@ -1,6 +1,6 @@
 """What late standards leave to pay or to hold back, and which line of a run settles which part."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -26,26 +26,41 @@ class Part:
     amount: int
 
 
-def owed(run: PaymentRun) -> dict[str, list[Part]]:
-    """Return what is to be paid for months that are out, by holder.
+class Out:
+    """Which months of which holders have left the house: by a line that was sent, or long before.
+
+    What lies before the first run of the benefit here the former system paid.
+    """
+
+    def __init__(self, benefit: str, path: str) -> None:
+        lines = PaymentLine.objects.filter(
+            benefit=benefit, kind=LineKind.REGULAR.value, state__in=FROZEN_LINES
+        )
+        self._sent = set(lines.values_list("holder", "month"))
+        self._first = first_run_month(benefit, path)
+
+    def has(self, holder: str, month: str) -> bool:
+        """Say whether a holder's month is out."""
+        return self._first is None or month < self._first or (holder, month) in self._sent
+
+
+def owed(run: PaymentRun, due: Collection[str]) -> dict[str, list[Part]]:
+    """Return what is to be paid for months that are out or go out with this run, by holder.
 
     A month is out when its own line was sent, or when it lies before the first run of the benefit
-    here: then the former system paid it. Whoever has a live back line of this month waits.
+    here: then the former system paid it; this month goes out for the holders `due`. Whoever has a
+    live back line of this month waits.
     """
     rows = _open(run).filter(due__gt=F("was"))
     waiting = PaymentLine.objects.filter(
         benefit=run.benefit, month=run.month, kind=LineKind.BACK.value, state__in=LIVE_LINES
     ).exclude(run=run)
     taken = set(waiting.values_list("holder", flat=True))
-    out = PaymentLine.objects.filter(
-        benefit=run.benefit, kind=LineKind.REGULAR.value, state__in=FROZEN_LINES,
-        holder__in=rows.values("holder"),
-    )  # fmt: skip
-    paid = set(out.values_list("holder", "month"))
-    first = first_run_month(run.benefit, run.division.path) or run.month
+    out = Out(run.benefit, run.division.path)
     found: dict[str, list[Part]] = {}
     for row in rows:
-        is_out = row.month < first or (row.holder, row.month) in paid
+        is_now = row.month == run.month and row.holder in due
+        is_out = is_now or (row.month < run.month and out.has(row.holder, row.month))
         left = row.difference - _settled(row)
         if is_out and left > 0 and row.holder not in taken:
             found.setdefault(row.holder, []).append(Part(row, left))

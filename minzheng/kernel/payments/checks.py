@@ -1,7 +1,7 @@
 """The lines of a draft run and what holds a line back (FN-02: registers, deaths, excluded combinations)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from minzheng.core import months
 from minzheng.kernel.benefits import declarations as benefits
@@ -25,7 +25,7 @@ def refresh_lines(run: PaymentRun) -> tuple[int, int]:
     3. what late standards left to pay comes in; 4. failed lines are re-issued; 5. every line is checked.
     """
     due = _due(run)
-    settled = [*_hold_part(run, due), *_back_lines(run)]
+    settled = [*_hold_part(run, due), *_back_lines(run, {line.holder for line in due})]
     back = [line for line, _ in settled if line.kind == LineKind.BACK.value]
     wanted = {line_key(line): line for line in [*due, *back, *_reissues(run)]}
     kept = run.lines.filter(state__in=DRAFT_LINES).select_related("payee", "reissue_of")
@@ -107,9 +107,11 @@ def _hold_part(
     return [(line, parts[line.holder]) for line in touched]
 
 
-def _back_lines(run: PaymentRun) -> list[tuple[PaymentLine, list[arrears.Part]]]:
+def _back_lines(
+    run: PaymentRun, due: Collection[str]
+) -> list[tuple[PaymentLine, list[arrears.Part]]]:
     """Make one line per holder of what late standards left to pay for months that are out."""
-    owed = arrears.owed(run)
+    owed = arrears.owed(run, due)
     rows = arrears.holders_rows(run.benefit, owed)
     found = []
     for holder, parts in owed.items():

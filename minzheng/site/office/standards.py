@@ -14,7 +14,7 @@ from minzheng.facts import COLUMNS
 from minzheng.kernel.determinations import checks, declarations
 from minzheng.kernel.determinations.services import NewValue, cleaned
 from minzheng.kernel.divisions import queries as divisions
-from minzheng.policy import Parameter, ParameterRow
+from minzheng.policy import COUNTY, PREFECTURE, Parameter, ParameterRow
 from minzheng.policy.legality import Judgement, Outcome
 from minzheng.ui.formats import yuan
 
@@ -102,11 +102,15 @@ def grid(
 
 
 def raised(lines: Iterable[Line], percent: Fraction) -> list[Line]:
-    """Return the lines with every standard in yuan raised by so many percent, up to the whole yuan."""
+    """Return the lines with every monthly standard of the place raised by so many percent, to the whole yuan.
+
+    Statistics, limits and what the province sets stay as they are.
+    """
     found = []
     for line in lines:
-        if line.parameter.kind == "money" and line.present is not None and line.present.value:
-            now = line.parameter.parse(line.present.value)
+        is_ours = line.parameter.set_by in {PREFECTURE, COUNTY} and "月" in line.parameter.unit
+        now = line.parameter.parse(line.present.value) if line.present and line.present.value else 0
+        if is_ours and line.parameter.kind == "money" and now:
             grown = -(-(now * (HUNDRED + percent)) // (HUNDRED * FEN_PER_YUAN))
             found.append(replace(line, typed=str(int(grown))))
         else:

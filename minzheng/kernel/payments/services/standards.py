@@ -52,12 +52,17 @@ class NewAmount:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What one month should have paid and what the register gave (whole fen)."""
+    """What one month should have paid and what the register gave (whole fen).
+
+    `is_out`: the month itself has been paid or goes out with the next run; else the difference
+    waits for it.
+    """
 
     entitlement: Entitlement
     month: str
     was: int
     due: int
+    is_out: bool
 
 
 @dataclass
@@ -74,8 +79,19 @@ class Plan:
 
     @property
     def monthly(self) -> int:
-        """By how much a month's run changes, in whole fen."""
+        """By how much a month's run changes once everybody has the new amount, in whole fen."""
         return sum(row.after - row.before for row in self.adjusted)
+
+    @property
+    def next_run(self) -> int:
+        """By how much the run of `from_month` pays more: its new amounts and what it makes up."""
+        now = [row for row in self.adjusted if row.month == self.from_month]
+        return sum(row.after - row.before for row in now) + self.back - self.waiting
+
+    @property
+    def waiting(self) -> int:
+        """What is made up later, because the month itself has not been paid yet."""
+        return sum(max(0, row.due - row.was) for row in self.differences if not row.is_out)
 
     @property
     def back(self) -> int:
@@ -152,7 +168,7 @@ def plan_of(change: StandardChange, benefit: Benefit, first: str, paths: Collect
         for month in _months_of(row, plan):
             wanted.setdefault(month, []).append(row)
     amounts = _Amounts(change, benefit)
-    falls = _falls_rule(change)
+    recover, out = _falls_rule(change) == RECOVER, arrears.Out(benefit.key, min(paths, key=len))
     stuck: dict[int, str] = {}
     for month, own in sorted(wanted.items()):
         for row, found in amounts.at(month, own):
@@ -161,7 +177,8 @@ def plan_of(change: StandardChange, benefit: Benefit, first: str, paths: Collect
                     plan.unresolved.append((row, found))
                 stuck[row.pk] = found
             elif row.pk not in stuck:
-                _put(plan, row, month, *found, recover=falls == RECOVER)
+                is_out = month == plan.from_month or out.has(row.holder, month)
+                _put(plan, row, month, found, recover=recover, is_out=is_out)
     return plan
 
 
@@ -190,8 +207,15 @@ def _new_from(row: Entitlement, plan: Plan) -> str | None:
 
 
 def _put(
-    plan: Plan, row: Entitlement, month: str, before: int, after: int, *, recover: bool
+    plan: Plan,
+    row: Entitlement,
+    month: str,
+    amounts: tuple[int, int],
+    *,
+    recover: bool,
+    is_out: bool,
 ) -> None:
+    before, after = amounts
     if before == after:
         return
     falls = after < before
@@ -199,7 +223,7 @@ def _put(
         listed = plan.falls if falls and not recover else plan.adjusted
         listed.append(NewAmount(row, month, before, after))
     elif recover or not falls:
-        plan.differences.append(Difference(row, month, before, after))
+        plan.differences.append(Difference(row, month, before, after, is_out))
 
 
 def _falls_rule(change: StandardChange) -> str:

@@ -1,7 +1,7 @@
 """Bank files: what is written is what a bank reads, and what it answers is what we read."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minzheng.kernel.payments.banks.formats import (
@@ -29,11 +29,13 @@ ITEMS = st.lists(
 
 
 @pytest.mark.parametrize("form", FORMATS.values(), ids=list(FORMATS))
+@settings(deadline=None)
 @given(items=ITEMS)
 def test_file_reads_back_to_the_fen(form, items):
     assert form.read_items(form.write(items)) == items
 
 
+@settings(deadline=None)
 @given(items=ITEMS)
 def test_bank_answers_every_line_once(items):
     bank = StandInBank(holders={item.account: item.name for item in items})

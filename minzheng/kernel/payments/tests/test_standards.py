@@ -181,6 +181,7 @@ def test_preview_release_and_run_say_the_same_sums(receiving, hands):
     (plan,) = services.plans(change)
     assert (plan.from_month, plan.months) == ("2026-09", ["2026-07", "2026-08"])
     assert (plan.monthly, plan.back) == (950 + 3 * 950, 950 * 2 + 3 * 950)
+    assert plan.next_run == plan.monthly + plan.back
     law.release_change(change, by=hands["reviewer"], at=at)
     after = pay(hands, "2026-09")
     sums = {
@@ -190,6 +191,21 @@ def test_preview_release_and_run_say_the_same_sums(receiving, hands):
     assert sums["regular"] - sum(before.lines.values_list("amount", flat=True)) == plan.monthly
     assert sums["back"] == plan.back
     assert {line.was for line in BackPayment.objects.filter(holder=rows[0].holder)} == {OLD}
+
+
+def test_award_that_begins_with_the_new_amount_is_made_up_in_its_first_run(receiving, hands):
+    receiving(1, 0, date(2026, 7, 1), determined=True)
+    pay(hands, "2026-07")
+    new = receiving(1, 0, date(2026, 8, 1), determined=True)
+    row = NewValue(KEY, "small_standard", "620422", date(2026, 7, 1), "410", "rural")
+    at = moment("2026-07", 16)
+    change = law.propose_change("提标", "会政发〔2026〕9号", "会议", [row], by=hands["chen"], at=at)
+    (plan,) = services.plans(change)
+    law.release_change(change, by=hands["reviewer"], at=at)
+    first = pay(hands, "2026-08")
+    assert sum(first.lines.filter(holder=new.holder).values_list("amount", flat=True)) == 41_000
+    total = sum(first.lines.values_list("amount", flat=True))
+    assert (plan.next_run, plan.monthly, plan.back) == (total - 2 * OLD, 2 * 950, 2 * 950)
 
 
 def test_lines_are_put_down_once_whatever_is_called_again(receiving, hands):

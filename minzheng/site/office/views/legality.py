@@ -16,6 +16,7 @@ from minzheng.kernel.divisions.choices import Level
 from minzheng.kernel.divisions.models import Division
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui import charts
+from minzheng.ui.formats import yuan
 from minzheng.ui.tables import Column, Filter, Table
 
 from .. import lists, standards, words
@@ -43,7 +44,7 @@ def standard_checks(request: StaffRequest) -> HttpResponse:
             {"label": _("无法判断"), "value": counts["unknown"], "tone": "due" if counts["unknown"] else "quiet"},
             {"label": _("符合"), "value": counts["ok"], "tone": "good"},
         ],
-        "new": f"{reverse('office:standard_new')}?owner=assistance.dibao&owner=assistance.tekun" if viewer.may("parameters.enter") else "",
+        "new": f"{reverse('office:standard_new')}?owner=assistance.dibao&owner=assistance.tekun&grow=1" if viewer.may("parameters.enter") else "",
     }  # fmt: skip
     return render(request, "office/standards/checks_page.html", context)
 
@@ -71,7 +72,7 @@ def _grown(item: checks.Growth) -> dict[str, Any]:
         "present": standards.shown(declared, item.present.value),
         "unit": declared.unit if declared else "",
         "percent": f"{float(item.percent) / FEN_PER_YUAN:.2f}" if item.percent is not None else "",
-        "proposed": str(item.proposed // FEN_PER_YUAN) if item.proposed is not None else "",
+        "proposed": f"{item.proposed // FEN_PER_YUAN:,}" if item.proposed is not None else "",
         "missing": item.missing,
     }
 
@@ -81,43 +82,53 @@ def standard_years(request: StaffRequest) -> HttpResponseBase:
     """Show each standard at the end of each year, and how much it grew a year on average."""
     viewer, today = acting(request), localdate(request.at)
     place = _county(viewer)
-    found_courses = checks.courses(place.code, today)
-    years = sorted({year for course in found_courses for year in course.years})
+    first, last = (_year(request.GET.get(key, "")) for key in ("first", "last"))
+    rows = checks.courses(place.code, today, first=first, last=last)
+    years = sorted({year for course in rows for year in course.years})
     columns = [
-        Column("owner", _("归属"), lambda c: words.owner(c.parameter.policy), order_by=lambda c: words.owner(c.parameter.policy), wide=True),
         Column("name", _("标准"), lambda c: standards.labelled(c.parameter, c.category)),
         Column("unit", _("单位"), "parameter.unit", wide=True),
         Column("mean", _("年均增长"), lambda c: c.mean_growth, kind="percent", order_by=lambda c: c.mean_growth or 0),
-        Column("span", _("起止年份"), lambda c: f"{min(c.years)}—{max(c.years)}（{c.span} 年）"),
-        *(Column(f"y{year}", f"{year}", _in_year(year), kind="money", wide=year < years[-1] - 1) for year in years),
+        Column("span", _("起止年份"), lambda c: _("%(first)s—%(last)s，%(span)s年") % {"first": min(c.years), "last": max(c.years), "span": c.span}),
+        *(Column(f"y{year}", f"{year}", _in_year(year), wide=year < years[-1] - 1) for year in years),
     ]  # fmt: skip
     table = Table(
         "standard-years",
         _("历年标准"),
         columns,
-        rows=found_courses,
-        filters=[Filter("owner", _("归属"), "choice", lambda: _owners_in(found_courses), apply=_of_owner)],
-        order="owner",
+        rows=rows,
+        filters=[
+            Filter("owner", _("归属"), "choice", lambda: _owners_in(rows), apply=_of_owner),
+            Filter("first", _("起年"), "choice", lambda: [(f"{y}", f"{y}") for y in years], apply=_as_is),
+            Filter("last", _("止年"), "choice", lambda: [(f"{y}", f"{y}") for y in years], apply=_as_is),
+        ],
+        order="name",
         empty=_("还没有标准。"),
     )  # fmt: skip
-    figure = _years_figure(
-        _of_owner(found_courses, request.GET.get("owner") or "assistance.dibao"), years
-    )
-    intro = _(
-        "%(place)s各年年末（本年为今天）有效的标准；年均增长＝（末年÷首年）的“年数”次方根－1。"
-    ) % {"place": place.name}
+    figure = _years_figure(_of_owner(rows, request.GET.get("owner") or "assistance.dibao"), years)
+    intro = _("%(place)s各年年末（本年为今天）有效的标准，单位为元；年均增长＝（末年÷首年）开“年数”次方－1。") % {
+        "place": place.name
+    }  # fmt: skip
     return lists.respond(
-        request,
-        table,
-        "office/standards/years.html",
-        tabs=standards.tabs("standard_years"),
-        figure=figure,
-        intro=intro,
-    )
+        request, table, "office/standards/years.html", tabs=standards.tabs("standard_years"), figure=figure, intro=intro,
+    )  # fmt: skip
+
+
+def _year(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) == len("2026") else None
+
+
+def _as_is(rows: Any, _value: str) -> Any:
+    """The years were narrowed before the table was made."""
+    return rows
 
 
 def _in_year(year: int) -> Any:
-    return lambda course: course.years.get(year)
+    def value(course: checks.Course) -> str:
+        fen = course.years.get(year)
+        return yuan(fen).removesuffix(".00")
+
+    return value
 
 
 def _owners_in(found_courses: list[checks.Course]) -> list[tuple[str, str]]:

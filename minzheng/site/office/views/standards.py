@@ -310,12 +310,14 @@ def standard_plan(request: StaffRequest, pk: int) -> HttpResponse:
             "back": plan.back, "recovery": plan.recovery, "falls": len(plan.falls), "open": len(plan.unresolved),
         }
         for plan in plans
+        if plan.holders or plan.falls or plan.unresolved
     ]  # fmt: skip
     context = {
         "row": row, "title": row.title, "ahead": ahead, "back": _page(row),
         "done": [{"effect": effect, "label": benefit(effect.benefit).label} for effect in row.effects.order_by("pk")],
         "people": reverse("office:standard_people", args=[row.pk]),
-        "monthly": sum(plan.monthly for plan in plans), "arrears": sum(plan.back for plan in plans),
+        "monthly": sum(plan.monthly for plan in plans), "arrears": sum(plan.back for plan in plans), "waiting": sum(plan.waiting for plan in plans),
+        "next_runs": [{"month": month, "amount": sum(p.next_run for p in plans if p.from_month == month)} for month in sorted({p.from_month for p in plans if p.holders})],
     }  # fmt: skip
     template = "_plan" if request.headers.get("HX-Request") else "plan"
     return render(request, f"office/standards/{template}.html", context)
