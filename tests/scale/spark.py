@@ -18,6 +18,12 @@ from minzheng.policy.outcomes import DIVISION, outcomes
 
 SPARK_TYPES = {pl.String: "string", pl.Int64: "bigint", pl.Boolean: "boolean", pl.Date: "date"}
 
+INTERPRETED = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+}
+
 
 def lacking() -> str:
     """Say in Chinese what this machine lacks to run Spark; empty when nothing."""
@@ -29,8 +35,8 @@ def lacking() -> str:
 
 
 @contextmanager
-def session(cores: int = 2) -> Iterator[Any]:
-    """Start a local Spark and stop it again."""
+def session(cores: int = 2, *, small: bool = False) -> Iterator[Any]:
+    """Start a local Spark and stop it again; for a small frame compiling costs more than it gives."""
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     sql = importlib.import_module("pyspark.sql")
     builder = sql.SparkSession.builder.master(f"local[{cores}]").appName("minzheng")
@@ -41,7 +47,11 @@ def session(cores: int = 2) -> Iterator[Any]:
         "spark.driver.memory": "2g",
         "spark.sql.session.timeZone": "UTC",
         "spark.log.level": "ERROR",
-    }.items():
+        # Rules stand on rules: folding their columns into one another would repeat them without end.
+        "spark.sql.optimizer.excludedRules": (
+            "org.apache.spark.sql.catalyst.optimizer.CollapseProject"
+        ),
+    }.items() | (INTERPRETED if small else {}).items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
     try:

@@ -23,7 +23,7 @@ def test_spark_decides_every_unit_as_polars_does(tmp_path: Path) -> None:
     people.write_parquet(tmp_path / "persons.parquet")
     policies = list(ours.FIVE.values())
     on_polars = scale.on_polars(tmp_path, policies)
-    with scale.session() as spark:
+    with scale.session(small=True) as spark:
         on_spark = scale.on_spark(spark, tmp_path, policies)
     assert scale.told(on_spark) == scale.told(on_polars)
     assert any(each["undetermined"] for each in scale.told(on_polars).values())
