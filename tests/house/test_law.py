@@ -43,6 +43,7 @@ def test_released_rules_are_unchanged_and_say_what_they_rest_on(policy: Policy) 
     for parameter in policy.parameters.values():
         assert parameter.label
         assert parameter.unit
+        assert parameter.set_by
         assert parameter.basis, parameter.name
 
 

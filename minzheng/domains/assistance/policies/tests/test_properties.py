@@ -6,10 +6,10 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from minzheng.domains.assistance.policies.dibao.policy import policy as dibao
+from minzheng.domains.assistance.policies.dibao_edge.policy import policy as dibao_edge
 from minzheng.facts import households, persons, polars_schema
 from minzheng.policy import FactFrames, ParameterStore, evaluate
-
-from .test_cases import dibao, dibao_edge
 
 LINEAGES = {"620422101": ("620422101", "620422", "620400", "620000", "000000")}
 STORE = ParameterStore.of(dibao_edge)

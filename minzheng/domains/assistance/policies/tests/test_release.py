@@ -4,35 +4,11 @@ from datetime import date
 
 import pytest
 
+from minzheng.domains.assistance.policies.dibao.policy import policy as dibao
+from minzheng.domains.assistance.policies.dibao_edge.policy import policy as dibao_edge
 from minzheng.policy import ParameterInvalid, ParameterRow, ParameterStore
-from minzheng.policy.lock import check
-
-from .test_cases import POLICIES, dibao, dibao_edge
 
 LINEAGE = ("620422", "620400", "620000", "000000")
-
-
-@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.key)
-def test_released_rules_are_unchanged(policy):
-    assert check(policy) == []
-
-
-@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.key)
-def test_every_rule_has_label_and_basis_and_every_parameter_its_unit(policy):
-    for rule in policy.rules.values():
-        assert rule.label
-        assert all(version.basis for version in rule.versions), rule.name
-    for parameter in policy.parameters.values():
-        assert parameter.label
-        assert parameter.unit
-        assert parameter.set_by
-        assert parameter.basis, parameter.name
-
-
-@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.key)
-def test_seed_values_fit_and_name_their_source(policy):
-    store = ParameterStore.of(policy)
-    assert all(row.source for row in store.rows)
 
 
 @pytest.mark.parametrize(("category", "fen"), [("urban", 62_300), ("rural", 39_900)])
