@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import queries as trail
 from minzheng.kernel.payments import files, queries
-from minzheng.kernel.payments.choices import LineState, RunState
+from minzheng.kernel.payments.choices import LineKind, LineState, RunState
 from minzheng.kernel.payments.models import PaymentRun
 from minzheng.ui.formats import yuan
 
@@ -115,13 +115,21 @@ def sums_of(row: PaymentRun, changes: list[reckoning.Change]) -> list[dict[str, 
         n=Count("id"), total=Sum("amount")
     )
     whole = row.lines.aggregate(n=Count("id"), total=Sum("amount"))
+    own = row.lines.filter(reissue_of=None)
+    back = own.filter(kind=LineKind.BACK.value).aggregate(n=Count("id"), total=Sum("amount"))
+    kept = own.filter(kind=LineKind.REGULAR.value, settlements__isnull=False).aggregate(
+        n=Count("id", distinct=True), total=Sum("settlements__amount")
+    )
     payable = lines[-1]["entry"]
+    due = payable.amount + (back["total"] or 0) - (kept["total"] or 0)
     elsewhere = (
-        payable.households + again["n"] - whole["n"],
-        payable.amount + (again["total"] or 0) - (whole["total"] or 0),
+        payable.households + again["n"] + back["n"] - whole["n"],
+        due + (again["total"] or 0) - (whole["total"] or 0),
     )
     here = reverse("office:run", args=[row.pk])
     rest = [
+        (reckoning.Entry("back", "+", _("补发以前月份"), back["n"], back["total"] or 0), f"{here}?kind=back#{LINES}"),
+        (reckoning.Entry("kept", "−", _("扣回以前月份"), kept["n"], kept["total"] or 0), f"{here}#{LINES}"),
         (reckoning.Entry("again", "+", _("以前批次失败重发"), again["n"], again["total"] or 0),
          reverse("office:run_again", args=[row.pk])),
         (reckoning.Entry("elsewhere", "−", _("在其他批次发放"), *elsewhere), reverse("office:run_elsewhere", args=[row.pk])),

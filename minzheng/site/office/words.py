@@ -269,7 +269,8 @@ SUBJECTS = {
 def parameter(policy: str, name: str) -> str:
     """Return the Chinese name of a parameter; its key where nobody gave it one."""
     declared = determinations.policies().get(policy)
-    found = declared.parameters.get(name) if declared else None
+    own = declared.parameters.get(name) if declared else None
+    found = own or determinations.declared_parameter(policy, name)
     if found is None and name.startswith("check_"):
         return str(_("办理清单事项"))
     return found.label if found is not None else str(PARAMETERS.get(name, name))

@@ -54,6 +54,9 @@ def test_draft_released_by_another_changes_the_next_run_by_the_sum_shown(county,
     raised = sum(new.after - new.before for new in plan.adjusted if new.month == plan.from_month)
     back = run.lines.filter(kind="back").aggregate(Sum("amount"))["amount__sum"]
     assert (back, raised + back) == (plan.back - plan.waiting, plan.next_run)
+    page = text(desk("chen").get(f"/payments/{run.pk}/"))
+    assert "补发以前月份" in page
+    assert "在其他批次发放" not in page
 
 
 def test_law_answers_while_somebody_types_and_keeps_nothing(county, desk):

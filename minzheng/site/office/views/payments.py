@@ -17,7 +17,7 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.benefits.declarations import benefit
 from minzheng.kernel.payments import files, queries, services
-from minzheng.kernel.payments.choices import LineState, RunKind, RunState
+from minzheng.kernel.payments.choices import LineKind, LineState, RunKind, RunState
 from minzheng.kernel.payments.models import BankFile, PaymentLine, PaymentRun
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui.formats import masked
@@ -32,6 +32,7 @@ from ..forms.payments import ReturnFile, SendBack
 WENT_OUT = (RunState.SENT, RunState.RETURNED, RunState.CLOSED)
 STATES = [(state.value, state.label) for state in RunState]
 LINE_STATES = [(state.value, state.label) for state in LineState]
+LINE_KINDS = [(kind.value, kind.label) for kind in LineKind]
 
 
 @needs("payments.see")
@@ -131,6 +132,7 @@ def _lines_table(
         filters=[
             Filter("q", _("收款人或家庭编号"), fields=("payee_name", "household__number")),
             Filter("state", _("状态"), "choice", LINE_STATES),
+            Filter("kind", _("类别"), "choice", LINE_KINDS),
             *month,
         ],
         order=("division__path", "id"),
@@ -141,7 +143,8 @@ def _lines_table(
 
 def _reason(line: PaymentLine) -> str:
     again = _("重发 %(month)s；") % {"month": line.month} if line.reissue_of_id else ""
-    return f"{again}{line.failure_text or line.block_reason}"
+    back = _("补发以前月份；") if line.kind == LineKind.BACK.value else ""
+    return f"{again}{back}{line.failure_text or line.block_reason}"
 
 
 # -- one run ----------------------------------------------------------------------------------------
