@@ -115,7 +115,7 @@ def evaluate(
     kept = parts[0] if frames.units.height == 1 and len(parts) == 1 else None
     pieces = [part.results for part in parts]
     results = pl.concat(pieces, how="diagonal") if pieces else work.no_results()
-    results = results.sort(ROW).drop(ROW)
+    results = (results if results.height == 1 else results.sort(ROW)).drop(ROW)
     order = [c for c in results.columns if c != "missing"]
     results = results.select(*order, "missing")
     return Evaluation(policy, at, frames, parameters, lineages, results, kept)
@@ -145,7 +145,7 @@ class _Work:
         self.unit_key = policy.of
         if policy.of == "household" and frames.persons is None:
             raise ValueError(f"政策「{policy.key}」以家庭为对象，须给出家庭成员")
-        if frames.units[self.unit_key].is_duplicated().any():
+        if frames.units.height > 1 and frames.units[self.unit_key].is_duplicated().any():
             raise ValueError("同一对象出现了两次")
         self.units = frames.units.with_row_index(ROW)
         if "division" not in self.units.columns:

@@ -49,6 +49,7 @@ class ParameterStore:
         self._given = dict(given or {})
         self._index: dict[tuple[str, str, str, str], list[ParameterRow]] = {}
         self._divisions: dict[str, set[str]] = {}
+        self._parsed: dict[tuple[int, int], tuple[Parameter, Any]] = {}
         for row in self.rows:
             self._index.setdefault(
                 (row.policy, row.name, row.division, row.category or ""), []
@@ -122,8 +123,15 @@ class ParameterStore:
         for division in lineage:
             row = self._row(declared, division, at, category)
             if row is not None:
-                return declared.parse(row.value), row
+                return self._parse(declared, row), row
         return None, None
+
+    def _parse(self, declared: Parameter, row: ParameterRow) -> Any:
+        """Read a written value once, however often it is asked for."""
+        key = (id(declared), id(row))
+        if key not in self._parsed:
+            self._parsed[key] = (declared, declared.parse(row.value))
+        return self._parsed[key][1]
 
     def divisions(self, policies: Iterable[str]) -> set[str]:
         """List the divisions that have rows of their own for any of these policies."""

@@ -1,7 +1,7 @@
 """A graph turned into a few column operations over units and persons."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from .versions import AT, MEMBERS
 ELEMENT = "__of_"
 SIZE = "__size"
 SMALL = 2_000
+UNTOUCHED = pl.QueryOptFlags.none()
 NARWHALS: dict[str, Any] = {
     "money": nw.Int64,
     "percent": nw.Int64,
@@ -38,6 +39,7 @@ class Stage:
     folds: dict[str, str]
     broadcast: tuple[str, ...] = ()
     casts: list[pl.Expr] | None = None
+    recast: set[str] = field(default_factory=set)
     folding: tuple[list[pl.Expr], list[pl.Expr], list[str]] | None = None
 
 
@@ -151,32 +153,54 @@ def run_stages(
     unit_key: str,
 ) -> Run:
     """Work the stages out; frames already carry facts and varying parameters."""
-    for stage in stages:
-        if stage.level == "unit":
-            units = _with(graph, units, stage)
+    for run in _runs(stages):
+        if run[0].level == "unit":
+            units = _with(graph, units, run)
             continue
         assert persons is not None
-        lacking = [n for n in stage.broadcast if n not in persons.columns]
+        asked = dict.fromkeys(name for stage in run for name in stage.broadcast)
+        lacking = [name for name in asked if name not in persons.columns]
         if lacking:
             persons = persons.join(
                 units.select(unit_key, *lacking), on=unit_key, how="left", maintain_order="left"
             )
-        if stage.level == "person":
-            persons = _with(graph, persons, stage)
+        if run[0].level == "person":
+            persons = _with(graph, persons, run)
         else:
-            units, persons = _aggregate(graph, units, persons, stage, unit_key)
+            units, persons = _aggregate(graph, units, persons, run[0], unit_key)
     return Run(units, persons)
 
 
-def _with(graph: Graph, frame: pl.DataFrame, stage: Stage) -> pl.DataFrame:
-    """Work a stage out; once its types are known the casts are part of its expressions."""
-    if stage.casts is not None:
-        return _columns(frame, stage.native)
-    frame = _settle(graph, _columns(frame, stage.native), stage)
-    stage.native = [
-        made.cast(DTYPES[graph.versions[name].rule.value_kind])
-        for name, made in zip(stage.expressions, stage.native, strict=True)
-    ]
+def _runs(stages: list[Stage]) -> list[list[Stage]]:
+    """Put stages of one level that follow one another together; each folding stands alone."""
+    runs: list[list[Stage]] = []
+    for stage in stages:
+        if runs and stage.level != "aggregate" and runs[-1][0].level == stage.level:
+            runs[-1].append(stage)
+        else:
+            runs.append([stage])
+    return runs
+
+
+def _with(graph: Graph, frame: pl.DataFrame, run: list[Stage]) -> pl.DataFrame:
+    """Work stages of one level out; once their types are known, a small frame's in one go."""
+    if frame.height < SMALL and all(stage.casts is not None for stage in run):
+        lazy = frame.lazy()
+        for stage in run:
+            lazy = lazy.with_columns_seq(stage.native)
+        return lazy.collect(optimizations=UNTOUCHED)
+    for stage in run:
+        known = stage.casts is not None
+        frame = _columns(frame, stage.native)
+        if known:
+            continue
+        frame = _settle(graph, frame, stage)
+        stage.native = [
+            made.cast(DTYPES[graph.versions[name].rule.value_kind])
+            if name in stage.recast
+            else made
+            for name, made in zip(stage.expressions, stage.native, strict=True)
+        ]
     return frame
 
 
@@ -205,6 +229,7 @@ def _settle(graph: Graph, frame: pl.DataFrame, stage: Stage) -> pl.DataFrame:
                     f"{graph.policy.key}：{name}() 得出 {have}，应为 {wanted}（{rule.unit}）"
                 )
             stage.casts.append(pl.col(name).cast(wanted))
+            stage.recast.add(name)
     return _columns(frame, stage.casts) if stage.casts else frame
 
 
