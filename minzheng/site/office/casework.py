@@ -61,7 +61,9 @@ def step_bar(case: Case, at: datetime) -> list[dict[str, Any]]:
     limits = {row.name: row for row in procedure.running_deadlines(case)}
     main = [step for step in case.definition.steps if not asks_note(step)]
     leaving = [step for step in main if case.state in step.from_]
-    here = next((step for step in leaving if is_offered(step, case, at)), next(iter(leaving), None))
+    here = next((step for step in leaving if is_offered(step, case, at)), None)
+    refusal = None if here else _refusal_due(case, at)
+    here = here or (None if refusal else next(iter(leaving), None))
     position = main.index(here) if here else len(main)
     bar = []
     for number, step in enumerate(main):
@@ -77,11 +79,21 @@ def step_bar(case: Case, at: datetime) -> list[dict[str, Any]]:
         else:
             item["state"] = "next"
         bar.append(item)
+    if refusal is not None:
+        bar = [item for item in bar if item["state"] == "done"]
+        bar.append({"label": refusal.label, "state": "current"})
     if case.closed_at is not None and events and asks_note(_step_of(case, events[-1])):
         done = localdate(events[-1].at)
         bar = [item for item in bar if item["state"] == "done"]
         bar.append({"label": events[-1].label, "state": "late", "note": f"{done:%Y-%m-%d}"})
     return bar
+
+
+def _refusal_due(case: Case, at: datetime) -> Step | None:
+    """Return the refusal that a sure no leads to, instead of the steps that grant."""
+    steps = case.definition.steps if case.closed_at is None else ()
+    due = (step for step in steps if step.offered_when and asks_note(step))
+    return next((s for s in due if case.state in s.from_ and is_offered(s, case, at)), None)
 
 
 def _step_of(case: Case, event: CaseEvent) -> Step:
@@ -232,15 +244,22 @@ def _enrolled(case: Case) -> list[tuple[str, str]]:
     data, found = case.data, []
     if data.get("origin"):
         found.append(("受理地（跨省通办）", data["origin"]))
-    payee = Person.objects.filter(pk=data.get("payee") or 0).first()
+    payee = Person.objects.filter(pk=data.get("payee") or 0).first() or case.person
     if payee is not None:
-        found.append(("领款人", payee.name))
+        found.append(("领款人", f"{payee.name}，{account_text(payee)}"))
     for name, value in data.get("facts", {}).items():
         if name in COLUMNS and value not in (None, ""):
             found.append((COLUMNS[name].label, fact_text(name, value)))
     items = enrolment.checklist(case.workflow, case.division_id, localdate(case.opened_at))
     done = [row.value for row in items if row.name in data.get("checked", {})]
     return [*found, ("清单已办", "；".join(done))] if done else found
+
+
+def account_text(person: Person) -> str:
+    """Return where somebody is paid, masked, or that no account is known."""
+    if not person.masked_account:
+        return "未登记账户"
+    return f"{person.bank_name} {person.masked_account}".strip()
 
 
 def fact_text(name: str, value: Any) -> str:

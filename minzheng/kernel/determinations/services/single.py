@@ -234,7 +234,8 @@ def explain(determination: Determination) -> dict[str, Any]:
     snapshot = determination.snapshot
     policy = declarations.policy_of(determination.policy)
     trace = retrace(snapshot, declarations.policies())
-    reasons = explain_trace(trace, _sources(snapshot), _names(snapshot))
+    sources = _of_unit(policy, snapshot["unit"], _sources(snapshot))
+    reasons = explain_trace(trace, sources, _names(snapshot))
     return told(policy, reasons, snapshot["missing"]) | {
         "at": snapshot["at"],
         "basis": policy.basis,
@@ -308,6 +309,14 @@ def _sources(snapshot: Mapping[str, Any]) -> dict[tuple[Any, str], str]:
     }
 
 
+def _of_unit(
+    policy: Policy, unit: int, sources: Mapping[tuple[Any, str], str]
+) -> dict[tuple[Any, str], str]:
+    """Let a policy of persons find the sources of its one person under the unit, as the engine asks."""
+    own = {n: words for (who, n), words in sources.items() if who == unit}
+    return dict(sources) | ({(None, n): w for n, w in own.items()} if policy.of == "person" else {})
+
+
 def _names(snapshot: Mapping[str, Any]) -> dict[Any, str]:
     ids = [person["person"] for person in snapshot["inputs"]["persons"]] or [snapshot["unit"]]
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
@@ -320,7 +329,8 @@ def explain_month(
     one = county_frames(month, household)
     evaluation = evaluate_policy(declarations.policy_of(policy_key), one, on=one.on)
     names = dict(one.persons.select("person", "name").iter_rows())
-    reasons = evaluation.explain(unit or household, names=names, provenance=sources_of(one))
     policy = declarations.policy_of(policy_key)
+    sources = _of_unit(policy, unit or household, sources_of(one))
+    reasons = evaluation.explain(unit or household, names=names, provenance=sources)
     missing = evaluation.one(unit or household)["missing"]
     return told(policy, reasons, missing) | {"at": one.on.isoformat()}

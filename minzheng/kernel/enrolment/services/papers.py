@@ -1,5 +1,6 @@
 """The letters of a benefit's procedures: who writes to whom, the reasons, the remedy."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -47,6 +48,11 @@ def reasons_of(found: Determination) -> list[str]:
     """Return the sentences a refusal quotes: each condition not met, by what margin, which clause."""
     told = determinations.explain(found)["citizen"]
     return [*told["reasons"], *told["lacking"]]
+
+
+def sentences(said: Iterable[str]) -> list[str]:
+    """Return what is not empty, each ended as a sentence, so that a list of reasons reads evenly."""
+    return [f"{text.strip().rstrip('。')}。" for text in said if text.strip()]
 
 
 def last_note(case: Case) -> str:

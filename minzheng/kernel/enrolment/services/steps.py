@@ -170,8 +170,7 @@ def refuse(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> No
     """Refuse in writing with reasons and remedy (行政复议法 art. 20, 行政诉讼法 art. 46)."""
     found = permissions.determination_of(case)
     said = [papers.last_note(case), *(papers.reasons_of(found) if found else [])]
-    reasons = [text for text in said if text.strip()]
-    letter = {**papers.addressed(case, at), "reasons": reasons}
+    letter = {**papers.addressed(case, at), "reasons": papers.sentences(said)}
     documents.generate("refusal", letter, division=case.division_id, subject=case, by=by, at=at)
     tell_origin(case, "不予确认", by=by, at=at)
 
@@ -279,6 +278,6 @@ def _write_decision(case: Case, since: date, *, by: Mandate, at: datetime) -> No
         "decision": CHANGES[change["kind"]],
         "effective_month": papers.chinese_month(since),
         "heard": "已告知本人或者监护人、家属",
-        "reasons": [text for text in (*said, plain) if text],
+        "reasons": papers.sentences((*said, plain)),
     }
     documents.generate("reduction", letter, division=case.division_id, subject=case, by=by, at=at)

@@ -1,16 +1,19 @@
 """The application at the counter: what the registers cannot know, and nothing else."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from minzheng.core.months import completed_age
 from minzheng.core.text import half_width
 from minzheng.facts import COLUMNS
 from minzheng.kernel.cases import choices
 from minzheng.kernel.people.models import Person
 
 from ..applying import Kin
+from ..casework import account_text
 from .fields import YuanField
 
 # What a family knows of itself and no department delivers, or may know better.
@@ -161,7 +164,7 @@ class PersonIntake(forms.Form):
     """For whom, who is paid, a word: the facts of the benefit are asked at the assessment, if at all."""
 
     person = forms.ChoiceField(label=_("为谁申请"))
-    payee = forms.ChoiceField(label=_("领款人（监护人、本人或者家属）"), required=False)
+    payee = forms.ChoiceField(label=_("领款人和账户（监护人、本人或者家属）"), required=False)
     phone = forms.CharField(
         label=_("联系电话（有变化才填）"),
         max_length=20,
@@ -182,13 +185,23 @@ class PersonIntake(forms.Form):
     clean_phone = Intake.clean_phone
 
     def __init__(
-        self, *args: Any, persons: list[Person], members: list[Person], remote: bool, **kwargs: Any
+        self,
+        *args: Any,
+        persons: list[Person],
+        members: list[Person],
+        remote: bool,
+        on: date,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.persons = {str(person.pk): person for person in persons}
         self.members = {str(person.pk): person for person in members}
-        self.fields["person"].choices = _named(self.persons)  # type: ignore[attr-defined]
-        self.fields["payee"].choices = [("", _("本人")), *_named(self.members)]  # type: ignore[attr-defined]
+        asked = [(key, _aged(person, on)) for key, person in self.persons.items()]
+        # Among several nobody is chosen beforehand: the head is seldom the one it is about.
+        blank = [("", _("请选择"))] if len(asked) > 1 else []
+        self.fields["person"].choices = [*blank, *asked]  # type: ignore[attr-defined]
+        paid = [(k, f"{p.name}（{account_text(p)}）") for k, p in self.members.items()]
+        self.fields["payee"].choices = [("", _("本人")), *paid]  # type: ignore[attr-defined]
         if not remote:
             del self.fields["origin"]
 
@@ -203,5 +216,11 @@ class PersonIntake(forms.Form):
         }
 
 
-def _named(persons: dict[str, Person]) -> list[tuple[str, str]]:
-    return [(key, person.name) for key, person in persons.items()]
+def _aged(person: Person, on: date) -> str:
+    """Name somebody with the age on a day, or the day of death."""
+    if person.died_on is not None:
+        return _("%(name)s（%(day)s去世）") % {"name": person.name, "day": person.died_on}
+    if person.birth_on is None:
+        return person.name
+    age = completed_age(person.birth_on, on)
+    return _("%(name)s（%(age)s岁）") % {"name": person.name, "age": age}

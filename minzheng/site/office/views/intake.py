@@ -116,6 +116,7 @@ def _personal(request: StaffRequest, benefit: Enrolment, file: HouseholdFile) ->
         persons=applying.candidates(benefit, file),
         members=[row.person for row in file.members if row.person.died_on is None],
         remote=benefit.remote,
+        on=localdate(request.at),
         initial={"person": request.GET.get("person", "")},
     )
     if request.method == "POST" and form.is_valid():
