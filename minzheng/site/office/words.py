@@ -271,7 +271,7 @@ def parameter(policy: str, name: str) -> str:
     declared = determinations.policies().get(policy)
     own = declared.parameters.get(name) if declared else None
     found = own or determinations.declared_parameter(policy, name)
-    if found is None and name.startswith("check_"):
+    if found is None and name not in PARAMETERS and name.startswith("check_"):
         return _("办理清单第%(number)s项") % {"number": name.split("_")[1]}
     return found.label if found is not None else str(PARAMETERS.get(name, name))
 
