@@ -7,9 +7,12 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from minzheng.core.money import format_yuan
+from minzheng.domains.assistance.services.relief import CAUSES as CAUSES_OF_NEED
 from minzheng.facts import COLUMNS
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.benefits import MONTHLY, RECOGNITION
 from minzheng.kernel.benefits import services as benefits
+from minzheng.kernel.benefits.declarations import benefit
 from minzheng.kernel.cases import queries as procedure
 from minzheng.kernel.cases.declarations import CHANNELS, Step
 from minzheng.kernel.cases.models import Case, CaseEvent
@@ -40,6 +43,11 @@ CHANGES = {
     "keep": "维持不变",
     "unknown": "资料不全",
 }
+RELIEF_TYPES = {"emergency": "急难型", "expenditure": "支出型"}
+SUMS_OF_NEED = {
+    "requested_amount": "申请金额", "necessary_spending": "必需支出自负部分",
+    "assessed_amount": "核定所需金额",
+}  # fmt: skip
 REPORTED = {
     "income": "收入变化", "assets": "财产变化", "death": "成员死亡", "left": "成员离开",
     "custody": "服刑或羁押", "review": "定期复核",
@@ -54,39 +62,53 @@ def is_offered(step: Step, case: Case, at: datetime) -> bool:
 
 
 def step_bar(case: Case, at: datetime) -> list[dict[str, Any]]:
-    """Return the way of the case: what is done and when, where it stands, what is still ahead."""
-    on = localdate(at)
-    events = list(case.events.all())
-    taken = {event.step: event for event in events}
+    """Return the way of the case: what is done and when, where it stands, what is still ahead.
+
+    Of several ways ahead the one that is open now is shown, else the one declared first.
+    """
+    on, events = localdate(at), list(case.events.all())
     limits = {row.name: row for row in procedure.running_deadlines(case)}
-    main = [step for step in case.definition.steps if not asks_note(step)]
-    leaving = [step for step in main if case.state in step.from_]
-    here = next((step for step in leaving if is_offered(step, case, at)), None)
-    refusal = None if here else _refusal_due(case, at)
-    here = here or (None if refusal else next(iter(leaving), None))
-    position = main.index(here) if here else len(main)
-    bar = []
-    for number, step in enumerate(main):
+    refusal = _refusal_due(case, at)
+    ahead = _ahead(case, at) if case.closed_at is None else []
+    ahead = [refusal] if refusal is not None else ahead
+    later = {step.key for step in ahead}
+    last = {event.step: event for event in events if event.step not in later}
+    bar: list[dict[str, Any]] = [
+        {"label": _step_of(case, event).label, "state": "done", "done_on": localdate(event.at)}
+        for key, event in sorted(last.items(), key=lambda pair: pair[1].sequence)
+        if key in case.definition.by_key and not asks_note(_step_of(case, event))
+    ]
+    for number, step in enumerate(ahead):
         limit = limits.get(step.key)
-        item: dict[str, Any] = {"label": step.label, "due_on": limit.due_on if limit else None}
-        if step is here and case.closed_at is None:
-            late = limit is not None and limit.due_on < on
-            item["state"] = "late" if late else "current"
-        elif step.key in taken and number < position:
-            item |= {"state": "done", "done_on": localdate(taken[step.key].at)}
-        elif case.closed_at is not None or number < position:
-            item["state"] = "skipped"
-        else:
-            item["state"] = "next"
-        bar.append(item)
-    if refusal is not None:
-        bar = [item for item in bar if item["state"] == "done"]
-        bar.append({"label": refusal.label, "state": "current"})
+        late = limit is not None and limit.due_on < on
+        state = "next" if number else "late" if late else "current"
+        due = limit.due_on if limit else None
+        bar.append({"label": step.label, "due_on": due, "state": state})
     if case.closed_at is not None and events and asks_note(_step_of(case, events[-1])):
         done = localdate(events[-1].at)
-        bar = [item for item in bar if item["state"] == "done"]
         bar.append({"label": events[-1].label, "state": "late", "note": f"{done:%Y-%m-%d}"})
     return bar
+
+
+def _ahead(case: Case, at: datetime) -> list[Step]:
+    """Return the steps from where the case stands to its end, one for each state passed."""
+    state, path = case.state, list[Step]()
+    passed = {event.step for event in case.events.all()}
+    while True:
+        leaving = [
+            step
+            for step in case.definition.steps
+            if state in step.from_
+            and not asks_note(step)
+            and step not in path
+            and (step.to != state or step.key not in passed)
+        ]
+        open_now = (step for step in leaving if is_offered(step, case, at))
+        chosen = next(open_now, next(iter(leaving), None))
+        if chosen is None:
+            return path
+        path.append(chosen)
+        state = chosen.to
 
 
 def _refusal_due(case: Case, at: datetime) -> Step | None:
@@ -226,7 +248,7 @@ def told(case: Case) -> list[tuple[str, str]]:
         found.append(("意见", data["opinion"]))
     if data.get("objection"):
         found.append(("异议内容", data["objection"]))
-    found += _enrolled(case)
+    found += [*_needed(case), *_enrolled(case)]
     change = data.get("change")
     if change:
         before, after = format_yuan(change["before"]), format_yuan(change["after"])
@@ -234,6 +256,19 @@ def told(case: Case) -> list[tuple[str, str]]:
     special = [word for flag, word in _marks(case) if flag]
     if special:
         found.append(("须县级核查", "、".join(special)))
+    return found
+
+
+def _needed(case: Case) -> list[tuple[str, str]]:
+    """Return what an application for temporary relief says of the need: kind, cause, sums."""
+    data, found = case.data, []
+    if data.get("relief_type"):
+        found.append(("救助类型", RELIEF_TYPES.get(data["relief_type"], "")))
+        found.append(("困难原因", CAUSES_OF_NEED.get(data.get("hardship_cause", ""), "")))
+        found.append(("先行救助", "情况紧急，须立即救助" if data.get("is_urgent") else "否"))
+    for name, label in SUMS_OF_NEED.items():
+        if data.get(name):
+            found.append((label, f"{format_yuan(data[name])} 元"))
     return found
 
 
@@ -281,7 +316,13 @@ def says(case: Case, step: Step, on: date) -> str:
         return f"拟{CHANGES[change['kind']]}：每月 {before} 元 → {after} 元，自 {first:%Y 年 %m 月}起。"
     if step.key == "confirm" and data.get("outcome") == "eligible" and enrolment_of(case.workflow):
         first = enrolling.first_month(case, on)
-        return f"确认后给予 {format_yuan(data['amount'])} 元，自 {first:%Y 年 %m 月}起。"
+        paid = benefit(case.workflow.rpartition(".")[0]).paid
+        if paid == RECOGNITION and not data["amount"]:
+            return f"确认后列入名册，自 {first:%Y 年 %m 月}起。"
+        each = {MONTHLY: "每月发给", RECOGNITION: "减免或者抵用（不发现金）"}.get(
+            paid, "一次性发给"
+        )
+        return f"确认后{each} {format_yuan(data['amount'])} 元，自 {first:%Y 年 %m 月}起。"
     if step.key == "confirm" and data.get("outcome") == "eligible":
         first = benefits.first_pay_month(on)
         return f"确认后每月发给 {format_yuan(data['amount'])} 元，自 {first:%Y 年 %m 月}起。"

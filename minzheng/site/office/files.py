@@ -112,10 +112,10 @@ def beside_others(
 
 
 def _granted(household: Household, on: date) -> Iterable[Entitlement]:
-    """Return what begins later: confirmed, not yet in force, with nothing before it."""
+    """Return what begins later: confirmed, not yet in force, with nothing of its holder before it."""
     rows = benefits.history(household).filter(valid_from__gt=on)
-    now = set(benefits.current(household, on).values_list("benefit", flat=True))
-    return [row for row in rows if row.benefit not in now]
+    now = set(benefits.current(household, on).values_list("benefit", "holder"))
+    return [row for row in rows if (row.benefit, row.holder) not in now]
 
 
 def flags(

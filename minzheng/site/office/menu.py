@@ -60,7 +60,7 @@ ENTRIES = (
 def menu(mandate: Mandate, path: str) -> list[dict[str, Any]]:
     """Return the lines of the menu this mandate may open, the one of this page marked."""
     wanted = [*ENTRIES, *(Entry(i.label, i.url, i.icon, i.needs) for i in domain.menu())]
-    lines = []
+    lines: list[dict[str, Any]] = []
     for entry in wanted:
         if entry.needs and not mandate.may(entry.needs):
             continue
@@ -68,17 +68,13 @@ def menu(mandate: Mandate, path: str) -> list[dict[str, Any]]:
             url = reverse(entry.url)
         except NoReverseMatch:
             continue
-        active = path == url or (url != "/" and path.startswith(url))
-        lines.append(
-            {
-                "label": entry.label,
-                "url": url,
-                "icon": entry.icon,
-                "active": active,
-                "group": entry.group,
-            }
-        )
-    return lines
+        lines.append({"label": entry.label, "url": url, "icon": entry.icon, "group": entry.group})
+    # Where one address lies below another, only the nearer line is the page's own.
+    holding = [
+        u for u in (line["url"] for line in lines) if path == u or (u != "/" and path.startswith(u))
+    ]
+    here = max(holding, key=len, default="")
+    return [{**line, "active": line["url"] == here} for line in lines]
 
 
 def county_name(mandate: Mandate) -> str:

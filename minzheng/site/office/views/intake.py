@@ -26,6 +26,7 @@ from .. import applying, files, subjects
 from ..doors import acting, needs, tried
 from ..forms.intake import Intake, PersonIntake
 from ..forms.personal import Elsewhere
+from ..forms.steps import form_of
 
 LIMIT = 20
 
@@ -182,6 +183,9 @@ def _take_down(
     if not tried(request, keep, also=(ValueError,)):
         return None
     case = made[0]
+    if form_of(case, case.definition.step(applying.FIRST_STEP), request).fields:
+        tried(request, lambda: None, _("已保存，请填写下面几项后提交。"))
+        return case
     if request.POST.get("then") != "submit":
         tried(request, lambda: None, _("草稿已保存，可以随时接着办。"))
         return case

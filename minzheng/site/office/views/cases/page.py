@@ -16,6 +16,7 @@ from minzheng.kernel.cases.models import Case
 from minzheng.kernel.documents import queries as documents
 from minzheng.kernel.enrolment import services as enrolment
 from minzheng.kernel.monitoring import queries as monitoring
+from minzheng.kernel.verification.queries import authorised
 from minzheng.kernel.visits.models import Visit
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui.responses import redirect
@@ -109,7 +110,7 @@ def _rights(request: StaffRequest, row: Case) -> dict[str, bool]:
     return {
         "visit": running and viewer.may("visits.record"),
         "sign": running and viewer.may("cases.open"),
-        "edit": running and draft and viewer.may("cases.open") and row.definition.service is not None,
+        "edit": running and draft and viewer.may("cases.open") and row.definition.of == "household" and row.definition.service is not None,
         "check": running and not draft and viewer.may("verification.request") and _checks_means(row),
         "store": running and viewer.may("documents.store"),
         "complain": running and viewer.may("cases.take"),
@@ -118,8 +119,10 @@ def _rights(request: StaffRequest, row: Case) -> dict[str, bool]:
 
 
 def _checks_means(row: Case) -> bool:
-    """Say whether a case rests on the check of a family's means: applications of households do."""
-    return row.definition.service is not None and row.definition.of == "household"
+    """Say whether a case rests on the check of a family's means: families' applications, and whatever asks for letters."""
+    flow = row.definition
+    asks = any(authorised in step.needs for step in flow.steps)
+    return flow.service is not None and (flow.of == "household" or asks)
 
 
 def _objected(row: Case) -> bool:
