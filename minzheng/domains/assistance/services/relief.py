@@ -154,7 +154,7 @@ def assess(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> No
 def post_notice(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> None:
     """Post the intended grant in the village before the decision (临救2026: not for quick help)."""
     rows = cases.notice_rows(
-        case, benefit="临时救助（一次性）", amount=case.data["amount"], at=at,
+        case, benefit="临时救助", amount=case.data["amount"], at=at, once=True,
         members=len(living_members(household_of(case), localdate(at))),
     )  # fmt: skip
     cases.post_notice(

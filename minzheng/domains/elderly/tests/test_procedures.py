@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from minzheng.domains.elderly import tasks
 from minzheng.domains.elderly.workflows import NURSING, OLD_AGE, SERVICE
 from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.cases.declarations import StepRefused
+from minzheng.kernel.determinations.models import ParameterValue
 from minzheng.kernel.documents.models import Document
 from minzheng.kernel.enrolment import queries
 from minzheng.kernel.enrolment import services as enrolment
@@ -67,6 +69,22 @@ def test_unconfirmed_life_holds_the_money_and_death_ends_it(confirmed, resident,
     )
     row.refresh_from_db()
     assert row.valid_to == date(2026, 12, 1)
+
+
+def test_month_holds_unconfirmed_money_only_where_the_place_asks_for_the_check(
+    confirmed, resident, office
+):
+    person, place = resident("张桂兰", "1945-03-02"), office["clerk"].division
+    confirmed(OLD_AGE, person)
+    run, at = tasks.life_checks, moment("2026-11-02")
+    assert run("2026-10", by=office["system"], at=at) == {"held": 0}
+    ParameterValue.objects.create(
+        policy=OLD_AGE, name=tasks.REQUIRED, division=place.parent, since=date(2026, 1, 1),
+        value="是", unit="是否", source="县民政局通知", entered_by=office["officer"], entered_at=at,
+        state="released",
+    )  # fmt: skip
+    assert run("2026-10", by=office["system"], at=at) == {"held": 1}
+    assert run("2026-10", by=office["system"], at=at) == {"held": 0}
 
 
 def test_band_rises_at_ninety_by_review(confirmed, resident, act, office):

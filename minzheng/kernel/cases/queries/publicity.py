@@ -22,6 +22,7 @@ COLUMNS = {
     "members": "保障人口",
     "benefit": "类别",
     "amount": "月金额（元）",
+    "sum": "一次性金额（元）",
     "outcome": "结果",
     "period": "期限",
     "category": "困难类别",

@@ -32,9 +32,12 @@ class NoticeBlocked(StepRefused):
 
 
 def notice_rows(
-    case: Case, *, benefit: str, members: int, amount: int | None, at: datetime
+    case: Case, *, benefit: str, members: int, amount: int | None, at: datetime, once: bool = False
 ) -> list[dict[str, Any]]:
-    """Return the one line of a notice about ``case``: masked name, village, size, fen as yuan."""
+    """Return the one line of a notice about ``case``: masked name, village, size, fen as yuan.
+
+    ``amount`` is paid every month, or one time only (``once``): the head of the list says which.
+    """
     person = case.person or (case.household.head if case.household else None)
     row = {
         "applicant": _public_name(person, at),
@@ -42,7 +45,8 @@ def notice_rows(
         "members": members,
         "benefit": benefit,
     }
-    return [row if amount is None else {**row, "amount": format_yuan(amount)}]
+    head = "sum" if once else "amount"
+    return [row if amount is None else {**row, head: format_yuan(amount)}]
 
 
 @transaction.atomic

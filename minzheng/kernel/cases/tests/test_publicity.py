@@ -27,6 +27,13 @@ def post(case, staff, rows=None):
     return services.post_notice(case, kind="pre_decision", rows=rows, by=staff["head"], at=AT)
 
 
+def test_sum_paid_once_does_not_stand_under_the_monthly_amount(case):
+    (row,) = services.notice_rows(
+        case, benefit="临时救助", members=1, amount=62300, at=AT, once=True
+    )
+    assert (row["sum"], "amount" in row) == ("623.00", False)
+
+
 @pytest.mark.requirement("SA-18")
 def test_row_of_a_case_is_masked(case):
     rows = services.notice_rows(case, benefit="低保", members=3, amount=112000, at=AT)

@@ -12,6 +12,7 @@ from minzheng.kernel.audit import services as audit
 from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.benefits.choices import EntitlementState
 from minzheng.kernel.benefits.models import Entitlement, EntitlementEvent
+from minzheng.kernel.cases import queries as cases
 from minzheng.kernel.people.models import Person
 
 from .. import queries
@@ -80,15 +81,20 @@ def _resume(person: Person, *, by: Mandate, at: datetime) -> None:
 
 
 @transaction.atomic
-def hold_unchecked(benefit: str, *, by: Mandate, at: datetime) -> int:
+def hold_unchecked(benefit: str, *, by: Mandate, at: datetime, required: str = "") -> int:
     """Hold back a benefit of the mandate's divisions from everybody without a check in force.
 
-    Returns how many. Only called where the place requires the check; nobody loses anything by it,
-    the months are paid after the check (handbook elderly §3).
+    Returns how many. ``required`` names the yes-or-no parameter of the benefit's policy by which a
+    place asks for the check; where it says no, nothing is held. Nobody loses anything by it, the
+    months are paid after the check (handbook elderly §3).
     """
-    held = 0
-    due = queries.life_checks_due(by, benefit, localdate(at))
+    held, on, asked = 0, localdate(at), dict[str, bool]()
+    due = queries.life_checks_due(by, benefit, on)
     for row in due.filter(state=EntitlementState.ACTIVE.value):
-        benefits.suspend(row, reason=HELD, by=by, at=at)
-        held += 1
+        place = row.division_id
+        if required and place not in asked:
+            asked[place] = cases.flag(benefit, required, place, on)
+        if asked.get(place, True):
+            benefits.suspend(row, reason=HELD, by=by, at=at)
+            held += 1
     return held

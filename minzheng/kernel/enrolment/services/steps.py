@@ -11,6 +11,7 @@ from minzheng.core.money import format_yuan
 from minzheng.facts import COLUMNS
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits import services as benefits
+from minzheng.kernel.benefits.declarations import ONCE, benefit
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.cases import choices as notices
 from minzheng.kernel.cases import services as cases
@@ -111,9 +112,11 @@ def assess(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> No
 
 def post_notice(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> None:
     """Post the applicant's masked name and the kind of benefit; never how or why."""
+    row = queries.row_of(case)
     rows = cases.notice_rows(
-        case, benefit=queries.row_of(case).label, members=1, amount=case.data["amount"], at=at
-    )
+        case, benefit=row.label, members=1, amount=case.data["amount"], at=at,
+        once=benefit(row.key).paid == ONCE,
+    )  # fmt: skip
     cases.post_notice(
         case, kind=notices.PRE_DECISION, rows=rows, by=by, at=at, place=data.get("place", "")
     )
