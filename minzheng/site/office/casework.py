@@ -11,6 +11,7 @@ from minzheng.domains.assistance.services.relief import CAUSES as CAUSES_OF_NEED
 from minzheng.facts import COLUMNS
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits import MONTHLY, RECOGNITION
+from minzheng.kernel.benefits import queries as overlaps
 from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.benefits.declarations import benefit
 from minzheng.kernel.cases import queries as procedure
@@ -327,6 +328,31 @@ def says(case: Case, step: Step, on: date) -> str:
         first = benefits.first_pay_month(on)
         return f"确认后每月发给 {format_yuan(data['amount'])} 元，自 {first:%Y 年 %m 月}起。"
     return ""
+
+
+def alternatives(case: Case, step: Step, on: date) -> list[str]:
+    """Return what the person may have together, the best first, where a confirmation would be refused.
+
+    Empty where nothing stands against the benefit: then there is nothing to choose.
+    """
+    row, amount = enrolment_of(case.workflow), case.data.get("amount")
+    if row is None or step.key != "confirm" or case.data.get("outcome") != "eligible":
+        return []
+    household, person = enrolment.holder_of(case)
+    since = enrolling.first_month(case, on)
+    asked = {"household": household, "person": person, "amount": amount or 0, "since": since}
+    if not overlaps.prospect(row.key, **asked).obstacles:
+        return []
+    found = overlaps.choices(household, row.key, amount or 0, since, person=person)
+    return [_choice_text(choice) for choice in found]
+
+
+def _choice_text(choice: overlaps.Choice) -> str:
+    """Say in one sentence what is kept, what it comes to, and what is given up."""
+    kept = "、".join(f"{label} {format_yuan(fen)} 元" for _key, label, fen in choice.kept)
+    given_up = f"；放弃{'、'.join(choice.given_up)}" if choice.given_up else ""
+    best = "（合计最高）" if choice.best else ""
+    return f"享受{kept}，每月合计 {format_yuan(choice.total)} 元{best}{given_up}。"
 
 
 def _marks(case: Case) -> list[tuple[bool, str]]:

@@ -10,6 +10,7 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.cases.models import Case
+from minzheng.kernel.enrolment import services as enrolment
 from minzheng.kernel.enrolment.models import InsuranceCover, LifeCheck
 from minzheng.kernel.payments.models import PaymentLine
 from minzheng.kernel.people.models import Membership, Person
@@ -55,6 +56,21 @@ def test_old_age_allowance_goes_from_the_counter_to_the_entitlement(elder, desk)
     row = Entitlement.objects.get(benefit=OLD_AGE, person=elder)
     case.refresh_from_db()
     assert (case.state, row.case_id, row.amount > 0) == ("confirmed", case.pk, True)
+
+
+def test_confirmation_that_an_overlap_forbids_shows_what_may_be_chosen(elder, desk, county):
+    by = Mandate.objects.get(user__username="chen")
+    home = elder.memberships.get(valid_to=None).household
+    benefits.grant(
+        "assistance.tekun", household=home, person=elder, amount=80000, since=date(2026, 11, 1),
+        basis=benefits.Basis(reason="确认"), by=by, at=clock.now(),
+    )  # fmt: skip
+    case = enrolment.open_application("elderly.voucher", elder, by=by, at=clock.now())
+    case.state, case.data = "reported", {"outcome": "eligible", "amount": 20000}
+    case.save()
+    page = desk("chen").get(f"/cases/{case.pk}/").content.decode()
+    assert "不可同时享受，现在确认会被退回" in page
+    assert "每月合计 800.00 元（合计最高）；放弃养老服务消费补贴" in page
 
 
 def test_review_proof_of_life_and_findings_are_entered_on_the_persons_page(elder, desk, county):

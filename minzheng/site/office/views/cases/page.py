@@ -89,6 +89,7 @@ def _offer(
         "reasons": reasons,
         "exception": not casework.is_offered(step, row, request.at),
         "says": casework.says(row, step, localdate(request.at)),
+        "choices": casework.alternatives(row, step, localdate(request.at)),
         "is_typed": same,
         "url": reverse("office:case_take", args=[row.pk, step.key]),
     }
