@@ -18,6 +18,7 @@ from minzheng.domains.funeral.models import WaiverSettlement
 from minzheng.facts import COLUMNS
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.benefits import queries as benefits
+from minzheng.kernel.benefits.declarations import MONTHLY, benefit
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.bodies.models import Body
 from minzheng.kernel.determinations import queries as determinations
@@ -98,6 +99,8 @@ def _held(
     return {
         "row": row,
         "label": files.benefit_label(row.benefit),
+        "monthly": benefit(row.benefit).paid == MONTHLY,
+        "is_future": row.valid_from > on,
         "mode": queries.mode_on(row, on) if row.benefit in AS_SERVICE else "",
         "served": list(row.service_spending.order_by("-served_on")[:12]),
         "settled": settled,
