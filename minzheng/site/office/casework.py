@@ -340,8 +340,10 @@ def alternatives(case: Case, step: Step, on: date) -> list[str]:
         return []
     household, person = enrolment.holder_of(case)
     since = enrolling.first_month(case, on)
-    asked = {"household": household, "person": person, "amount": amount or 0, "since": since}
-    if not overlaps.prospect(row.key, **asked).obstacles:
+    told = overlaps.prospect(
+        row.key, household=household, person=person, amount=amount or 0, since=since
+    )
+    if not told.obstacles:
         return []
     found = overlaps.choices(household, row.key, amount or 0, since, person=person)
     return [_choice_text(choice) for choice in found]
