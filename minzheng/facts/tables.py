@@ -418,7 +418,9 @@ class disabled_persons:
     subsidy_applied_on = day("提出补贴申请之日", "disability.applications")
     moved_in_on = day("户籍迁入本县之日", "police.households")
     disability_aids = text("适配的辅助器具", "disability.aids", sensitivity=SENSITIVE)
-    disability_services = text("接受的康复、托养等服务", "disability.services", sensitivity=SENSITIVE)
+    disability_services = text(
+        "接受的康复、托养等服务", "disability.services", sensitivity=SENSITIVE
+    )
 
 
 @table(grain="person")

@@ -50,7 +50,9 @@ VERBS = {
             needs_django=True,
             is_homeless=True,
         ),
-        Verb("manual", "把政策手册写成文件：manual [--to 目录]", needs_django=True, is_homeless=True),
+        Verb(
+            "manual", "把政策手册写成文件：manual [--to 目录]", needs_django=True, is_homeless=True
+        ),
         Verb("requirements", "列出已由测试证明的需求条目"),
     )
 }

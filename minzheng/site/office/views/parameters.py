@@ -265,8 +265,8 @@ def _enter(
     rows = ParameterValue.objects.filter(policy=chosen["policy"], name=chosen["name"])
     former = rows.exclude(unit="").first()
     row = services.enter_value(
-        **chosen, division=place, unit=former.unit if former else "", since=data["since"], until=data["until"],
-        value=data["value"], source=data["source"], document=data["document"], by=by, at=at,
+        policy=chosen["policy"], name=chosen["name"], category=chosen["category"], division=place,
+        unit=former.unit if former else "", since=data["since"], until=data["until"], value=data["value"], source=data["source"], document=data["document"], by=by, at=at,
     )  # fmt: skip
     return _address(row)
 
