@@ -79,9 +79,15 @@ def test_family_whose_rigid_spending_eats_its_income_is_recognised_for_a_year(
         assert recognition.end_expired("2027-09", by=office["system"], at=moment("2027-09-30")) == 1
 
 
-def test_low_income_family_needs_the_place_to_name_its_method(family, deliver, asked, act):
-    household = family(OLD)
-    deliver()
+@pytest.mark.requirement("SA-25")
+@pytest.mark.parametrize(("wage", "outcome"), [("1100", "eligible"), ("1800", "not_eligible")])
+def test_low_income_family_is_recognised_by_the_method_its_place_names(
+    family, deliver, asked, act, wage, outcome
+):
+    household = family(OLD, SON)
+    son = household.memberships.get(relation="child").person
+    wages = {"person": son, "employer": "某厂", "monthly_wage": wage, "insurance_paid": "0"}
+    deliver(hr_wages=[wages])
     case = asked("assistance.low_income.application", household)
     with pytest.raises(StepRefused, match="没有规定低收入家庭认定办法"):
         act(case, "assess", "clerk", "2026-09-17")
@@ -89,5 +95,13 @@ def test_low_income_family_needs_the_place_to_name_its_method(family, deliver, a
         policy="assistance", name="low_income_method", division_id="620422", since=date(2026, 1, 1),
         value="assistance.dibao_edge", unit="文本", source="县级办法", state="released",
     )  # fmt: skip
-    act(case, "assess", "clerk", "2026-09-17")
-    assert case.data["outcome"] in {"eligible", "not_eligible"}
+    assessed = act(case, "assess", "clerk", "2026-09-17")
+    assert assessed.data["outcome"] == outcome
+    held = Entitlement.objects.filter(benefit="assistance.low_income", household=household)
+    if outcome == "eligible":
+        confirm(assessed, act)
+        assert held.exists()
+    else:
+        with pytest.raises(StepRefused):
+            act(assessed, "notify", "head", "2026-09-17")
+        assert not held.exists()

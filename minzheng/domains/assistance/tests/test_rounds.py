@@ -11,6 +11,7 @@ from minzheng.domains.assistance.services import rounds
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.cases.declarations import StepRefused
 from minzheng.kernel.determinations import queries as determinations
+from minzheng.kernel.determinations import services as law
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.payments import services as payments
 from minzheng.kernel.payments.models import PaymentLine
@@ -101,6 +102,45 @@ def test_heating_and_prices_are_delivered_by_what_the_policy_answered(
     assert rounds.list_by_policy(relief, policy, "2026-08", by=office["officer"], at=AT) == 1
     approved(relief, office)
     assert Entitlement.objects.get(benefit="assistance.special").amount == 3_300
+
+
+def published(office, **indices) -> None:
+    """Enter the price indices of a month as one person and release them as another."""
+    for name, value in indices.items():
+        row = law.enter_value(
+            policy="assistance.price_link", name=name, division=Division.objects.get(pk=COUNTY), unit="%",
+            since=date(2026, 8, 1), until=date(2026, 9, 1), value=value, source="国家统计局会宁调查队月报",
+            by=office["officer"], at=AT,
+        )  # fmt: skip
+        law.release_value(row, by=office["reviewer"], at=AT)
+
+
+@pytest.mark.requirement("SA-45")
+@pytest.mark.parametrize(("cpi", "listed"), [("103.6", 1), ("103.4", 0)])
+def test_prices_above_the_trigger_pay_the_linked_and_below_it_nobody(
+    family, deliver, opened, office, cpi, listed
+):
+    """103.6 starts it: 399 yuan of the rural standard by 4.1 %, in whole yuan; 103.4 does not."""
+    household = family(OLD)
+    family(("李四", date(1960, 1, 1), "head"))
+    on_dibao(household)
+    deliver("2026-08")
+    published(office, cpi_index=cpi, food_index="105", scpi_index="104.1")
+    law.determine_all("2026-08", at=AT)
+    relief = opened(kind="price", per_head="0")
+    count = rounds.list_by_policy(
+        relief, "assistance.price_link", "2026-08", by=office["officer"], at=AT
+    )
+    assert count == listed
+    if not listed:
+        with pytest.raises(StepRefused, match="名单为空"):
+            rounds.submit(relief, by=office["officer"], at=AT)
+        return
+    approved(relief, office)
+    run = payments.build_run(
+        "assistance.special", "2026-09", division=relief.division, by=office["officer"], at=AT
+    )
+    assert list(run.lines.values_list("amount", flat=True)) == [1_600]
 
 
 @pytest.mark.requirement("SA-56")
