@@ -11,6 +11,7 @@ from minzheng.core.clock import SHANGHAI
 from minzheng.kernel.monitoring.models import Finding
 from world import county as counties
 from world import files, raising
+from world.allowances import TEKUN
 
 MONTH = "2026-10"
 AT = datetime.datetime(2026, 11, 1, 9, tzinfo=SHANGHAI)
@@ -27,8 +28,12 @@ def raise_home(households: int, seed: int) -> None:
 
 
 def register_of(county: counties.County) -> pl.DataFrame:
-    """Return one row per member of a household, with what the household receives in fen."""
+    """Return one row per member of a household, with what the household receives in fen.
+
+    `supported` says who holds 特困 support, which comes before 低保.
+    """
     end = county.month_end
+    supported = county.allowances.filter(pl.col("benefit") == TEKUN)["person"]
     paid = county.entitlements.select("household", entitlement="amount")
     homes = county.households.select(
         "household", "number", "household_book", "residence", division="town_code"
@@ -48,6 +53,7 @@ def register_of(county: counties.County) -> pl.DataFrame:
             "household_book", "division", id_no="register_id", household="number",
             age=end.year - born.dt.year() - pl.when(had_birthday).then(0).otherwise(1),
             entitlement=pl.col("entitlement").fill_null(0),
+            supported=pl.col("person").is_in(supported.implode()),
         )
     )  # fmt: skip
 

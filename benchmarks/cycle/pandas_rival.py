@@ -377,8 +377,9 @@ def findings(
         for name in ("below", "deposit", "car", "property", "business")
     }
     eligible = homes["outcome"] == "eligible"
+    supported = people.groupby("household")["supported"].all().reindex(homes.index)
     general = {
-        "missed": ~receives & eligible,
+        "missed": ~receives & eligible & ~supported,
         "exit_income": plain & no["below"],
         "amount_change": plain & eligible & (homes["amount"] != on),
         "hidden_deposit": receives & no["deposit"],

@@ -3,12 +3,16 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
+from docx import Document as Word
 
+from minzheng.domains.assistance.declarations import FOLDER
 from minzheng.domains.assistance.models import Admission, CareAgreement, SelfCareAssessment
 from minzheng.domains.assistance.services import care, support
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.cases.declarations import StepRefused
 from minzheng.kernel.cases.models import Case, Task
+from minzheng.kernel.documents.declarations import paper_templates
 from minzheng.kernel.documents.models import Document
 from minzheng.kernel.people import services as people
 from minzheng.kernel.verification import services as verification
@@ -235,3 +239,14 @@ def test_death_ends_support_after_its_month_and_an_obligor_only_after_hearing(
         man, died_on=date(2026, 11, 10), by=office["clerk"], at=moment("2026-11-12")
     )
     assert Entitlement.objects.get(benefit="assistance.tekun").valid_to == date(2026, 12, 1)
+
+
+def test_shipped_papers_are_those_of_the_builder(tmp_path):
+    call_command("build_assistance_papers", to=tmp_path)
+    shipped = [t for t in paper_templates if t.path.is_relative_to(FOLDER)]
+    assert len(shipped) >= 3
+    for template in shipped:
+        built = Word(tmp_path / template.path.name)
+        assert [p.text for p in built.paragraphs] == [
+            p.text for p in Word(template.path).paragraphs
+        ]

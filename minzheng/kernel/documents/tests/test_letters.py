@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from docx import Document as Word
 
+from minzheng.kernel import documents
 from minzheng.kernel.documents import services
 from minzheng.kernel.documents.declarations import paper_templates
 from minzheng.kernel.documents.services.letters import render
@@ -16,6 +17,9 @@ from minzheng.kernel.documents.services.papers import content_of
 from minzheng.kernel.documents.tests.county import TOWN, moment
 
 AT = moment(11, 2)
+# Rooms that ship papers of their own test them beside their builders.
+SHIPPED = Path(documents.__file__).parent
+OWN = [template for template in paper_templates if template.path.is_relative_to(SHIPPED)]
 HEAD = {
     "issuer": "会宁县民政局",
     "number": "620422202611020001",
@@ -122,13 +126,11 @@ def test_every_template_is_filled_without_a_gap(key):
 
 
 def test_every_declared_template_is_tested_here():
-    assert sorted(template.key for template in paper_templates) == sorted(MORE)
+    assert sorted(template.key for template in OWN) == sorted(MORE)
 
 
 @pytest.mark.requirement("SA-17")
-@pytest.mark.parametrize(
-    "key", sorted(template.key for template in paper_templates if template.adverse)
-)
+@pytest.mark.parametrize("key", sorted(template.key for template in OWN if template.adverse))
 def test_adverse_decision_names_remedy_body_and_term(key):
     text = text_of(render(key, context(key)))
     for words in ("60日内", "会宁县人民政府", "6个月内", "会宁县人民法院", "行政复议", "行政诉讼"):
@@ -163,7 +165,7 @@ def test_paper_is_a4_with_named_chinese_fonts():
 
 def test_shipped_templates_are_those_of_the_builder(tmp_path: Path):
     call_command("build_paper_templates", to=tmp_path)
-    for template in paper_templates:
+    for template in OWN:
         built = Word(tmp_path / template.path.name)
         shipped = Word(template.path)
         assert [p.text for p in built.paragraphs] == [p.text for p in shipped.paragraphs]
