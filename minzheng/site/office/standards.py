@@ -11,9 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minzheng.facts import COLUMNS
+from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.determinations import checks, declarations
 from minzheng.kernel.determinations.services import NewValue, cleaned
 from minzheng.kernel.divisions import queries as divisions
+from minzheng.kernel.divisions.choices import Level
+from minzheng.kernel.divisions.models import Division
 from minzheng.policy import COUNTY, PREFECTURE, Parameter, ParameterRow
 from minzheng.policy.legality import Judgement, Outcome
 from minzheng.ui.formats import yuan
@@ -29,6 +32,12 @@ TONES = {
 }
 FEN_PER_YUAN, HUNDRED = 100, 100
 FIELD = re.compile(r"new:(?P<policy>[\w.]+)\|(?P<name>\w+)\|(?P<category>\w*)")
+
+
+def places(viewer: Mandate) -> list[Division]:
+    """Return the viewer's division and its townships: villages have no standards of their own."""
+    rows = divisions.subtree(viewer.division_id).filter(level__lte=Level.TOWN, valid_to=None)
+    return list(rows.order_by("path"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,6 @@ from django.views.decorators.http import require_POST
 from minzheng.kernel.determinations import declarations, queries, services
 from minzheng.kernel.determinations.choices import Issuer, ParameterState
 from minzheng.kernel.determinations.models import ParameterValue
-from minzheng.kernel.divisions import queries as divisions
-from minzheng.kernel.divisions.choices import Level
 from minzheng.kernel.divisions.models import Division
 from minzheng.policy import Parameter
 from minzheng.site.middleware import StaffRequest
@@ -206,7 +204,7 @@ def parameter_new(request: StaffRequest) -> HttpResponse:
         context = {"form": WhichValue(asked, known=known), "back": reverse("office:parameters")}
         return render(request, "office/parameters/which.html", context)
     policy, name, category = like.split("|")
-    places = _places(viewer)
+    places = standards.places(viewer)
     declared = declarations.declared_parameter(policy, name)
     form = Value(
         request.POST or None, divisions=places, is_standard=declared is not None,
@@ -286,15 +284,6 @@ def _parameters_known(viewer: Any) -> list[tuple[str, str]]:
             (f"{policy}|{name}|{category}", f"{words.owner(policy)} · {label}{extra}")
         )
     return sorted(found_rows, key=lambda pair: pair[1])
-
-
-def _places(viewer: Any) -> list[Division]:
-    """Return the viewer's division and its townships: villages have no standards of their own."""
-    return list(
-        divisions.subtree(viewer.division_id)
-        .filter(level__lte=Level.TOWN, valid_to=None)
-        .order_by("path")
-    )
 
 
 @require_POST

@@ -22,8 +22,6 @@ from minzheng.kernel.determinations.models import ParameterValue, StandardChange
 from minzheng.kernel.determinations.services import NewValue
 from minzheng.kernel.determinations.services.standards import issuers
 from minzheng.kernel.divisions import queries as divisions
-from minzheng.kernel.divisions.choices import Level
-from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.payments import services as payments
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui.tables import Column, Filter, Table
@@ -95,7 +93,7 @@ def standard_new(request: StaffRequest) -> HttpResponse:
         asked = request.GET if "owner" in request.GET else None
         context = {"form": WhichStandards(asked, known=known), "back": reverse("office:standards")}
         return render(request, "office/standards/which.html", context)
-    places = _places(viewer)
+    places = standards.places(viewer)
     form = Paper(request.POST or None, divisions=places, initial=_initial(request, former))
     division, since = _place_and_day(form, viewer, request)
     every = "every" in request.GET
@@ -199,11 +197,6 @@ def _trials(chosen: list[str], viewer: Mandate) -> list[dict[str, str]]:
         for key in chosen
         if here and key in tryable
     ]
-
-
-def _places(viewer: Mandate) -> list[Division]:
-    rows = divisions.subtree(viewer.division_id).filter(level__lte=Level.TOWN, valid_to=None)
-    return list(rows.order_by("path"))
 
 
 # -- one change -----------------------------------------------------------------------------------
