@@ -1,5 +1,6 @@
-"""The roles of the house and what each may do; a capability not named is denied."""
+"""The roles of the house and what each may do, and the modules a place may switch on or off."""
 
+from dataclasses import dataclass
 from typing import Self
 
 from minzheng.core.registry import Registry
@@ -58,8 +59,16 @@ def _role(key: str, label: str, level: str, *capabilities: str) -> Role:
 
 
 _READ = ("people.see", "cases.see", "documents.see", "reports.see")
-_WORK = (*_READ, "cases.take", "tasks.see", "documents.store", "leads.see")
-_COUNTY = (*_WORK, "people.reveal", "payments.see", "cycle.see", "parameters.see", "exchange.see")
+_WORK = (*_READ, "cases.take", "tasks.see", "documents.store", "leads.see", "needs.report")
+_COUNTY = (
+    *_WORK,
+    "people.reveal",
+    "payments.see",
+    "cycle.see",
+    "parameters.see",
+    "exchange.see",
+    "sharing.see",
+)
 
 APPLICANT = _role("applicant", "申请人", CITIZEN_LEVEL, "own.see", "own.apply")
 VILLAGE_WORKER = _role(
@@ -109,6 +118,7 @@ OFFICER = _role(
     "parameters.enter",
     "policies.enter",
     "exchange.take",
+    "sharing.enter",
 )
 REVIEWER = _role(
     "reviewer",
@@ -117,6 +127,7 @@ REVIEWER = _role(
     *_COUNTY,
     "payments.check",
     "parameters.release",
+    "sharing.approve",
     "documents.dispose",
 )
 BUREAU_HEAD = _role(
@@ -126,6 +137,7 @@ BUREAU_HEAD = _role(
     *_COUNTY,
     "payments.approve",
     "parameters.release",
+    "sharing.approve",
     "documents.dispose",
 )
 FINANCE = _role(
@@ -140,12 +152,15 @@ AUDITOR = _role(
     "cycle.see",
     "parameters.see",
     "exchange.see",
+    "sharing.see",
     "leads.see",
     # Reads who did what and looked at whom; verifying and exporting stay with the administrator.
     "looks.see",
 )
 INSTITUTION = _role("institution", "服务机构", ANY_LEVEL, "own.see", "visits.record")
-INFORMANT = _role("informant", "部门联络员", COUNTY_LEVEL, "exchange.deliver")
+INFORMANT = _role(
+    "informant", "部门联络员", COUNTY_LEVEL, "exchange.deliver", "needs.report", "tasks.see"
+)
 SUPERVISOR = _role(
     "supervisor",
     "市级督导",
@@ -155,6 +170,7 @@ SUPERVISOR = _role(
     "cycle.see",
     "parameters.see",
     "exchange.see",
+    "sharing.see",
     "leads.see",
 )
 EVALUATOR = _role(
@@ -176,6 +192,7 @@ SYSTEM = _role(
     "cases.open",
     "cycle.run",
     "exchange.take",
+    "sharing.enter",
     "payments.make",
     "parameters.enter",
     "parameters.release",
@@ -193,3 +210,25 @@ INCOMPATIBLE = frozenset({OFFICER, REVIEWER, FINANCE})
 def role_of(key: str) -> Role:
     """Return the role of a stored key; ``KeyError`` for an unknown one."""
     return ROLES.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What a place may have switched on or off: a room, or one service of it by its key."""
+
+    key: str
+    label: str
+    room: str
+
+    @property
+    def is_room(self) -> bool:
+        """Whether this is a whole room and not one of its services."""
+        return self.key == self.room
+
+
+MODULES: Registry[Module] = Registry("模块")
+
+
+def declare_module(key: str, label: str, room: str = "") -> Module:
+    """Declare what may be switched; a service names its room, whose switch governs it too."""
+    return MODULES.add(key, Module(key, label, room or key))
