@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import AppConfig, apps
 
 from minzheng.core.registry import Registry
+from minzheng.kernel.accounts.declarations import declare_module
 from minzheng.kernel.benefits import catalogue as overlaps
 from minzheng.kernel.benefits import declarations as benefits
 from minzheng.kernel.benefits.declarations import Benefit
@@ -122,6 +123,7 @@ def registers() -> list[tuple[Domain, Register]]:
 def open_door(domain: Domain) -> Domain:
     """Hand each part of a room to the registry that owns it; a duplicate key fails loudly."""
     registry.add(domain.key, domain)
+    declare_module(domain.key, domain.label)
     for policy in domain.policies:
         determinations.register_policy(policy)
         beside = policy.folder / overlaps.FILE if policy.folder else None
@@ -135,6 +137,8 @@ def open_door(domain: Domain) -> Domain:
     determinations.declare_checks(*domain.checks)
     for workflow in domain.workflows:
         cases.register_workflow(workflow)
+        if workflow.service is not None:
+            declare_module(workflow.key, workflow.label, domain.key)
     for board in domain.dashboards:
         for key in board.show:
             if key not in indicator_registry:

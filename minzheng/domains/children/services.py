@@ -23,11 +23,11 @@ ORPHAN = "children.orphan"
 OF_AGE = 18
 
 
-def growing_up(on: date, ahead: int) -> list[Entitlement]:
-    """Return the orphans paid on a day who come of age within so many months and have no plan."""
+def growing_up(viewer: Mandate, on: date, ahead: int) -> list[Entitlement]:
+    """Return the viewer's orphans paid on a day who come of age within so many months, without a plan."""
     born = add_months(on, ahead - 12 * OF_AGE)
     planned = Case.objects.filter(workflow=ADULTHOOD).values("person")
-    rows = Entitlement.objects.filter(
+    rows = benefits.entitlements(viewer).filter(
         benefits.in_force(on), benefit=ORPHAN, person__birth_on__lte=born
     )
     return list(rows.exclude(person__in=planned).select_related("person", "household"))
@@ -38,7 +38,7 @@ def open_plans(*, by: Mandate, at: datetime) -> int:
     """Open the plan of every orphan who comes of age soon; returns how many."""
     on = localdate(at)
     opened = 0
-    for row in growing_up(on, _ahead(by.division_id, on)):
+    for row in growing_up(by, on, _ahead(by.division_id, on)):
         cases.open_case(ADULTHOOD, household=row.household, person=row.person, by=by, at=at)
         opened += 1
     return opened

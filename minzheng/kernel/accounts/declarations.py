@@ -92,6 +92,7 @@ CLERK = _role(
     "verification.request",
     "payments.see",
     "parameters.see",
+    "credit.see",
 )
 HEAD = _role(
     "head",
@@ -102,6 +103,7 @@ HEAD = _role(
     "visits.record",
     "payments.see",
     "parameters.see",
+    "credit.see",
 )
 OFFICER = _role(
     "officer",
@@ -129,6 +131,7 @@ REVIEWER = _role(
     "parameters.release",
     "sharing.approve",
     "documents.dispose",
+    "credit.confirm",
 )
 BUREAU_HEAD = _role(
     "bureau_head",
@@ -139,6 +142,7 @@ BUREAU_HEAD = _role(
     "parameters.release",
     "sharing.approve",
     "documents.dispose",
+    "modules.switch",
 )
 FINANCE = _role(
     "finance", "财务发放人", COUNTY_LEVEL, "payments.see", "payments.send", "reports.see"

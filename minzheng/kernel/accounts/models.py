@@ -114,3 +114,43 @@ class Mandate(Period):
     def may(self, capability: str) -> bool:
         """Say whether the role of this mandate holds ``capability``."""
         return self.duty.may(capability)
+
+
+class ModuleSwitch(Period):
+    """From when a room or one of its services works at a division, or does not (模块启停).
+
+    ``module`` is the key of a room (``elderly``) or of a procedure (``elderly.old_age.application``);
+    nothing declared for a place means that it works there.
+    """
+
+    module = models.CharField(_("模块"), max_length=60)
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("区划"))
+    is_on = models.BooleanField(_("启用"))
+    is_pilot = models.BooleanField(_("试点"), default=False)
+    document = models.CharField(_("依据文件"), max_length=120)
+    decided_by = models.ForeignKey(
+        Mandate, models.PROTECT, related_name="+", verbose_name=_("决定人")
+    )
+    decided_at = models.DateTimeField(_("决定时间"))
+
+    class Meta:
+        """One switch of a module at a place on a day."""
+
+        verbose_name = _("模块启停")
+        verbose_name_plural = _("模块启停")
+        constraints = [
+            *Period.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["module", "division"],
+                condition=models.Q(valid_to__isnull=True),
+                name="accounts_module_switched_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_pilot=False) | models.Q(is_on=True),
+                name="accounts_pilot_is_on",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Show module, place and state."""
+        return f"{self.module}@{self.division_id} {'on' if self.is_on else 'off'}"

@@ -1,5 +1,6 @@
-"""Who is asking, in which mandate, and which rows that mandate may see."""
+"""Who is asking, in which mandate, which rows that mandate may see, which modules work where."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -8,7 +9,7 @@ from django.http import HttpRequest
 
 from minzheng.core.clock import SHANGHAI
 from minzheng.core.models import in_force_at
-from minzheng.kernel.accounts.models import Mandate, User
+from minzheng.kernel.accounts.models import Mandate, ModuleSwitch, User
 from minzheng.kernel.audit import queries as audit
 from minzheng.kernel.audit.models import Entry
 from minzheng.kernel.divisions import queries as divisions
@@ -103,6 +104,72 @@ def audit_entries(viewer: Mandate) -> QuerySet[Entry]:
     """
     codes: list[Any] = list(_codes(viewer))
     return audit.entries(viewer, [*codes, ""])
+
+
+# -- modules ----------------------------------------------------------------------------------------
+
+
+def switches(viewer: Mandate) -> QuerySet[ModuleSwitch]:
+    """Return what was switched in the viewer's subtree and above it, newest first."""
+    rows = ModuleSwitch.objects.select_related("division__parent", "decided_by__user")
+    above = divisions.lineage(viewer.division_id)
+    below = divisions.subtree(viewer.division_id).values("code")
+    return rows.filter(Q(division__in=above) | Q(division__in=below)).order_by("-valid_from", "-id")
+
+
+def is_on(module: str, division: str, on: date) -> bool:
+    """Say whether a module works at a division on a day: its room and the service itself.
+
+    The switch nearest to the place counts; without any a module works.
+    """
+    rows = _switched(module, on)
+    return not rows or _works(rows, divisions.lineage(division))
+
+
+def areas_on(module: str, division: str, on: date) -> list[str]:
+    """Return the widest divisions, from one downward, in all of which a module works on a day."""
+    rows = _switched(module, on)
+    if not rows:
+        return [division]
+    lineages = {code: line for code, line in divisions.lineages().items() if division in line}
+    places = {code for _module, code in rows}
+    # Above a switch a place is divided: only what lies below it may be whole.
+    split = {code for switch in places for code in lineages.get(switch, ())[1:]}
+    whole = {c for c, line in lineages.items() if c not in split and _works(rows, line)}
+    return sorted(c for c in whole if not whole & set(lineages[c][1:]))
+
+
+def off_divisions(module: str, on: date) -> set[str]:
+    """Return every division in which a module does not work on a day."""
+    rows = _switched(module, on)
+    if not rows:
+        return set()
+    return {code for code, line in divisions.lineages().items() if not _works(rows, line)}
+
+
+def modules_off(viewer: Mandate, on: date) -> set[str]:
+    """Return the modules that work nowhere in the viewer's divisions on a day."""
+    switched = ModuleSwitch.objects.in_force(on).filter(is_on=False)
+    modules = set(switched.values_list("module", flat=True))
+    return {module for module in modules if not areas_on(module, viewer.division_id, on)}
+
+
+def _switched(module: str, on: date) -> dict[tuple[str, str], bool]:
+    """Return the switches in force on a day that govern a module, by part of its key and place."""
+    parts = module.split(".")
+    keys = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+    rows = ModuleSwitch.objects.in_force(on).filter(module__in=keys)
+    return {(m, d): state for m, d, state in rows.values_list("module", "division", "is_on")}
+
+
+def _works(rows: dict[tuple[str, str], bool], line: Iterable[str]) -> bool:
+    """Say whether every part of a key is on for a place: for each its nearest switch decides."""
+    nearest: dict[str, bool] = {}
+    for code in line:
+        for (module, division), state in rows.items():
+            if division == code:
+                nearest.setdefault(module, state)
+    return all(nearest.values())
 
 
 def _codes(viewer: Mandate) -> QuerySet[Division, Any]:

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -12,9 +13,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from minzheng.core import months
+from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.accounts.services import system_mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.benefits import declarations as benefits
 from minzheng.kernel.determinations import queries as answers
@@ -27,7 +31,7 @@ from minzheng.kernel.payments import services as payments
 
 from . import declarations
 from .choices import FIGURES, STAGE_LABELS, RunState
-from .declarations import Month, Stage
+from .declarations import Month, MonthlyRoutine, Stage
 from .models import CycleRun, StageRun
 
 logger = logging.getLogger(__name__)
@@ -90,9 +94,16 @@ def _leads(month: Month) -> Mapping[str, Any]:
 
 
 def _routines(month: Month) -> Mapping[str, Any]:
-    return {
-        r.key: dict(r.work(month.month, by=month.by, at=month.at)) for r in declarations.routines()
-    }
+    """Run every room's routine in the places where its module works (KC-04)."""
+    return {r.key: _routine(r, month) for r in declarations.routines()}
+
+
+def _routine(routine: MonthlyRoutine, month: Month) -> dict[str, int]:
+    home, total = month.by.division_id, Counter[str]()
+    for area in accounts.areas_on(routine.key, home, localdate(month.at)):
+        by = month.by if area == home else system_mandate(area)
+        total.update(routine.work(month.month, by=by, at=month.at))
+    return dict(total)
 
 
 def _payments(month: Month) -> Mapping[str, Any]:

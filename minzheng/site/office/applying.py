@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
 from minzheng.kernel import domain
+from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cases import declarations
 from minzheng.kernel.cases import services as cases
@@ -37,7 +38,7 @@ class Kin:
 
 
 def offered(channel: str = COUNTER) -> list[Workflow]:
-    """Return the procedures a family can ask for at a counter."""
+    """Return the procedures a family can ask for at a counter, whether switched on at its place or not."""
     return [
         workflow
         for workflow in declarations.workflows()
@@ -47,8 +48,8 @@ def offered(channel: str = COUNTER) -> list[Workflow]:
     ]
 
 
-def matters(channel: str = COUNTER) -> list[dict[str, Any]]:
-    """Return everything a family or one of its members can ask for, grouped by field of work."""
+def matters(division: str, on: date, channel: str = COUNTER) -> list[dict[str, Any]]:
+    """Return everything a family of a division can ask for on a day, grouped by field of work."""
     return [
         {"label": room.label, "workflows": asked}
         for room in domain.domains()
@@ -56,7 +57,9 @@ def matters(channel: str = COUNTER) -> list[dict[str, Any]]:
             asked := [
                 flow
                 for flow in room.workflows
-                if flow.service is not None and channel in flow.service.channels
+                if flow.service is not None
+                and channel in flow.service.channels
+                and accounts.is_on(flow.key, division, on)
             ]
         )
     ]

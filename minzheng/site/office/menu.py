@@ -4,24 +4,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from minzheng.core import clock
 from minzheng.kernel import domain
+from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.divisions.choices import Level
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu; `needs` empty: for everybody who signed in."""
+    """One line of the menu; `needs` empty: for everybody who signed in; gone where its `module` is off."""
 
     label: Any
     url: str
     icon: str
     needs: str = ""
     group: Any = ""
+    module: str = ""
 
 
+CAMPAIGNS = "campaigns"
 ENTRIES = (
     Entry(_("我的待办"), "office:home", "checklist", "tasks.see"),
     Entry(_("人员与家庭"), "office:people", "users", "people.see", _("档案")),
@@ -31,17 +36,28 @@ ENTRIES = (
     Entry(_("转办"), "office:referrals", "switch-horizontal", "cases.see", _("办件")),
     Entry(_("公示"), "office:notices", "speakerphone", "cases.see", _("办件")),
     Entry(_("政策导航"), "office:navigator", "help-circle", group=_("办件")),
-    Entry(_("特困照护"), "office:assessments", "heart-handshake", "cases.see", _("办件")),
-    Entry(_("集中供养"), "office:admissions", "home-2", "cases.see", _("办件")),
-    Entry(_("服务类救助"), "office:relief_services", "heart-handshake", "cases.see", _("办件")),
+    Entry(
+        _("特困照护"), "office:assessments", "heart-handshake", "cases.see", _("办件"), "assistance"
+    ),
+    Entry(_("集中供养"), "office:admissions", "home-2", "cases.see", _("办件"), "assistance"),
+    Entry(
+        _("服务类救助"),
+        "office:relief_services",
+        "heart-handshake",
+        "cases.see",
+        _("办件"),
+        "assistance",
+    ),
+    Entry(_("上报需求"), "office:reports", "speakerphone", "needs.report", _("监测"), CAMPAIGNS),
+    Entry(_("摸排核查"), "office:campaigns", "map-pin", "leads.see", _("监测"), CAMPAIGNS),
     Entry(_("线索与预警"), "office:leads", "alert-triangle", "leads.see", _("监测")),
     Entry(_("监测台账"), "office:ledger", "notes", "leads.see", _("监测")),
     Entry(_("低收入人口"), "office:register", "id", "leads.see", _("监测")),
     Entry(_("登记名册"), "office:rosters", "list", "people.see", _("监测")),
     Entry(_("月度周期"), "office:cycle", "refresh", "cycle.see", _("监测")),
     Entry(_("发放"), "office:runs", "cash", "payments.see", _("资金")),
-    Entry(_("备用金"), "office:relief_funds", "wallet", "payments.see", _("资金")),
-    Entry(_("专项救助"), "office:relief_rounds", "cash", "payments.see", _("资金")),
+    Entry(_("备用金"), "office:relief_funds", "wallet", "payments.see", _("资金"), "assistance"),
+    Entry(_("专项救助"), "office:relief_rounds", "cash", "payments.see", _("资金"), "assistance"),
     Entry(_("看板"), "office:dashboard", "chart-bar", "reports.see", _("统计")),
     Entry(_("待遇资金年报"), "office:allowances", "chart-bar", "reports.see", _("统计")),
     Entry(_("数据交付"), "office:deliveries", "database", "exchange.see", _("管理")),
@@ -49,6 +65,7 @@ ENTRIES = (
     Entry(_("政策手册"), "office:manual", "scale", group=_("管理")),
     Entry(_("测算"), "office:scenarios", "scale", "parameters.enter", _("管理")),
     Entry(_("测算"), "office:scenarios", "scale", "parameters.release", _("管理")),
+    Entry(_("模块与试点"), "office:switches", "settings", "reports.see", _("管理")),
     Entry(_("政策文件"), "office:policies", "book", "reports.see", _("管理")),
     Entry(_("档案管理"), "office:archives", "files", "documents.see", _("管理")),
     Entry(_("审计"), "office:audit", "shield", "audit.see", _("管理")),
@@ -59,10 +76,15 @@ ENTRIES = (
 
 def menu(mandate: Mandate, path: str) -> list[dict[str, Any]]:
     """Return the lines of the menu this mandate may open, the one of this page marked."""
-    wanted = [*ENTRIES, *(Entry(i.label, i.url, i.icon, i.needs) for i in domain.menu())]
+    rooms = [
+        Entry(i.label, i.url, i.icon, i.needs, module=room.key)
+        for room in domain.domains()
+        for i in room.menu
+    ]
+    off = accounts.modules_off(mandate, localdate(clock.now()))
     lines: list[dict[str, Any]] = []
-    for entry in wanted:
-        if entry.needs and not mandate.may(entry.needs):
+    for entry in (*ENTRIES, *rooms):
+        if entry.module in off or (entry.needs and not mandate.may(entry.needs)):
             continue
         try:
             url = reverse(entry.url)

@@ -90,6 +90,7 @@ DEEDS = {
     "accounts.mandate.chosen": _("切换岗位"),
     "accounts.mandate.granted": _("授予岗位"),
     "accounts.mandate.revoked": _("收回岗位"),
+    "accounts.module.switched": _("启停模块"),
     "accounts.password.changed": _("修改密码"),
     "accounts.signed_in": _("登录"),
     "accounts.signed_out": _("退出登录"),

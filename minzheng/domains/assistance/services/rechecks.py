@@ -50,7 +50,8 @@ def open_rechecks(month: str, *, by: Mandate, at: datetime) -> dict[str, int]:
     horizon = months.last_day(months.shift_month(month, 1))
     townships = township_of_each()
     # Names only: nothing sealed is opened for a list of thousands.
-    payable = entitlements.payable(DIBAO, months.month_of(today)).select_related("household__head")
+    payable = accounts.visible(entitlements.payable(DIBAO, months.month_of(today)), by)
+    payable = payable.select_related("household__head")
     named = payable.only(*NEEDED, "household__number", "household__head__name")
     rows = [(row, due_on(row, months.first_day(month))) for row in named]
     waiting = [

@@ -13,6 +13,7 @@ from minzheng.kernel.accounts.services.sessions import (
     sign_out,
     switch_mandate,
 )
+from minzheng.kernel.accounts.services.switches import SwitchRefused, switch_module
 from minzheng.kernel.accounts.services.users import (
     confirm_totp,
     create_user,
@@ -27,6 +28,7 @@ from minzheng.kernel.accounts.services.users import (
 __all__ = [
     "MandateRefused",
     "SignInRefused",
+    "SwitchRefused",
     "confirm_totp",
     "create_user",
     "enrol_totp",
@@ -39,6 +41,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "switch_mandate",
+    "switch_module",
     "system_mandate",
     "totp_code",
     "unlock",

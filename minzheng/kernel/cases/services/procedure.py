@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from minzheng.core.resident_id import InvalidId, parse
+from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.declarations import APPLICANT
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -47,8 +48,8 @@ def open_case(
     ``because`` is the case whose step causes this one: the power then lies with that step.
     ``division`` is where the case is dealt with when that is not the home of whom it is about
     (社会救助法 37: temporary help where the emergency arises).
-    StepRefused (Chinese) when the mandate may not open cases here, or when the same procedure
-    already runs for this household or person.
+    StepRefused (Chinese) when the mandate may not open cases here, when the service is switched
+    off there, or when the same procedure already runs for this household or person.
     """
     definition = workflow(workflow_key)
     subject = household or person
@@ -56,6 +57,9 @@ def open_case(
         raise StepRefused("请选择家庭或人员")
     place = division.pk if division is not None else subject.division_id
     _refuse_strangers(definition.key, place, by, localdate(at), caused=because is not None)
+    # What nobody can ask for (a review, an objection) follows from what runs and is never off.
+    if definition.service and not accounts.is_on(definition.key, place, localdate(at)):
+        raise StepRefused(f"“{definition.label}”在该地尚未启用或已停用")
     # The lock on the subject makes "one running case" true for two counters at once.
     (Household if household else Person).objects.select_for_update().get(pk=subject.pk)
     running = _running(definition, household, person)

@@ -10,6 +10,7 @@ import polars as pl
 from django.db import transaction
 
 from minzheng.core import months
+from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.determinations import declarations as determinations
@@ -17,7 +18,8 @@ from minzheng.kernel.determinations import queries as answers
 from minzheng.kernel.determinations import services as facts
 from minzheng.kernel.determinations.facts import CountyFacts
 from minzheng.kernel.exchange import matching
-from minzheng.kernel.exchange.facts import evidence
+from minzheng.kernel.exchange.facts import department_facts, evidence
+from minzheng.kernel.exchange.models import Delivery
 
 from .. import declarations
 from ..choices import FindingState
@@ -28,7 +30,7 @@ from . import leads
 Progress = Callable[[int, int], None]
 BATCH = 1000
 EVIDENCE_ROWS = 40
-PROOF = ("delivery", "line")
+PROOF = ("delivery", "line", "proof_pids")
 CHANGING = (
     "outcome_before",
     "outcome_after",
@@ -65,6 +67,21 @@ def month_frames(month: str, division: str) -> FindingMonth:
         rows = answers.results(policy, other)
         return None if rows is None else rows.collect()
 
+    last = months.shift_month(month, -1)
+
+    @cache
+    def before() -> pl.DataFrame | None:
+        if last in facts.gathered_months():
+            return facts.county_frames(last).persons
+        if not Delivery.objects.filter(month=last, state="ingested").exists():
+            return None
+        return department_facts(last, known.persons.select("person", "pid", "name", "household"))
+
+    @cache
+    def former(data_set: str) -> pl.DataFrame | None:
+        rows = matching.accepted(data_set, last)
+        return None if rows is None else rows.collect()
+
     def redetermine(policy: str, persons: pl.DataFrame) -> pl.DataFrame:
         return facts.evaluate_policy(
             determinations.policy_of(policy),
@@ -85,6 +102,8 @@ def month_frames(month: str, division: str) -> FindingMonth:
         mistaken=mistaken,
         redetermine=redetermine,
         earlier=earlier,
+        before=before,
+        former=former,
         parameters=answers.values_in_force("monitoring", division, known.on),
     )
 
@@ -146,6 +165,8 @@ def _judged(kind: FindingKind, frames: FindingMonth) -> list[dict[str, Any]]:
         how="inner",
         suffix="_home",
     )
+    if off := accounts.off_divisions(kind.domain, frames.on):
+        rows = rows.filter(~pl.col("division").is_in(list(off)))
     return [
         {
             "kind": kind.key,
@@ -164,6 +185,7 @@ def _judged(kind: FindingKind, frames: FindingMonth) -> list[dict[str, Any]]:
                 if name not in {*FOUND, *PROOF, "division"}
             },
             "evidence": _own_proof(kind, row),
+            "proof_pids": row.get("proof_pids") or [],
             "key": f"{frames.month}|{kind.key}|{row['household']}|{row['person'] or ''}",
         }
         for row in rows.sort("household", "person").iter_rows(named=True)
@@ -200,6 +222,7 @@ def _quote(rows: list[dict[str, Any]], frames: FindingMonth) -> None:
         pids[row["key"]] = (
             [own] if row["person_id"] and own else list(by_home.get(row["household_id"], []))
         )
+        pids[row["key"]] += row["proof_pids"]
         for data_set in declarations.kind_of(row["kind"]).evidence:
             wanted.setdefault(data_set, set()).update(pids[row["key"]])
     quoted = {
@@ -215,6 +238,8 @@ def _quote(rows: list[dict[str, Any]], frames: FindingMonth) -> None:
             for quote in quoted.get(data_set, {}).get(pid, [])
         ]
         row["evidence"] = found[:EVIDENCE_ROWS]
+    for row in rows:
+        del row["proof_pids"]
 
 
 def _by_pid(rows: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:

@@ -90,7 +90,7 @@ def intake_form(request: StaffRequest, pk: int) -> HttpResponse:
         "household": household,
         "workflow": workflow,
         "case": case,
-        "matters": applying.matters(),
+        "matters": applying.matters(household.division_id, localdate(request.at)),
         "members": _members(request, file),
         "benefits": files.standing(household, localdate(request.at)),
         "month": month,
@@ -138,7 +138,7 @@ def _personal(request: StaffRequest, benefit: Enrolment, file: HouseholdFile) ->
         "benefit": benefit,
         "household": file.household,
         "members": _members(request, file),
-        "matters": applying.matters(),
+        "matters": applying.matters(file.household.division_id, localdate(request.at)),
     }
     return render(request, "office/intake/person.html", context)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.http import Http404
@@ -12,6 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from minzheng.kernel import domain
+from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.domain import Domain, Register
 from minzheng.kernel.enrolment import services as enrolment
@@ -25,15 +27,20 @@ from ..doors import acting, needs, tried
 from ..forms.personal import Insurance
 
 
-def offered(viewer: Mandate) -> list[tuple[Domain, Register]]:
-    """Return the registers this role may open."""
-    return [(room, one) for room, one in domain.registers() if viewer.may(one.needs)]
+def offered(viewer: Mandate, on: date) -> list[tuple[Domain, Register]]:
+    """Return the registers this role may open, of the rooms that work here on a day."""
+    off = accounts.modules_off(viewer, on)
+    return [
+        (room, one)
+        for room, one in domain.registers()
+        if viewer.may(one.needs) and room.key not in off
+    ]
 
 
 @needs("people.see")
 def rosters(request: StaffRequest) -> HttpResponseBase:
     """Open the first register of the role."""
-    found = offered(acting(request))
+    found = offered(acting(request), localdate(request.at))
     if not found:
         raise Http404
     return redirect(request, reverse("office:roster", args=[found[0][1].key]))
@@ -43,7 +50,7 @@ def rosters(request: StaffRequest) -> HttpResponseBase:
 def roster(request: StaffRequest, key: str) -> HttpResponseBase:
     """Show one register as of a day, within the viewer's divisions."""
     viewer, on = acting(request), localdate(request.at)
-    found = offered(viewer)
+    found = offered(viewer, on)
     pair = next((pair for pair in found if pair[1].key == key), None)
     if pair is None:
         raise Http404
@@ -89,7 +96,7 @@ def _linked(viewer: Mandate, columns: Any, person: Callable[[Any], int | None]) 
 def insurance(request: StaffRequest, key: str) -> HttpResponseBase:
     """Put everybody of a register who is not insured on the list of a policy."""
     viewer, on = acting(request), localdate(request.at)
-    found = [one for _room, one in offered(viewer) if one.key == key and one.insures]
+    found = [one for _room, one in offered(viewer, on) if one.key == key and one.insures]
     if not found:
         raise Http404
     waiting = found[0].rows(viewer, on).filter(insured_until__isnull=True)
