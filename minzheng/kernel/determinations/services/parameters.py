@@ -45,9 +45,11 @@ def seed_parameters() -> int:
         with file.path.open(encoding="utf-8-sig", newline="") as stream:
             rows = [r for r in csv.DictReader(stream) if (r.get("parameter") or r.get("name"))]
         for row in rows:
+            if row["division"].strip() not in known:
+                continue
             value = _from_csv(file.owner, row)
             key = (value.policy, value.name, value.division_id, value.category, value.since)
-            if value.division_id in known and key not in have:
+            if key not in have:
                 have.add(key)
                 new.append(value)
     ParameterValue.objects.bulk_create(new)

@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -175,6 +176,8 @@ def _code(
     )
 
 
+@lru_cache(maxsize=8)
 def _rows(path: Path) -> list[dict[str, str]]:
+    """Read a shipped list; it does not change while the program runs."""
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
