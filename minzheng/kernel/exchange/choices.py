@@ -10,3 +10,22 @@ class DeliveryState(models.TextChoices):
     INGESTED = "ingested", _("已接收")
     FAILED = "failed", _("无法接收")
     SUPERSEDED = "superseded", _("已被更正报送取代")
+
+
+# How a department is asked, beside the files it delivers every month.
+DELIVERY, HTTP, DATABASE, DROP, HAND = "delivery", "http", "database", "drop", "hand"
+MODES = {
+    DELIVERY: "按月交换数据",
+    HTTP: "接口查询",
+    DATABASE: "前置库查询",
+    DROP: "文件交换",
+    HAND: "人工函询",
+}
+
+# What a verification does while a department does not answer.
+WAIT, PROCEED, BLOCK = "wait", "proceed", "block"
+FAILURE_POLICIES = {
+    WAIT: "等到期限为止",
+    PROCEED: "注明后继续",
+    BLOCK: "未答复不得出具",
+}

@@ -1,11 +1,18 @@
-"""Deliveries: which file came from whom for which month, and what became of it."""
+"""Deliveries: which file came from whom, and what became of it; how a department is asked."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from minzheng.core.models import Period, choices_of
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.divisions.models import Division
-from minzheng.kernel.exchange.choices import DeliveryState
+from minzheng.kernel.exchange.choices import (
+    DELIVERY,
+    FAILURE_POLICIES,
+    MODES,
+    PROCEED,
+    DeliveryState,
+)
 from minzheng.kernel.exchange.declarations import DataSet, data_set, partner
 
 
@@ -101,3 +108,49 @@ class SettledReject(models.Model):
     def __str__(self) -> str:
         """Show the file and the line."""
         return f"{self.delivery} · {self.line}"
+
+
+class PartnerLink(Period):
+    """How one data set may be asked for single persons, in a division and below it, from a day on.
+
+    ``address``: a URL (HTTP), ``sqlite:///path?view=name`` or ``postgresql://…?view=name``
+    (database), a folder (drop). ``secret_name`` names the environment variable of the shared
+    secret: no secret lies in the database. ``source``: the agreement or article it rests on.
+    """
+
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("区划"))
+    data_set = models.CharField(_("数据集"), max_length=60)
+    mode = models.CharField(
+        _("查询方式"), max_length=12, choices=choices_of(MODES), default=DELIVERY
+    )
+    address = models.CharField(_("地址"), max_length=500, blank=True)
+    secret_name = models.CharField(_("密钥变量"), max_length=60, blank=True)
+    on_failure = models.CharField(
+        _("未答复时"), max_length=12, choices=choices_of(FAILURE_POLICIES), default=PROCEED
+    )
+    timeout_seconds = models.FloatField(_("超时（秒）"), default=10)
+    attempts = models.PositiveSmallIntegerField(_("每轮尝试次数"), default=3)
+    retry_minutes = models.PositiveIntegerField(_("再次发送间隔（分钟）"), default=30)
+    per_second = models.PositiveIntegerField(_("每秒上限"), default=20)
+    daily_quota = models.PositiveIntegerField(_("每日上限"), null=True, blank=True)
+    duty_days = models.PositiveSmallIntegerField(_("答复期限（工作日）"), default=1)
+    source = models.CharField(_("依据"), max_length=300)
+    entered_by = models.ForeignKey(Mandate, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        """One way of asking at a time; an older one ends where the next begins."""
+
+        ordering = ("data_set", "division_id", "-valid_from")
+        verbose_name = _("查询方式")
+        verbose_name_plural = _("查询方式")
+        constraints = [
+            *Period.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["division", "data_set", "valid_from"], name="exchange_link_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Show the data set and the way it is asked."""
+        return f"{self.data_set} · {self.get_mode_display()}"
