@@ -3,6 +3,7 @@
 import hashlib
 import http.server
 import json
+import os
 import runpy
 import subprocess
 import sys
@@ -119,6 +120,8 @@ def test_server_of_our_own_answers_and_goes_away():
 @pytest.mark.parametrize("name", soaks.names())
 def test_soak_holds_for_a_while(name):
     """A few runs of each; `./mz soak` runs them at length."""
+    if name == "cycle_kills" and "MINZHENG_DATABASE" not in os.environ:
+        pytest.skip("on SQLite the kernel's own test kills the month at every stage")
     assert soak.prove(name, runs=1000, seed=1, deadline_seconds=4) == []
 
 

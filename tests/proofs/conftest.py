@@ -39,7 +39,7 @@ def demo() -> Iterator[County]:
 def second() -> Iterator[County]:
     """Raise another county with another seed."""
     with homes.fresh() as home:
-        yield County(home, 1_000, 20)
+        yield County(home, 400, 20)
 
 
 @pytest.fixture(scope="session")

@@ -54,11 +54,11 @@ def _rows() -> dict[str, list[tuple]]:
 
 @pytest.mark.django_db
 @pytest.mark.slow
-@pytest.mark.parametrize(("households", "seed"), [(3_000, 1), (1_000, 2)])
+@pytest.mark.parametrize(("households", "seed"), [(1_000, 1), (600, 2)])
 def test_cycle_finds_all_and_only_what_was_planted(
     home: pathlib.Path, households: int, seed: int
 ) -> None:
-    """The demo county and a second one with another seed: no truth lost, no decoy reported."""
+    """Two seeds; the demo's own size stands in tests/proofs: no truth lost, no decoy reported."""
     _, truth, _ = _run(home, households, seed)
     planted = {(row["kind"], row["household"], row["person"]) for row in truth["truths"]}
     assert _found() == planted
