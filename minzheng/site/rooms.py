@@ -12,6 +12,7 @@ KERNEL = (
     "bodies",
     "documents",
     "messages",
+    "credit",
     "exchange",
     "determinations",
     "cases",

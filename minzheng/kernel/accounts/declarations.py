@@ -68,6 +68,7 @@ _COUNTY = (
     "parameters.see",
     "exchange.see",
     "sharing.see",
+    "credit.see",
 )
 
 APPLICANT = _role("applicant", "申请人", CITIZEN_LEVEL, "own.see", "own.apply")
@@ -121,6 +122,7 @@ OFFICER = _role(
     "policies.enter",
     "exchange.take",
     "sharing.enter",
+    "credit.enter",
 )
 REVIEWER = _role(
     "reviewer",
@@ -142,6 +144,7 @@ BUREAU_HEAD = _role(
     "parameters.release",
     "sharing.approve",
     "documents.dispose",
+    "credit.confirm",
     "modules.switch",
 )
 FINANCE = _role(
