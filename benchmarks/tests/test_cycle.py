@@ -9,6 +9,7 @@ from benchmarks import cycle
 
 
 @pytest.mark.slow
+@pytest.mark.apart
 def test_both_find_all_and_only_the_truth(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Ours and a second implementation that shares no code agree on every household."""
     monkeypatch.setattr(cycle, "CACHE", tmp_path)

@@ -7,6 +7,7 @@ from benchmarks import policy, whatif
 
 
 @pytest.mark.slow
+@pytest.mark.apart
 def test_desk_and_hand_agree_on_every_township_to_the_fen(monkeypatch, tmp_path):
     monkeypatch.setattr(policy, "CACHE", tmp_path)
     closing = command.report("whatif", 400, whatif.run(400, seed=3))

@@ -9,6 +9,8 @@ import pytest
 from minzheng.site import house
 from minzheng.site.house import Place
 
+pytestmark = pytest.mark.apart
+
 LONGEST_FILE = 500
 LONGEST_FUNCTION = 60
 FUNCTION_P90 = 30

@@ -25,10 +25,7 @@ def _demo(place: pathlib.Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    "MINZHENG_DATABASE" in os.environ,
-    reason="the demo stands on SQLite whatever the suite runs on: once is enough",
-)
+@pytest.mark.apart
 def test_demo_raises_a_home_once_and_then_only_serves_it(tmp_path: pathlib.Path) -> None:
     """Files, month, payment and cases are there; the second run touches nothing."""
     place = tmp_path / "home"

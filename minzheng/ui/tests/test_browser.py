@@ -9,7 +9,7 @@ from django.core.wsgi import get_wsgi_application
 
 from minzheng.ui.tests import urls
 
-pytestmark = [pytest.mark.browser, pytest.mark.urls("minzheng.ui.tests.urls")]
+pytestmark = [pytest.mark.apart, pytest.mark.browser, pytest.mark.urls("minzheng.ui.tests.urls")]
 
 
 class ThreadingServer(ThreadingMixIn, WSGIServer):
