@@ -15,6 +15,11 @@ class Risk(str, Enum):
         """Return the word shown on screens."""
         return {"high": "高", "medium": "中", "low": "低"}[self.value]
 
+    @property
+    def level(self) -> str:
+        """Return the colour of a warning of this risk (红色、橙色、黄色预警)."""
+        return {"high": "红色", "medium": "橙色", "low": "黄色"}[self.value]
+
 
 class FindingState(str, Enum):
     """比对发现状态."""
@@ -66,10 +71,29 @@ class LeadState(str, Enum):
         }[self.value]
 
 
+class Verdict(str, Enum):
+    """核查结论: whether what a rule said was so."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNCLEAR = "unclear"
+
+    @property
+    def label(self) -> str:
+        """Return the word shown on screens."""
+        return {"true": "属实", "false": "不属实", "unclear": "无法核实"}[self.value]
+
+
 class Action(str, Enum):
-    """处置动作：预警、核查、入户、帮扶、回访、转办、办结."""
+    """处置动作：预警、派发、核查、入户、帮扶、回访、转办、办结、反馈."""
 
     WARNED = "warned"
+    REPEATED = "repeated"
+    DISPATCHED = "dispatched"
+    VERIFIED = "verified"
+    REFERRED = "referred"
+    ESCALATED = "escalated"
+    FED_BACK = "fed_back"
     TAKEN = "taken"
     VISITED = "visited"
     HELPED = "helped"
@@ -84,6 +108,12 @@ class Action(str, Enum):
         """Return the word shown on screens."""
         return {
             "warned": "预警",
+            "repeated": "重复预警",
+            "dispatched": "派发",
+            "verified": "核查结论",
+            "referred": "转介部门",
+            "escalated": "逾期升级",
+            "fed_back": "反馈",
             "taken": "开始核查",
             "visited": "入户核查",
             "helped": "帮扶",

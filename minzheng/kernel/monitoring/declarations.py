@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
+from typing import Any
 
 import polars as pl
 
 from minzheng.core.registry import Registry
 
+# The role that answers for a warning unless its rule names another: the township's (key of a role).
+CLERK = "clerk"
 # What a judge returns; `summary` is one Chinese sentence, `detail` optional and JSON-able.
 FOUND = {
     "household": pl.Int64,
@@ -30,6 +33,8 @@ class FindingMonth:
     `accepted(data_set)` gives the accepted rows of a delivery (pid, name, delivery, line, fields)
     or None when there is none that may be used; `mistaken()` who stands in the register under a
     wrong number; `redetermine(policy, persons)` answers a policy anew for other persons;
+    `before()` gives the persons as they were known a month before (None: that month was not
+    gathered), `former(data_set)` the rows accepted a month before;
     `parameters` are the released values of this room at the county; `kept` is what `once_a_month`
     remembers.
     """
@@ -46,6 +51,28 @@ class FindingMonth:
     earlier: Callable[[str, str], pl.DataFrame | None]
     parameters: Mapping[str, str] = field(default_factory=dict)
     kept: dict[str, pl.DataFrame] = field(default_factory=dict)
+    before: Callable[[], pl.DataFrame | None] = lambda: None
+    former: Callable[[str], pl.DataFrame | None] = lambda _data_set: None
+
+    def moved(self, *columns: str) -> pl.DataFrame:
+        """Return everybody known in both months, with each column a month before (``<name>_before``).
+
+        Empty when the month before was not gathered: without it nothing can be called new. A value
+        that is null in either month stays null, so that unknown never becomes a change.
+        """
+        earlier = self.before()
+        if earlier is None:
+            return self.persons.head(0).with_columns(
+                pl.col(n).alias(f"{n}_before") for n in columns
+            )
+        were = earlier.unique("person").select(
+            "person", *(pl.col(n).alias(f"{n}_before") for n in columns)
+        )
+        return self.persons.join(were, on="person", how="inner")
+
+    def line(self, parameter: str) -> int:
+        """Return a threshold of this room in force at the county, as a whole number."""
+        return int(self.parameters[parameter])
 
 
 def once_a_month(
@@ -71,7 +98,9 @@ class FindingKind:
     """One kind of finding: what it is called, how grave it is, who proves it, what follows.
 
     `evidence` names the data sets whose rows are quoted; `workflow` the case it may open;
-    `urgent` leads fall due within `warning_verify_days_urgent`.
+    `urgent` leads fall due within `warning_verify_days_urgent`. A warning rule (预警规则) also says
+    its `code` of the handbook (W1 to W8: need; R1 to R4: review), its `basis`, the parameters that
+    are its thresholds, and who answers for it: the `owner` role at the household's township or county.
     """
 
     key: str
@@ -83,6 +112,15 @@ class FindingKind:
     workflow: str = ""
     urgent: bool = False
     advice: str = ""
+    code: str = ""
+    basis: str = ""
+    thresholds: tuple[str, ...] = ()
+    owner: str = CLERK
+
+    @property
+    def limit(self) -> str:
+        """Return the parameter that says within how many working days a hit is verified."""
+        return "warning_verify_days_urgent" if self.urgent else "warning_verify_days"
 
 
 _kinds: Registry[FindingKind] = Registry("比对发现类型")
@@ -93,18 +131,17 @@ def finding_kind(
     label: str,
     *,
     risk: str,
-    domain: str = "",
-    evidence: tuple[str, ...] = (),
-    workflow: str = "",
-    urgent: bool = False,
-    advice: str = "",
+    **more: Any,
 ) -> Callable[[Judge], Judge]:
-    """Declare a function that finds one kind in the frames of a month (columns of FOUND)."""
+    """Declare a function that finds one kind in the frames of a month (columns of FOUND).
+
+    `more` are the other fields of `FindingKind`. A judge may add columns of its own: they become
+    the finding's detail, except `delivery` and `line` (the row that proves it) and `proof_pids`
+    (whose rows prove it besides the person's own).
+    """
 
     def register(judge: Judge) -> Judge:
-        _kinds.add(
-            key, FindingKind(key, label, risk, judge, domain, evidence, workflow, urgent, advice)
-        )
+        _kinds.add(key, FindingKind(key, label, risk, judge, **more))
         return judge
 
     return register
@@ -120,28 +157,39 @@ def kind_of(key: str) -> FindingKind:
     return _kinds.get(key)
 
 
+def owner_of(key: str) -> str:
+    """Return the role that answers for a hit of a kind; a lead of people is the township's."""
+    return _kinds.get(key).owner if key in _kinds else CLERK
+
+
 # (month) -> rows with a column `household`: who stands in the category at the end of the month.
 Membership = Callable[[FindingMonth], pl.DataFrame]
 
 
 @dataclass(frozen=True)
 class Category:
-    """A class of the low-income population (国办发〔2023〕39号)."""
+    """A class of the low-income population (国办发〔2023〕39号), or a `special` group beside the classes.
+
+    Special groups are watched and counted on their own and say nothing about who is poor.
+    """
 
     key: str
     label: str
     basis: str
     members: Membership
+    special: bool = False
 
 
 _categories: Registry[Category] = Registry("低收入人口类别")
 
 
-def category(key: str, label: str, *, basis: str) -> Callable[[Membership], Membership]:
+def category(
+    key: str, label: str, *, basis: str, special: bool = False
+) -> Callable[[Membership], Membership]:
     """Declare who stands in a category of the register at the end of a month."""
 
     def register(members: Membership) -> Membership:
-        _categories.add(key, Category(key, label, basis, members))
+        _categories.add(key, Category(key, label, basis, members, special))
         return members
 
     return register

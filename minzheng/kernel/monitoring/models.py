@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minzheng.core.fields import MoneyField
 
-from .choices import Action, FindingState, LeadSource, LeadState, Risk
+from .choices import Action, FindingState, LeadSource, LeadState, Risk, Verdict
 
 
 class Finding(models.Model):
@@ -59,7 +59,12 @@ class Finding(models.Model):
 
 
 class Lead(models.Model):
-    """A need or a risk that somebody must look at: one line of the monitoring ledger (线索)."""
+    """A need or a risk that somebody must look at: one line of the monitoring ledger (线索).
+
+    A rule that hits again while its lead is worked on adds to `hits` and `months`; one that hits
+    after the lead was closed opens a new lead whose `recurs` points back. `case_id` and
+    `referral_id` say what the disposal was; `verdict` whether the rule was right.
+    """
 
     source = models.CharField(
         _("来源"), max_length=8, choices=[(s.value, s.label) for s in LeadSource]
@@ -97,6 +102,23 @@ class Lead(models.Model):
     closed_on = models.DateField(_("办结日期"), null=True, blank=True)
     close_reason = models.CharField(_("办结原因"), max_length=300, blank=True)
     case_id = models.BigIntegerField(_("办件"), null=True, blank=True)
+    referral_id = models.BigIntegerField(_("转办"), null=True, blank=True)
+    hits = models.PositiveSmallIntegerField(_("命中次数"), default=1)
+    months = models.JSONField(_("命中月份"), default=list)
+    recurs = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="recurred"
+    )
+    assignee = models.ForeignKey(
+        "accounts.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    dispatched_on = models.DateField(_("派发日期"), null=True, blank=True)
+    close_by = models.DateField(_("办结期限"), null=True, blank=True)
+    verdict = models.CharField(
+        _("核查结论"), max_length=8, blank=True, choices=[(v.value, v.label) for v in Verdict]
+    )
+    escalated_on = models.DateField(_("升级日期"), null=True, blank=True)
+    feedback = models.CharField(_("反馈意见"), max_length=300, blank=True)
+    fed_back_on = models.DateField(_("反馈日期"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("线索")
@@ -109,6 +131,10 @@ class Lead(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="case_opened") | models.Q(case_id__isnull=False),
                 name="monitoring_case_opened_has_case",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fed_back_on__isnull=True) | models.Q(state="closed"),
+                name="monitoring_feedback_after_closing",
             ),
         )
         indexes = (

@@ -21,6 +21,7 @@ from minzheng.kernel.visits import queries as visits
 
 PLACES = {
     "monitoring.lead": "office:lead",
+    "monitoring.late": "office:lead",
     "cases.referral": "office:referral",
     "people.household": "office:household",
     "people.person": "office:person",

@@ -1,4 +1,4 @@
-"""The work of every day: notices that are over come down, messages a crash left behind go out."""
+"""The work of every day: notices that are over come down, late warnings go to the county, messages a crash left behind go out."""
 
 import argparse
 
@@ -6,6 +6,7 @@ from minzheng.core import clock
 from minzheng.kernel.accounts import services as accounts
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.messages import services as messages
+from minzheng.kernel.monitoring import services as monitoring
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +17,7 @@ def run(options: argparse.Namespace) -> int:
     """Do the day's work once; a second run of the same day finds nothing to do."""
     at = clock.now()
     taken_down = cases.expire_notices(by=accounts.system_mandate(), at=at)
+    late = monitoring.escalate_overdue(by=accounts.system_mandate(), at=at)
     sent = messages.deliver_pending(at=at)
-    print(f"到期撤下公示 {taken_down} 份，补发消息 {sent} 条。")
+    print(f"到期撤下公示 {taken_down} 份，逾期线索升级 {late} 条，补发消息 {sent} 条。")
     return 0

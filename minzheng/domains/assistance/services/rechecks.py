@@ -16,7 +16,7 @@ from minzheng.kernel.cases import choices
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.declarations import StepRefused
 from minzheng.kernel.cases.models import Case, Task
-from minzheng.kernel.monitoring.services.leads import township_of_each
+from minzheng.kernel.monitoring.queries import township_of_each
 from minzheng.kernel.visits.models import Visit
 
 from ..choices import CHANGE, DIBAO

@@ -8,24 +8,22 @@ from django.db import transaction
 
 from minzheng.core import months, working_days
 from minzheng.kernel.accounts import queries as accounts
-from minzheng.kernel.accounts.declarations import CLERK
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.choices import LEAD_TASK
 from minzheng.kernel.cases.models import Case, Task
 from minzheng.kernel.determinations import queries as parameters
-from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.people.models import Household, Person
 from minzheng.kernel.visits.models import Visit
 
 from .. import declarations, permissions
-from ..choices import Action, FindingState, LeadSource, LeadState, Risk
+from ..choices import Action, FindingState, LeadSource, LeadState, Risk, Verdict
 from ..models import Finding, Lead, LeadEntry
+from ..queries import township_of_each
 
 BATCH = 1000
-TOWNSHIP = 4
 SUBJECT = "monitoring.lead"
 WORKED_ON = (LeadState.OPEN.value, LeadState.VERIFYING.value, LeadState.CASE_OPENED.value)
 
@@ -51,9 +49,10 @@ def untouched(finding: Finding) -> bool:
 def open_leads(month: str, *, by: Mandate, at: datetime) -> dict[str, int]:
     """Open one lead with one task for every finding of a month that has none.
 
-    The task goes to the clerk of the household's township and falls due after the working days of
-    the parameter in force there. A finding whose earlier month is still being worked on points to
-    that lead instead of opening a second one. Run again it adds nothing.
+    The task goes to the role that answers for the rule at the household's township and falls due
+    after the working days of the parameter in force there. A finding whose earlier month is still
+    being worked on points to that lead instead of opening a second one and adds to its hits; one
+    whose lead was closed since opens a lead that says so. Run again it adds nothing.
     """
     fresh = list(
         Finding.objects.filter(
@@ -65,8 +64,10 @@ def open_leads(month: str, *, by: Mandate, at: datetime) -> dict[str, int]:
     for finding in repeated:
         finding.repeats_id = earlier[finding.kind, finding.household_id, finding.person_id]
     Finding.objects.bulk_update(repeated, ["repeats"], batch_size=500)
+    _fold(repeated, by=by, at=at)
     due = _DueDates(accounts.day_of(at))
     opened = [_lead_of(f, due, at) for f in fresh if f.repeats_id is None]
+    _look_back(opened)
     Lead.objects.bulk_create(opened, batch_size=BATCH)
     _write_down(opened, Action.WARNED, by=by, at=at)
     _make_tasks(opened, at=at)
@@ -93,6 +94,36 @@ def _still_worked_on(fresh: Sequence[Finding]) -> dict[tuple[str, int, int | Non
     }
 
 
+def _fold(repeated: Sequence[Finding], *, by: Mandate, at: datetime) -> None:
+    """Add the month's hits to the leads that are still being worked on (重复命中归并)."""
+    month_of = {finding.repeats_id: finding.month for finding in repeated}
+    folded = list(Lead.objects.filter(finding__in=month_of))
+    for lead in folded:
+        lead.hits += 1
+        lead.months = [*lead.months, month_of[lead.finding_id]]
+    Lead.objects.bulk_update(folded, ["hits", "months"], batch_size=500)
+    _write_down(folded, Action.REPEATED, by=by, at=at)
+
+
+def _look_back(opened: Sequence[Lead]) -> None:
+    """Point a new lead to the closed one of the same rule, household and person: it came back."""
+    if not opened:
+        return
+    closed = Lead.objects.filter(
+        state=LeadState.CLOSED.value, finding__isnull=False, kind__in={lead.kind for lead in opened}
+    ).exclude(close_reason=Action.SUPERSEDED.label)
+    last: dict[tuple[str, int | None, int | None], int] = {
+        (kind, household, person): pk
+        for pk, kind, household, person in closed.order_by("closed_on", "pk").values_list(
+            "pk", "kind", "household_id", "person_id"
+        )
+    }
+    for lead in opened:
+        lead.recurs_id = last.get((lead.kind, lead.household_id, lead.person_id))
+        if lead.recurs_id is not None:
+            lead.text = f"办结后再次出现。{lead.text}"[:500]
+
+
 def _lead_of(finding: Finding, due: "_DueDates", at: datetime) -> Lead:
     kind = declarations.kind_of(finding.kind)
     return Lead(
@@ -106,6 +137,8 @@ def _lead_of(finding: Finding, due: "_DueDates", at: datetime) -> Lead:
         risk=finding.risk,
         found_on=accounts.day_of(at),
         due_on=due.of(finding.division_id, urgent=kind.urgent),
+        close_by=due.of(finding.division_id, name="warning_close_days"),
+        months=[finding.month],
     )
 
 
@@ -115,20 +148,16 @@ class _DueDates:
     def __init__(self, found_on: date) -> None:
         self.found_on = found_on
         self.townships = township_of_each()
-        self._known: dict[tuple[str, bool], date] = {}
+        self._known: dict[tuple[str, str], date] = {}
 
-    def of(self, division: str, *, urgent: bool = False) -> date:
-        """Return the due day at a division."""
-        key = (self.townships.get(division, division), urgent)
+    def of(self, division: str, *, urgent: bool = False, name: str = "") -> date:
+        """Return the due day at a division, for verifying unless another limit is named."""
+        name = name or ("warning_verify_days_urgent" if urgent else "warning_verify_days")
+        key = (self.townships.get(division, division), name)
         if key not in self._known:
-            self._known[key] = verify_by(self.found_on, key[0], urgent=urgent)
+            days = _number(name, key[0], self.found_on)
+            self._known[key] = working_days.calendar().add_working_days(self.found_on, days)
         return self._known[key]
-
-
-def verify_by(found_on: date, division: str, *, urgent: bool = False) -> date:
-    """Return the last day for verifying a lead: a number of working days set per division (§7)."""
-    name = "warning_verify_days_urgent" if urgent else "warning_verify_days"
-    return working_days.calendar().add_working_days(found_on, _number(name, division, found_on))
 
 
 def _number(name: str, division: str, on: date) -> int:
@@ -136,15 +165,6 @@ def _number(name: str, division: str, on: date) -> int:
     if row is None:
         raise LeadError(f"没有设定监测参数“{name}”，请先录入。")
     return int(row.value)
-
-
-def township_of_each() -> dict[str, str]:
-    """Return the township of every division at or below one; others stand for themselves."""
-    levels = dict(Division.objects.values_list("code", "level"))
-    return {
-        code: next((c for c in lineage if levels.get(c) == TOWNSHIP), code)
-        for code, lineage in divisions.lineages().items()
-    }
 
 
 def _write_down(
@@ -162,7 +182,7 @@ def _make_tasks(leads: Sequence[Lead], *, at: datetime) -> None:
         {
             "kind": LEAD_TASK,
             "title": lead.text,
-            "role": CLERK.key,
+            "role": declarations.owner_of(lead.kind),
             "division": townships.get(lead.division_id, lead.division_id),
             "subject_key": SUBJECT,
             "subject_id": lead.pk,
@@ -227,10 +247,11 @@ def report_lead(
         raise LeadError("线索来源须为走访、热线或报告。")
     if not text.strip():
         raise LeadError("请写明发现的情况。")
+    due = _DueDates(accounts.day_of(at))
     lead = Lead.objects.create(
         source=source, kind=kind, household=household, person=person, division=division, text=text.strip()[:500],
         risk=(Risk.HIGH if urgent else Risk.MEDIUM).value, found_on=accounts.day_of(at), reported_by=by,
-        due_on=_DueDates(accounts.day_of(at)).of(division.code, urgent=urgent),
+        due_on=due.of(division.code, urgent=urgent), close_by=due.of(division.code, name="warning_close_days"),
     )  # fmt: skip
     _write_down([lead], Action.WARNED, by=by, at=at)
     _make_tasks([lead], at=at)
@@ -238,9 +259,10 @@ def report_lead(
     return lead
 
 
-def _locked(lead: Lead, *states: LeadState, by: Mandate) -> Lead:
+def locked(lead: Lead, *states: LeadState, by: Mandate, verifying: bool = False) -> Lead:
+    """Lock a lead for a step that may be taken in these states; `verifying` opens it to whom it was given."""
     row = Lead.objects.select_for_update().get(pk=lead.pk)
-    if not permissions.may_handle(row, by):
+    if not (permissions.may_verify if verifying else permissions.may_handle)(row, by):
         raise LeadError("您的岗位不能处理该线索。")
     if row.state not in {state.value for state in states}:
         raise LeadError(f"该线索当前为“{row.get_state_display()}”，不能办理这一步。请刷新页面。")
@@ -250,7 +272,7 @@ def _locked(lead: Lead, *states: LeadState, by: Mandate) -> Lead:
 @transaction.atomic
 def take_lead(lead: Lead, *, by: Mandate, at: datetime) -> Lead:
     """Begin to verify a lead: from now on the mandate answers for it."""
-    row = _locked(lead, LeadState.OPEN, LeadState.VERIFYING, by=by)
+    row = locked(lead, LeadState.OPEN, LeadState.VERIFYING, by=by, verifying=True)
     row.state, row.verifier = LeadState.VERIFYING.value, by
     row.save(update_fields=["state", "verifier"])
     LeadEntry.objects.create(lead=row, action=Action.TAKEN.value, at=at, by=by)
@@ -270,7 +292,7 @@ def record_measure(
         raise LeadError("处置动作须为入户核查、帮扶或回访。")
     if not note.strip():
         raise LeadError("请写明处置情况。")
-    row = _locked(lead, LeadState.VERIFYING, LeadState.CASE_OPENED, by=by)
+    row = locked(lead, LeadState.VERIFYING, LeadState.CASE_OPENED, by=by, verifying=True)
     if action == Action.HELPED.value:
         row.measure = note.strip()[:300]
         length = _number("warning_recheck_months", row.division_id, accounts.day_of(at))
@@ -289,9 +311,13 @@ def record_measure(
 
 
 @transaction.atomic
-def close_lead(lead: Lead, *, reason: str, by: Mandate, at: datetime, result: str = "") -> Lead:
+def close_lead(
+    lead: Lead, *, reason: str, by: Mandate, at: datetime, result: str = "", verdict: str = ""
+) -> Lead:
     """Close a verified lead with its reason; an unverified one cannot be closed (LM-07)."""
-    row = _locked(lead, LeadState.VERIFYING, LeadState.CASE_OPENED, by=by)
+    row = locked(lead, LeadState.VERIFYING, LeadState.CASE_OPENED, by=by)
+    if verdict:
+        row.verdict = Verdict(verdict).value
     if not reason.strip():
         raise LeadError("办结须写明原因。")
     if row.recheck_on is not None:
@@ -302,7 +328,7 @@ def close_lead(lead: Lead, *, reason: str, by: Mandate, at: datetime, result: st
         reason.strip()[:300],
     )
     row.result = result.strip()[:300] or row.result or row.close_reason
-    row.save(update_fields=["state", "closed_on", "close_reason", "result"])
+    row.save(update_fields=["state", "closed_on", "close_reason", "result", "verdict"])
     LeadEntry.objects.create(
         lead=row, action=Action.CLOSED.value, at=at, by=by, note=row.close_reason
     )
@@ -326,7 +352,7 @@ def open_case_from_lead(
     Nobody enters an assistance without application and confirmation (handbook G7): the lead only
     opens the case, the procedure decides.
     """
-    row = _locked(lead, LeadState.OPEN, LeadState.VERIFYING, by=by)
+    row = locked(lead, LeadState.OPEN, LeadState.VERIFYING, by=by)
     key = workflow or (declarations.kind_of(row.kind).workflow if row.finding_id else "")
     home = household or row.household
     if not key or home is None:
@@ -335,8 +361,8 @@ def open_case_from_lead(
         key, household=home, by=by, at=at, data=data or {}, person=row.person, lead=row.pk
     )
     row.state, row.case_id, row.verifier = LeadState.CASE_OPENED.value, case.pk, row.verifier or by
-    row.household = home
-    row.save(update_fields=["state", "case_id", "verifier", "household"])
+    row.household, row.verdict = home, row.verdict or Verdict.TRUE.value
+    row.save(update_fields=["state", "case_id", "verifier", "household", "verdict"])
     LeadEntry.objects.create(
         lead=row, action=Action.CASE_OPENED.value, at=at, by=by, note=case.number
     )
