@@ -3,6 +3,7 @@
 from minzheng.kernel.cases.declarations import States
 
 ADULTHOOD = "children.orphan.adulthood"
+DISABLED_HELP = "children.disabled_help"
 
 
 class Adulthood(States):
@@ -12,6 +13,20 @@ class Adulthood(States):
     PLANNED = "planned", "已制定计划"
     REFERRED = "referred", "已转相关部门"
     CLOSED = "closed", "已落实"
+
+
+class DisabledHelp(States):
+    """States of an application for help: those of any benefit, and the way to temporary relief."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已申请"
+    ACCEPTED = "accepted", "已受理（查验核实）"
+    ASSESSED = "assessed", "已提出审核意见"
+    REPORTED = "reported", "已上报"
+    CONFIRMED = "confirmed", "已确认"
+    RELIEVED = "relieved", "已转临时救助"
+    REFUSED = "refused", "不予确认"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 # What an orphan may need on growing up, and which department gives it (国办发〔2010〕54号).

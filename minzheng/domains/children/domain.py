@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from minzheng.kernel.benefits import MONTHLY, PERSON, RELIEF, Benefit
+from minzheng.kernel.benefits import MONTHLY, ONCE, PERSON, RELIEF, Benefit
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Domain
 
-from . import facts, tasks
+from . import facts, indicators, tasks
+from .policies.disabled_help.policy import policy as disabled_help
 from .policies.guardian_service.policy import policy as guardian_service
 from .policies.hardship.policy import policy as hardship
 from .policies.legality import CHECKS
@@ -23,7 +24,7 @@ for _workflow in workflows:
 domain = Domain(
     "children",
     "儿童福利",
-    policies=[orphan, unattended, hardship, guardian_service],
+    policies=[orphan, unattended, hardship, guardian_service, disabled_help],
     checks=CHECKS,
     benefits=[
         Benefit(
@@ -51,8 +52,17 @@ domain = Domain(
             to=PERSON,
             paid=MONTHLY,
         ),
+        Benefit(
+            disabled_help.key,
+            "残疾儿童临时帮助金",
+            policy=disabled_help.key,
+            to=PERSON,
+            paid=ONCE,
+            fund=RELIEF.key,
+        ),
     ],
     workflows=workflows,
+    indicators=indicators,
     registers=REGISTERS,
     modules=(facts.__name__, tasks.__name__),
 )

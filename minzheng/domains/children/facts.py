@@ -5,13 +5,14 @@ from datetime import date
 import polars as pl
 
 from minzheng.kernel.benefits.facts import SOURCE, held_fact
-from minzheng.kernel.determinations.declarations import fact_provider
+from minzheng.kernel.determinations.declarations import case_only, fact_provider
 
 ORPHAN, UNATTENDED = "children.orphan", "children.unattended"
 ADULT = 18
 PARENTS = {"father": "male", "mother": "female"}
 AT_HOME = "家庭登记（父母与儿童共同生活）"
 
+case_only("children.disabled_help", "遇困难时提出申请，困难情形只记在办件中")
 held_fact("orphan_recipient", ORPHAN)
 held_fact("unsupported_recipient", UNATTENDED)
 

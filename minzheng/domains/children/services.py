@@ -20,6 +20,8 @@ from minzheng.kernel.people.models import Person
 from .choices import ADULTHOOD, NEEDS
 
 ORPHAN = "children.orphan"
+# Another room's procedure is met by its key alone.
+RELIEF = "assistance.temporary.application"
 OF_AGE = 18
 
 
@@ -79,3 +81,32 @@ def all_answered(case: Case, at: datetime) -> tuple[bool, str]:
     waiting = case.referrals.exclude(state__in=(ANSWERED, RETURNED))
     names = "、".join(waiting.values_list("department", flat=True))
     return not names, f"尚未答复：{names}"
+
+
+# -- a disabled child in need where no help of its own is set (CH-18) ------------------------------
+
+
+@condition("当地没有设残疾儿童临时帮助金")
+def relief_is_due(case: Case, at: datetime) -> tuple[bool, str]:
+    """Hold where the child is disabled and in need, and only a sum is not set at the place."""
+    due = case.data.get("rules", {}).get("relief_due") is True
+    return due, "只有持证、生活严重困难而当地没有设帮助金的，才转临时救助"
+
+
+def ask_for_relief(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> None:
+    """Open the family's application for temporary relief with what is known; nobody applies twice.
+
+    StepRefused when the family has no home on record or such an application is running already.
+    """
+    child = _person(case)
+    told = {
+        "relief_type": "emergency",
+        "hardship_cause": "other",
+        "living_difficult": True,
+        "story": f"残疾儿童{child.name}家庭生活困难，由办件{case.number}转来",
+    }
+    opened = cases.open_case(
+        RELIEF, household=case.household, by=by, at=at, data=told, because=case
+    )
+    case.data = {**case.data, "relief_case": opened.pk}
+    case.save(update_fields=["data"])

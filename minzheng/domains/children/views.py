@@ -3,11 +3,15 @@
 from datetime import date
 from typing import Any
 
+import polars as pl
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
+from minzheng.core import months
+from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cases.models import Case
+from minzheng.kernel.determinations import queries as determinations
 from minzheng.kernel.domain import Register
 from minzheng.kernel.enrolment import queries
 from minzheng.kernel.enrolment.columns import (
@@ -21,10 +25,14 @@ from minzheng.kernel.enrolment.columns import (
 )
 from minzheng.kernel.payments.choices import LineState
 from minzheng.kernel.payments.models import PaymentLine
+from minzheng.kernel.people.models import Person
 from minzheng.ui.tables import Column, Filter
 
+from .indicators import unattended_children
 from .workflows import HARDSHIP, ORPHAN, UNATTENDED
 
+# A month is worked out after it has ended; a list older than this is no list of today.
+LOOK_BACK = 3
 KINDS = {
     "poor_family": "家庭贫困",
     "own_condition": "自身残疾或患重病",
@@ -91,6 +99,29 @@ def in_difficulty(viewer: Mandate, on: date) -> QuerySet[Any]:
     return rows.annotate(rules=Subquery(answers))
 
 
+def unprovided(viewer: Mandate, on: date) -> QuerySet[Any]:
+    """Return the unattended children of the viewer's divisions whom no money reaches, by name (CH-14).
+
+    As of the last month worked out before the day, or the day's own.
+    """
+    month = months.month_of(on)
+    for back in range(1, LOOK_BACK + 1):
+        earlier = months.shift_month(months.month_of(on), -back)
+        if determinations.results_path(UNATTENDED, earlier).is_file():
+            month = earlier
+            break
+    missing = unattended_children(month).filter(~pl.col("guaranteed"))
+    rows = Person.objects.filter(pk__in=missing["person"].to_list(), died_on=None)
+    return with_guardian(
+        accounts.visible(rows, viewer).select_related("division__parent"), person="pk"
+    )
+
+
+def unprovided_columns(on: date) -> list[Column]:
+    """Return who is missing, where, and who looks after the child."""
+    return [*person_columns(on), guardian_column()]
+
+
 def difficulty_columns(on: date) -> list[Column]:
     """Return the kinds of difficulty, the standard each leads to, and the guardian (classification)."""
     return [
@@ -126,6 +157,9 @@ REGISTERS = (
              order="division__path", intro="在享孤儿基本生活费的儿童：监护人、养育方式、标准和发放情况。"),
     Register("children.unattended", "事实无人抚养儿童登记", held(UNATTENDED, *PARENTS), unattended_columns, child, named,
              order="division__path", intro="在享基本生活补贴的事实无人抚养儿童：父母情形、标准和发放情况。不公示、不张贴。"),
+    Register("children.unattended.missing", "事实无人抚养儿童未保障名单", unprovided, unprovided_columns, lambda row: int(row.pk),
+             lambda _on: [search("name")], order="division__path",
+             intro="已认定或者经比对符合条件、没有领取基本生活补贴也没有选择特困供养的儿童。保障率应为100%：名单上的每一名都要核实、补上。不公示、不张贴。"),
     Register("children.hardship", "困境儿童分类登记", in_difficulty, difficulty_columns, child, named,
              order="division__path", intro="按困境类别登记的儿童和对应的保障标准；同时属于几类的按最高一类发给。"),
 )  # fmt: skip

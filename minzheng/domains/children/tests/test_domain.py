@@ -6,7 +6,10 @@ from pathlib import Path
 
 from minzheng.domains.children.domain import domain
 
-KEYS = {"children.guardian_service", "children.hardship", "children.orphan", "children.unattended"}
+KEYS = {
+    "children.disabled_help", "children.guardian_service", "children.hardship", "children.orphan",
+    "children.unattended",
+}  # fmt: skip
 RULES = {"exclusive", "higher", "difference", "none"}
 
 
