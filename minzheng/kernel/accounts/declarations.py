@@ -94,6 +94,7 @@ CLERK = _role(
     "payments.see",
     "parameters.see",
     "credit.see",
+    "campaigns.plan",
 )
 HEAD = _role(
     "head",
@@ -123,6 +124,7 @@ OFFICER = _role(
     "exchange.take",
     "sharing.enter",
     "credit.enter",
+    "campaigns.plan",
 )
 REVIEWER = _role(
     "reviewer",
