@@ -10,11 +10,12 @@ from django.utils import timezone
 from minzheng.core.months import last_day, shift_month
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.divisions.queries import lineage
 from minzheng.kernel.exchange import lake
 from minzheng.kernel.exchange.choices import DeliveryState
 from minzheng.kernel.exchange.cleaning import CORRECTIONS, PROBLEMS, explain
 from minzheng.kernel.exchange.declarations import data_set, data_sets, partner
-from minzheng.kernel.exchange.models import Delivery
+from minzheng.kernel.exchange.models import Delivery, PartnerLink
 from minzheng.kernel.exchange.reading import place
 
 DELIVERED, LATE, MISSING, FAILED = "delivered", "late", "missing", "failed"
@@ -48,6 +49,19 @@ class RejectedRow:
     name: str
     reason: str
     is_settled: bool
+
+
+def links_in_force(division: str, day: date) -> dict[str, PartnerLink]:
+    """How each data set is asked in a division on a day: the nearest ancestor's word counts.
+
+    A data set without a link is read from the month's deliveries.
+    """
+    line = lineage(division)
+    rows = PartnerLink.objects.in_force(day).filter(division__in=line)
+    return {
+        row.data_set: row
+        for row in sorted(rows, key=lambda row: line.index(row.division_id), reverse=True)
+    }
 
 
 def deliveries(viewer: Mandate) -> QuerySet[Delivery]:

@@ -1,4 +1,4 @@
-"""States of a verification, of a manual query and of an objection, with their Chinese labels."""
+"""States of a verification, of its queries and of an objection, with their Chinese labels."""
 
 REQUESTED = "requested"
 RETURNED = "returned"
@@ -12,3 +12,16 @@ OPEN = "open"
 UPHELD = "upheld"
 DISMISSED = "dismissed"
 OBJECTION_STATES = {OPEN: "复核中", UPHELD: "异议成立", DISMISSED: "异议不成立"}
+
+# A query to a partner: nobody answered so far; answered; given up and said so in the report.
+MARKED = "marked"
+PARTNER_STATES = {WAITING: "待答复", ANSWERED: "已答复", MARKED: "未取得（已注明）"}
+
+# A request between areas: asked of us or by us; what became of it.
+INCOMING, OUTGOING = "in", "out"
+DIRECTIONS = {INCOMING: "外地来请", OUTGOING: "请外地协查"}
+REFUSED = "refused"
+AREA_STATES = {WAITING: "待办理", ANSWERED: "已答复", REFUSED: "已退回"}
+
+# What a family reports of itself.
+REPORTED_CHANGES = {"members": "家庭人口变化", "income": "收入变化", "assets": "财产变化"}

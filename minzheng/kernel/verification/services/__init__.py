@@ -11,10 +11,13 @@ from minzheng.kernel.verification.services.letters import (
 )
 from minzheng.kernel.verification.services.objections import close_objection, object_to
 from minzheng.kernel.verification.services.requests import QueryRefused, look_up, request
+from minzheng.kernel.verification.services.sending import Sent, ask_again, send_open
 
 __all__ = [
     "QueryRefused",
+    "Sent",
     "answer_query",
+    "ask_again",
     "ask_department",
     "close_objection",
     "look_up",
@@ -22,5 +25,6 @@ __all__ = [
     "record_authorisation",
     "request",
     "run_automatic",
+    "send_open",
     "withdraw_authorisation",
 ]

@@ -23,6 +23,7 @@ from minzheng.kernel.verification.queries import (
     names,
     unsigned_members,
 )
+from minzheng.kernel.verification.services.asking import open_queries
 from minzheng.kernel.verification.services.reports import return_report
 from minzheng.kernel.verification.services.requests import OWNER, refused
 
@@ -35,11 +36,12 @@ def run_automatic(
     month: str | None = None,
     departments: Sequence[tuple[str, str]] = (),
 ) -> Verification:
-    """Query every delivered data set for the family and return the report.
+    """Ask every department for the family and return the report once nobody is waited for.
 
-    ``month`` names the deliveries; by default the latest that were taken in. ``departments`` are (department, matter) pairs to be asked by
-    hand as well: the report then waits for their answers. Refused, with an audit line, when the
-    letters no longer hold.
+    What the month's deliveries answer is answered at once; questions over interfaces, databases and
+    files are written down here and sent by ``send_open``. ``month`` names the deliveries; by default
+    the latest that were taken in. ``departments`` are (department, matter) pairs to be asked by hand
+    as well. Refused, with an audit line, when the letters no longer hold.
     """
     missing = unsigned_members(verification.household, localdate(at))
     if missing:
@@ -50,7 +52,8 @@ def run_automatic(
         row.month, row.queried_at = parse_month(month) if month else latest_month(localdate(at)), at
         row.save(update_fields=["month", "queried_at"])
         audit.record("verification.queried", subject=row, by=by, at=at, month=row.month)
-        for department, matter in departments:
+        by_hand = open_queries(row, by=by, at=at)
+        for department, matter in [*departments, *by_hand]:
             ask_department(row, department=department, matter=matter, by=by, at=at)
         return_report(row, by=by, at=at)
     verification.refresh_from_db()

@@ -21,13 +21,15 @@ from minzheng.kernel.divisions.choices import Level
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.documents import choices as document_kinds
 from minzheng.kernel.documents import services as documents
-from minzheng.kernel.exchange.declarations import DataSet, data_sets
+from minzheng.kernel.exchange.choices import DELIVERY
+from minzheng.kernel.exchange.declarations import DataSet, data_set, data_sets
 from minzheng.kernel.exchange.declarations import partner as partner_of
 from minzheng.kernel.exchange.facts import evidence
 from minzheng.kernel.people import queries as people
 from minzheng.kernel.people.models import Person
 from minzheng.kernel.verification import choices
-from minzheng.kernel.verification.models import ManualItem, Verification
+from minzheng.kernel.verification.models import ManualItem, ManualQuery, Verification
+from minzheng.kernel.verification.services.replies import Asked, asked, on_record, work_out
 from minzheng.policy.units import display
 
 CONCLUSIONS = {
@@ -47,6 +49,9 @@ def return_report(row: Verification, *, by: Mandate, at: datetime) -> bool:
     """
     if row.queried_at is None or row.manual_queries.filter(state=choices.WAITING).exists():
         return False
+    if row.partner_queries.filter(state=choices.WAITING).exists():
+        return False
+    work_out(row)
     row.determination = _determine(row, by=by, at=at)
     row.report = compose(row, at=at)
     row.report["number"] = row.number
@@ -87,11 +92,12 @@ def compose(row: Verification, *, at: datetime) -> dict[str, Any]:
     persons = frames.persons if frames.persons is not None else pl.DataFrame()
     found = {facts["person"]: facts for facts in persons.to_dicts()}
     declared = row.case.data.get("declared", {})
+    queries = asked(row)
     by_hand = {
-        (item.person_id, item.column): item.query.department
+        (item.person_id, item.column): item.query
         for item in ManualItem.objects.filter(query__verification=row).select_related("query")
     }
-    members, gaps = [], []
+    members, gaps, marks = [], list[str](), list[str]()
     for membership in people.members(row.household, on):
         person = membership.person
         entries, missing = _entries(
@@ -101,8 +107,10 @@ def compose(row: Verification, *, at: datetime) -> dict[str, Any]:
             by_hand,
             row.month,
             _asked(row.determination),
+            queries,
         )
         gaps += missing
+        marks += _marks(person, queries, missing, row.month)
         members.append(
             {
                 "person": person.pk,
@@ -119,6 +127,7 @@ def compose(row: Verification, *, at: datetime) -> dict[str, Any]:
         "at": at.isoformat(),
         "members": members,
         "gaps": gaps,
+        "marks": marks,
         **_conclusion(row.determination),
     }
 
@@ -127,14 +136,15 @@ def _entries(
     person: Person,
     found: Mapping[str, Any],
     declared: Mapping[str, Any],
-    by_hand: Mapping[tuple[int, str], str],
+    by_hand: Mapping[tuple[int, str], ManualQuery],
     month: str,
-    asked: set[str] | None,
+    wanted: set[str] | None,
+    queries: Asked,
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Return one line per item with its source, and in words what could not be had.
 
     Only what the policy of the case asks is reported (社会救助法 11: no more than necessary);
-    ``asked`` None stands for a procedure without a policy.
+    ``wanted`` None stands for a procedure without a policy. Every line names the query it rests on.
     """
     entries: list[dict[str, Any]] = []
     gaps: list[str] = []
@@ -142,14 +152,19 @@ def _entries(
         columns = [
             c
             for c in COLUMNS.values()
-            if c.source == source.key and c.grain == "person" and (asked is None or c.name in asked)
+            if c.source == source.key
+            and c.grain == "person"
+            and (wanted is None or c.name in wanted)
         ]
         if not columns:
             continue
         before = len(entries)
+        query = queries.get((person.pk, source.key))
+        number = query.pk if query else None
         unknown = [column.label for column in columns if found.get(column.name) is None]
         for column in columns:
             value, said = found.get(column.name), declared.get(column.name)
+            told = by_hand.get((person.pk, column.name))
             if value is None or (value in (0, "none") and not said):
                 continue
             entries.append(
@@ -160,15 +175,31 @@ def _entries(
                     "found": _shown(column.name, value),
                     "value": value,
                     "differs": said is not None and said != value,
-                    "source": by_hand.get((person.pk, column.name)) or _source(source),
+                    "source": told.department if told else _source(source),
                     "date": last_day(month).isoformat(),
+                    "query": None if told else number,
+                    "manual": told.pk if told else None,
                 }
             )
         if unknown:
             gaps.append(f"{person.name}：{_source(source)}（{'、'.join(unknown)}）未取得数据")
         elif len(entries) == before:
-            entries.append(_nothing(source, month))
+            entries.append({**_nothing(source, month), "query": number})
     return entries, gaps
+
+
+def _marks(person: Person, queries: Asked, gaps: list[str], month: str) -> list[str]:
+    """Say which departments did not answer, and what the report rests on in their place."""
+    told = []
+    for (member, key), query in queries.items():
+        silent = query.state == choices.MARKED and query.mode != DELIVERY
+        if member != person.pk or not silent:
+            continue
+        name = _source(data_set(key))
+        known = not any(gap.startswith(f"{person.name}：{name}") for gap in gaps)
+        stands_in = f"，采用 {month} 交换数据" if known else ""
+        told.append(f"{person.name}：{name}未答复查询（{query.problem}）{stands_in}")
+    return told
 
 
 def _asked(determination: Determination | None) -> set[str] | None:
@@ -245,7 +276,13 @@ def _freeze(row: Verification, *, by: Mandate, at: datetime) -> None:
     pids = [m.person.pid for m in people.members(row.household, localdate(at)) if m.person.pid]
     rows = {source.key: evidence(source.key, row.month, pids).to_dicts() for source in data_sets()}
     snapshot = row.determination.snapshot_digest if row.determination else ""
-    pack = {"number": row.number, "report": row.report, "rows": rows, "snapshot": snapshot}
+    pack = {
+        "number": row.number,
+        "report": row.report,
+        "rows": rows,
+        "queries": on_record(row),
+        "snapshot": snapshot,
+    }
     content = json.dumps(
         pack, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
     ).encode()
@@ -280,7 +317,7 @@ def _paper(row: Verification, *, by: Mandate, at: datetime) -> Any:
             "members": report["members"],
             "totals": report["totals"],
             "limits": report["limits"] or ["无"],
-            "gaps": report["gaps"] or ["无"],
+            "gaps": [*report["gaps"], *report["marks"]] or ["无"],
             "conclusion": report["conclusion"],
             "digest": row.evidence_digest,
         },
