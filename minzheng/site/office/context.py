@@ -1,13 +1,14 @@
 """What every office page may know: menu, mandates, the name of the county."""
 
 from typing import Any
+from urllib.parse import unquote
 
 from django.http import HttpRequest
 
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 
-from .menu import county_name, menu
+from .menu import county_name, menu, sections
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -16,8 +17,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(mandate, Mandate):
         return {}
     held = accounts.mandates_of(mandate.user, request.at)  # type: ignore[attr-defined]
+    lines = menu(mandate, request.path)
     return {
-        "menu": menu(mandate, request.path),
+        "menu": lines,
+        "menu_sections": sections(lines, unquote(request.COOKIES.get("menu", ""))),
         "mandates": [{"id": m.pk, "label": m.label, "active": m.pk == mandate.pk} for m in held],
         "person_name": mandate.user.display_name,
         "county_name": county_name(mandate),

@@ -99,6 +99,32 @@ def menu(mandate: Mandate, path: str) -> list[dict[str, Any]]:
     return [{**line, "active": line["url"] == here} for line in lines]
 
 
+# Beyond so many lines a menu no longer fits a desk's screen: what is rarely browsed comes folded.
+LONG = 24
+RARELY = (_("统计"), _("管理"))
+
+
+def sections(lines: list[dict[str, Any]], chosen: str) -> list[dict[str, Any]]:
+    """Return the menu by group, each open or folded.
+
+    `chosen` is what the reader last did, as the page's script keeps it: ``+group`` for opened,
+    ``-group`` for folded, joined by ``|``. The group of the page itself is always open.
+    """
+    said = {word[1:]: word[0] == "+" for word in chosen.split("|") if word}
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for line in lines:
+        groups.setdefault(str(line["group"]), []).append(line)
+    return [
+        {
+            "label": label,
+            "lines": held,
+            "open": any(line["active"] for line in held)
+            or said.get(label, len(lines) <= LONG or label not in map(str, RARELY)),
+        }
+        for label, held in groups.items()
+    ]
+
+
 def county_name(mandate: Mandate) -> str:
     """Return the county a mandate works in, or its own division above the county."""
     division = mandate.division

@@ -142,7 +142,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     at = datetime(2026, 11, 16, 0, 30, tzinfo=UTC)
     towns = [f"{name}镇" for name in "会师郭城甘沟河畔头寨太平新添党岘四房"]
     return {
-        "product": "民政一体化平台", "county_name": "会宁县", "demo": True, "menu": MENU, "mandate": "柴家门镇 经办",
+        "product": "民政一体化平台", "county_name": "会宁县", "demo": True, "menu": MENU, "menu_sections": [{"label": "档案", "lines": MENU, "open": True}], "mandate": "柴家门镇 经办",
         "person_name": "林小梅", "mandates": [{"id": 1, "label": "柴家门镇 经办", "active": True}],
         "subtitle": "会宁县柴家门镇二十里铺村 · 62990119********12 · 78 岁", "back": "#", "status": Badge("办理中", "info"),
         "form": Survey(None if "fresh" in request.GET else {"name": "马一", "income": "", "lives": "alone"}),

@@ -32,6 +32,17 @@
     window.dispatchEvent(new Event("resize"));
   }
 
+  /* Groups of the menu: what the reader opened or folded is kept, so that the next page comes so. */
+  function keepMenu() {
+    var said = [];
+    each("[data-menu]", null, function (group) { said.push((group.open ? "+" : "-") + group.dataset.menu); });
+    document.cookie = "menu=" + encodeURIComponent(said.join("|")) + "; path=/; max-age=31536000; SameSite=Lax";
+  }
+  each("[data-menu] > summary", null, function (summary) {
+    // The group turns after the click has been dealt with.
+    summary.addEventListener("click", function () { window.setTimeout(keepMenu, 0); });
+  });
+
   /* Charts: ECharts is fetched only by pages that have one. */
   var charts = [];
   var chartScript = null;
