@@ -1,0 +1,197 @@
+"""Reads: reports and errands, campaigns with their lists and progress, life events and what they opened."""
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from minzheng.kernel.accounts import queries as accounts
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.divisions import queries as divisions
+from minzheng.kernel.divisions.choices import Level
+from minzheng.kernel.divisions.models import Division
+from minzheng.kernel.monitoring.choices import LeadState
+from minzheng.kernel.people.models import Person
+
+from .choices import INFORMANT, LEADING, LIAISON, NETWORK, PATROL
+from .declarations import PLACES
+from .models import Campaign, CampaignLine, Errand, FollowUp, LifeEvent, NeedReport
+
+
+def reports(viewer: Mandate) -> QuerySet[NeedReport]:
+    """Reports of the viewer's divisions; who may not see leads sees the own ones only."""
+    rows = NeedReport.objects.select_related(
+        "division__parent", "household__head", "person", "lead", "by__user"
+    )
+    if viewer.may("leads.see"):
+        return accounts.visible(rows, viewer)
+    return rows.filter(by__user=viewer.user_id) if viewer.may("needs.report") else rows.none()
+
+
+def unanswered(viewer: Mandate, on: date | None = None) -> QuerySet[NeedReport]:
+    """Reports whose reporter has no answer yet; with a day, those that are overdue on it."""
+    rows = reports(viewer).filter(answered_at=None)
+    return rows if on is None else rows.filter(answer_due_on__lt=on)
+
+
+def told_together(viewer: Mandate, report: NeedReport) -> QuerySet[NeedReport]:
+    """Every report that tells of the same need, first first."""
+    return reports(viewer).filter(lead=report.lead_id).order_by("reported_at", "id")
+
+
+def errands(viewer: Mandate) -> QuerySet[Errand]:
+    """Errands sent to the viewer, and those about reports of the viewer's divisions."""
+    rows = Errand.objects.select_related("report__division", "to__user", "sent_by__user")
+    mine = Q(to=viewer.pk)
+    if viewer.may("leads.see"):
+        mine |= Q(report__in=accounts.visible(NeedReport.objects.all(), viewer).values("pk"))
+    return rows.filter(mine).order_by("-sent_at", "-id")
+
+
+def members(report: NeedReport, on: date) -> list[Mandate]:
+    """Return who of the four-level network has the place of a report under them, the nearest first."""
+    rows = Mandate.objects.in_force(on).filter(
+        role__in=list(PLACES), user__is_active=True,
+        division__in=divisions.lineage(report.division_id),
+    )  # fmt: skip
+    return list(rows.select_related("user", "division").order_by("-division__level", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPlace:
+    """One township's part of the network: who holds it, what it reported, how it was answered."""
+
+    code: str
+    name: str
+    villages: int
+    covered: int
+    patrols: int
+    liaisons: str
+    reports: int
+    answered: int
+    late: int
+
+
+def network(viewer: Mandate, on: date) -> list[NetworkPlace]:
+    """Return the four-level network by township: villages with a patrol, liaisons, reports, answers."""
+    towns = divisions.subtree(viewer.division_id).filter(level=Level.TOWN.value, valid_to=None)
+    held = defaultdict[str, list[Mandate]](list)
+    rows = Mandate.objects.in_force(on).filter(role__in=list(PLACES), user__is_active=True)
+    for mandate in accounts.visible(rows.select_related("user", "division"), viewer):
+        held[mandate.division_id].append(mandate)
+    told = accounts.visible(NeedReport.objects.all(), viewer)
+    return [_network_place(town, held, told, on) for town in towns]
+
+
+def _network_place(
+    town: Division, held: dict[str, list[Mandate]], told: QuerySet[NeedReport], on: date
+) -> NetworkPlace:
+    villages = list(divisions.children(town.code, on).values_list("code", flat=True))
+    patrols = {v: [m for m in held.get(v, []) if PLACES[m.role] == PATROL] for v in villages}
+    liaisons = [str(m.user) for m in held.get(town.code, []) if PLACES[m.role] == LIAISON]
+    here = divisions.within(told, town.code)
+    counted = here.aggregate(
+        n=Count("id"), done=Count("id", filter=Q(answered_at__isnull=False)),
+        late=Count("id", filter=Q(answered_at=None, answer_due_on__lt=on)),
+    )  # fmt: skip
+    return NetworkPlace(
+        town.code, town.name, len(villages), sum(map(bool, patrols.values())),
+        sum(map(len, patrols.values())), "、".join(liaisons), counted["n"], counted["done"], counted["late"],
+    )  # fmt: skip
+
+
+def places_held(viewer: Mandate, on: date) -> dict[str, int]:
+    """How many hold each of the four places in the viewer's divisions, by the place's key."""
+    rows = Mandate.objects.in_force(on).filter(role__in=list(PLACES), user__is_active=True)
+    counted = dict.fromkeys(NETWORK, 0)
+    for role in accounts.visible(rows, viewer).values_list("role", flat=True):
+        counted[PLACES[role]] += 1
+    return counted
+
+
+def informants(on: date) -> QuerySet[Mandate]:
+    """Return the informants of the partner departments on a day."""
+    roles = [role for role, place in PLACES.items() if place == INFORMANT]
+    return Mandate.objects.in_force(on).filter(role__in=roles).select_related("user", "division")
+
+
+# -- campaigns --------------------------------------------------------------------------------------
+
+
+def campaigns(viewer: Mandate) -> QuerySet[Campaign]:
+    """Campaigns that concern the viewer's divisions: of the area itself, above it, or within it."""
+    if not viewer.may("leads.see"):
+        return Campaign.objects.none()
+    rows = Campaign.objects.select_related("division", "planned_by__user")
+    below = divisions.inside(viewer.division_id)
+    return rows.filter(below | Q(division__in=divisions.lineage(viewer.division_id)))
+
+
+def lines(viewer: Mandate, campaign: Campaign | None = None) -> QuerySet[CampaignLine]:
+    """Lines of the viewer's divisions, of one campaign or of all."""
+    if not viewer.may("leads.see"):
+        return CampaignLine.objects.none()
+    rows = (
+        CampaignLine.objects.filter(campaign=campaign) if campaign else CampaignLine.objects.all()
+    )
+    return accounts.visible(rows, viewer).select_related(
+        "campaign", "division__parent", "household__head", "person", "worker__user", "lead",
+        "done_by__user",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a campaign is in one township: listed, done, needs found, leads settled, cases."""
+
+    code: str
+    name: str
+    listed: int
+    done: int
+    needs: int
+    settled: int
+    cases: int
+
+    def figures(self) -> dict[str, Any]:
+        """Return the figures as they are kept in the closing report."""
+        return asdict(self)
+
+
+def progress(viewer: Mandate, campaign: Campaign) -> list[Progress]:
+    """Return how far a campaign is by township of the viewer, in the order of the tree."""
+    rows = lines(viewer, campaign).order_by().values_list("division")
+    counted = rows.annotate(
+        Count("id"),
+        Count("id", filter=~Q(result="")),
+        Count("id", filter=Q(result__in=LEADING)),
+        Count("id", filter=Q(lead__state=LeadState.CLOSED.value)),
+        Count("id", filter=Q(lead__case_id__isnull=False)),
+    )
+    lineages = divisions.lineages()
+    names = dict(Division.objects.filter(level=Level.TOWN.value).values_list("code", "name"))
+    sums: dict[str, list[int]] = {}
+    for village, *figures in counted:
+        town = next((code for code in lineages[village] if code in names), village)
+        sums[town] = [a + b for a, b in zip(sums.get(town, [0] * 5), figures, strict=True)]
+    return [Progress(town, names.get(town, town), *each) for town, each in sorted(sums.items())]
+
+
+# -- life events ------------------------------------------------------------------------------------
+
+
+def follow_ups(viewer: Mandate) -> QuerySet[FollowUp]:
+    """What rooms have to do after life events in the viewer's divisions, the soonest first."""
+    rows = FollowUp.objects.select_related(
+        "event__person", "event__household", "division__parent", "done_by__user"
+    )
+    if not viewer.may("cases.see"):
+        return rows.none()
+    return accounts.visible(rows, viewer).order_by("due_on", "id")
+
+
+def life_of(viewer: Mandate, person: Person) -> QuerySet[LifeEvent]:
+    """The life events of a person in the viewer's divisions, newest first, with what they opened."""
+    rows = accounts.visible(LifeEvent.objects.filter(person=person), viewer)
+    return rows.prefetch_related("follow_ups__done_by__user").order_by("-happened_on", "-id")
