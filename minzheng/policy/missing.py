@@ -11,6 +11,8 @@ from .trace import Trace
 from .versions import AT, MEMBERS
 
 ROW = "__position"
+# How many masks one whole number holds.
+BITS = 62
 
 
 def missing_names(
@@ -144,11 +146,30 @@ class _Search:
             mask = self.asked[name]
             personal = self.graph.level(name) == "person" and name not in self.constants
             masks[name] = self._any_of(mask) if personal else mask
-        return pl.DataFrame(masks).select(
-            pl.concat_list([pl.when(pl.col(n)).then(pl.lit(n)) for n in leaves])
-            .list.drop_nulls()
-            .alias("named")
-        )["named"]
+        return _named(pl.DataFrame(masks))
+
+
+def _named(masks: pl.DataFrame) -> pl.Series:
+    """Give per row the names of the columns that are true.
+
+    Few combinations occur among many units: each list is made once, found by its bits.
+    """
+    names = masks.columns
+    parts = [names[start : start + BITS] for start in range(0, len(names), BITS)]
+    bits = masks.select(
+        pl.sum_horizontal(
+            pl.col(name).cast(pl.Int64) * (1 << place) for place, name in enumerate(part)
+        ).alias(str(number))
+        for number, part in enumerate(parts)
+    )
+    kinds = bits.unique()
+    lists = [
+        [name for code, part in zip(row, parts, strict=True) for place, name in enumerate(part)
+         if code >> place & 1]
+        for row in kinds.iter_rows()
+    ]  # fmt: skip
+    kinds = kinds.with_columns(pl.Series("named", lists, dtype=pl.List(pl.String)))
+    return bits.join(kinds, on=bits.columns, how="left", maintain_order="left")["named"]
 
 
 def unknown_cells(trace: Trace) -> set[tuple[Any, str]]:
