@@ -89,12 +89,12 @@ def hold_unchecked(benefit: str, *, by: Mandate, at: datetime, required: str = "
     months are paid after the check (handbook elderly §3).
     """
     held, on, asked = 0, localdate(at), dict[str, bool]()
-    due = queries.life_checks_due(by, benefit, on)
-    for row in due.filter(state=EntitlementState.ACTIVE.value):
-        place = row.division_id
+    due = queries.life_checks_due(by, benefit, on).filter(state=EntitlementState.ACTIVE.value)
+    # Of everybody only the place is read: whole rows, with what is sealed, of those concerned.
+    for pk, place in list(due.select_related(None).values_list("pk", "division")):
         if required and place not in asked:
             asked[place] = cases.flag(benefit, required, place, on)
         if asked.get(place, True):
-            benefits.suspend(row, reason=HELD, by=by, at=at)
+            benefits.suspend(Entitlement.objects.get(pk=pk), reason=HELD, by=by, at=at)
             held += 1
     return held
