@@ -74,7 +74,19 @@ def determined_portions(month: str) -> pl.DataFrame:
     claims = answers.sort("benefit", "household", "person").with_columns(
         claim=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
     )
-    return _before_netting(_spread(claims, register), month)
+    return _before_netting(_spread(claims, register), months.last_day(month))
+
+
+def answered_portions(answers: pl.DataFrame, members: pl.DataFrame, held_on: date) -> pl.DataFrame:
+    """Spread answers somebody worked out over the persons they meet: PORTIONS and `household`.
+
+    `answers` has claim, benefit, household, person (null: the household's), division, amount, basic
+    and heads; `members` is household and member. `held_on` is the day whose holdings the policies
+    deducted themselves.
+    """
+    claims = answers.with_columns(full=pl.lit(None, pl.Int64))
+    spread = _spread(claims.select(pl.col(n).cast(k) for n, k in _CLAIMS.items()), members)
+    return _before_netting(spread, held_on)
 
 
 def _answers(benefit: Benefit, month: str) -> pl.DataFrame | None:
@@ -118,13 +130,12 @@ def _spread(claims: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([alone, together.select(_CLAIMS.keys())]).sort("claim", "person")
 
 
-def _before_netting(portions: pl.DataFrame, month: str) -> pl.DataFrame:
-    """Put back what policies deducted themselves: the share of what was held at the end of the month."""
+def _before_netting(portions: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Put back what policies deducted themselves: the share of what was held on a day."""
     netting = {b.key: b.nets for b in benefits() if b.nets}
     mine = portions.filter(pl.col("benefit").is_in(list(netting)), pl.col("amount").is_not_null())
     if mine.is_empty():
         return portions
-    day = months.last_day(month)
     others = sorted({key for keys in netting.values() for key in keys})
     live = Entitlement.objects.filter(in_force_at(day), benefit__in=others)
     shares = shares_of(held_portions(live, day))

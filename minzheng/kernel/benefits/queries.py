@@ -1,6 +1,6 @@
 """Reads of entitlements, and what of them is payable where several meet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -84,6 +84,64 @@ def settle_month(month: str, *, sure_only: bool = False) -> pl.DataFrame:
     )
     settled = overlaps.settle(portions, declared_overlaps(), divisions.lineages(day), day)
     return settled.join(whose, on="claim", how="left", maintain_order="left")
+
+
+def connected(benefits: Iterable[str]) -> frozenset[str]:
+    """Return every benefit that some chain of rows, anywhere, ties to one of these, themselves left out."""
+    table, named = declared_overlaps(), frozenset(benefits)
+    return frozenset().union(*(table.connected(key) for key in named)) - named
+
+
+def overlap_rows() -> list[Overlap]:
+    """Return every declared row: what a stored result rests on."""
+    return declared_overlaps().rows()
+
+
+def live_among(benefits: Collection[str], day: date) -> QuerySet[Entitlement]:
+    """Return the entitlements of some benefits in force on a day and not suspended."""
+    rows = Entitlement.objects.filter(in_force(day), benefit__in=sorted(benefits))
+    return rows.exclude(state=EntitlementState.SUSPENDED.value)
+
+
+def contested(held: pl.DataFrame) -> list[int]:
+    """Return the households in which two benefits meet that some row sets against each other.
+
+    `held` is household and benefit, in any order and as often as one likes.
+    """
+    pairs = [(a, b) for row in declared_overlaps().rows() for a, b in [sorted(row.pair)]]
+    declared = pl.DataFrame(
+        sorted(set(pairs)), schema={"benefit": pl.String, "benefit_right": pl.String}, orient="row"
+    )
+    homes = held.select("household", "benefit").unique()
+    met = homes.join(homes, on="household").join(declared, on=["benefit", "benefit_right"], how="semi")  # fmt: skip
+    return met["household"].unique().sort().to_list()
+
+
+def settle_answers(
+    answers: pl.DataFrame,
+    members: pl.DataFrame,
+    *,
+    beside: QuerySet[Entitlement],
+    held_on: date,
+    law_on: date,
+) -> pl.DataFrame:
+    """Settle answers that are only tried beside what the same people hold: columns of overlaps.SETTLED.
+
+    `answers` and `members` are those of `claims.answered_portions`; `beside` are entitlements in
+    force on `held_on`, which stand in the result under their negative number. The law is that of
+    `law_on`. The calculation is the one of grants and payments.
+    """
+    held = claims.held_portions(beside, held_on).with_columns(claim=-pl.col("claim"))
+    held = held.filter(pl.col("household").is_in(members["household"].unique().implode()))
+    tried = claims.answered_portions(answers, members, held_on)
+    lines = divisions.lineages(law_on)
+    return overlaps.settle(pl.concat([tried, held]), declared_overlaps(), lines, law_on)
+
+
+def reason_lowered(row: Mapping[str, Any]) -> str:
+    """Say in Chinese why a row of `overlaps.SETTLED` is not paid as granted; empty where it is."""
+    untouched = row["payable"] == row["amount"] and row["stands"]
+    return "" if untouched else claims.reason_of(row)
 
 
 def reductions(benefit: str, month: str) -> dict[int, Reduction]:

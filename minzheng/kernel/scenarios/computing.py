@@ -104,14 +104,23 @@ def compared(
         frame = frame.with_columns(pl.lit(None, pl.Int64).alias("person"))
     held = paid.group_by(key).agg(paid=pl.col("amount").sum()).drop_nulls(key)
     frame = frame.join(known.homes, on="household").join(held, on=key, how="left")
+    return _laid_out(frame.with_columns(policy=pl.lit(policy.key), met=pl.lit("")))
+
+
+def _laid_out(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns of a result, rows in the order of households."""
     return frame.select(
-        pl.lit(policy.key).alias("policy"),
+        "policy",
         "household",
         "person",
         "division",
         "residence",
         "size",
-        (pl.col("size") if key == "household" else pl.lit(1, pl.Int64)).alias("persons"),
+        pl.when(pl.col("person").is_null())
+        .then("size")
+        .otherwise(1)
+        .cast(pl.Int64)
+        .alias("persons"),
         "before_outcome",
         "before",
         "after_outcome",
@@ -119,7 +128,17 @@ def compared(
         (pl.col("after") - pl.col("before")).alias("change"),
         "effect",
         "paid",
+        "met",
     ).sort("household", "person")
+
+
+def settled(rows: pl.DataFrame) -> pl.DataFrame:
+    """Work effect and change out anew where overlaps changed an amount; who is out on both sides falls away.
+
+    `rows` are those of `compared`, with what overlaps left as outcome and amount.
+    """
+    frame = rows.drop("effect", "change").with_columns(_effect(_state("before"), _state("after")))
+    return _laid_out(frame.filter(pl.col("effect") != OUTSIDE))
 
 
 def _sided(answer: pl.DataFrame, key: str, side: str) -> pl.DataFrame:

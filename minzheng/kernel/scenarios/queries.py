@@ -196,13 +196,18 @@ def results_path(inputs: str, policy: str) -> Path:
     return Path(settings.LAKE) / "scenarios" / inputs / f"{policy}.parquet"
 
 
+def settled_path(inputs: str) -> Path:
+    """Where the result of all policies lies, overlaps applied."""
+    return Path(settings.LAKE) / "scenarios" / inputs / "settled.parquet"
+
+
 def results(scenario: Scenario, viewer: Mandate) -> pl.DataFrame | None:
     """Return the rows of a run within the viewer's divisions, with `town`; None before it ran."""
-    paths = [results_path(scenario.inputs, key) for key in scenario.figures.get("policies", {})]
-    if not scenario.inputs or not paths or not all(path.is_file() for path in paths):
+    path = settled_path(scenario.inputs)
+    if not scenario.inputs or not path.is_file():
         return None
     codes = list(divisions.subtree(viewer.division_id).values_list("code", flat=True))
-    frame = pl.concat([pl.read_parquet(path) for path in paths])
+    frame = pl.read_parquet(path)
     return frame.filter(pl.col("division").is_in(codes)).with_columns(
         town=pl.col("division").replace(towns())
     )

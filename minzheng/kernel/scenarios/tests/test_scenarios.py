@@ -6,6 +6,10 @@ import polars as pl
 import pytest
 
 from minzheng.kernel.audit.models import Entry
+from minzheng.kernel.benefits import catalogue
+from minzheng.kernel.benefits import services as benefits
+from minzheng.kernel.benefits.catalogue import Overlap, OverlapTable
+from minzheng.kernel.benefits.declarations import Benefit, declare_benefit, registry
 from minzheng.kernel.determinations import queries as answers
 from minzheng.kernel.determinations import services as determinations
 from minzheng.kernel.determinations.models import StandardChange
@@ -104,7 +108,7 @@ def test_same_inputs_give_the_same_bytes_and_other_inputs_another_file(tried, fa
 
 def test_killed_run_goes_on_with_what_is_missing(tried, staff, monkeypatch):
     made = tried()
-    monkeypatch.setattr(services, "outcomes", None)  # nothing is worked out a second time
+    monkeypatch.setattr(services.running, "outcomes", None)  # nothing is worked out a second time
     steps = []
     services.run(made, by=staff["chen"], at=AT, progress=lambda *step: steps.append(step))
     assert steps == [(1, 1)]
@@ -216,3 +220,35 @@ def test_unknown_amount_is_never_nought():
     (total,) = computing.summed(frame).to_dicts()
     assert (total["before"], total["after"], total["change"]) == (100, 150, 50)
     assert (total["uncertain"], total["uncertain_before"], total["roll_paid"]) == (1, 100, 100)
+
+
+@pytest.fixture
+def beside(small, monkeypatch, staff):
+    """Return a function by which a household holds 40 yuan of another benefit under one row of law."""
+    other = declare_benefit(Benefit("test.other", "另一项补助", policy="assistance.fraud"))
+
+    def hold(household, *row):
+        law = Overlap(*row, "620000", date(2020, 1, 1), None, "试行办法 第一条", "测试", "测试")
+        monkeypatch.setattr(catalogue, "_table", OverlapTable([law]))
+        benefits.grant(
+            other.key, household=household, amount=4000, since=date(2026, 9, 1),
+            basis=benefits.Basis(reason="测试"), by=staff["chen"], at=AT,
+        )  # fmt: skip
+
+    yield hold
+    registry.remove(other.key)
+
+
+def test_what_the_law_excludes_is_not_counted_as_gained(tried, families, staff, beside):
+    beside(families[0], KEY, "test.other", "exclusive", "test.other")
+    made = tried()
+    assert families[0].pk not in rows(made, staff["chen"])
+    assert (made.figures["monthly"], made.figures["roll"]) == (4950 + 3000, 0)
+
+
+def test_top_up_held_beside_shrinks_as_the_tried_benefit_grows(tried, families, staff, beside):
+    beside(families[1], "test.other", KEY, "difference", "")
+    frame = queries.results(tried(), staff["chen"]).filter(household=families[1].pk).sort("before")
+    told = frame.select("effect", "before", "after", "paid").rows()
+    assert told == [("enters", 0, 4950, None), ("loses", 4000, 0, 4000)]
+    assert "按差额发放" in frame["met"][1]
