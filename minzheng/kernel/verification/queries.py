@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.utils.timezone import localdate
@@ -11,7 +12,8 @@ from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cases.declarations import condition
 from minzheng.kernel.cases.models import Case
-from minzheng.kernel.exchange.choices import DeliveryState
+from minzheng.kernel.exchange.choices import DELIVERY, DeliveryState
+from minzheng.kernel.exchange.declarations import data_set, partner
 from minzheng.kernel.exchange.models import Delivery
 from minzheng.kernel.people import queries as people
 from minzheng.kernel.people.choices import FlagKind
@@ -66,6 +68,33 @@ def verifications(viewer: Mandate, state: str = "") -> QuerySet[Verification]:
     rows = accounts.visible(Verification.objects.all(), viewer)
     rows = rows.filter(state=state) if state else rows
     return rows.select_related("household__head", "case", "division").order_by("due_on", "pk")
+
+
+def progress(row: Verification) -> dict[str, Any]:
+    """Return how far the questions of a verification are, as a whole and by department."""
+    departments: dict[str, dict[str, Any]] = {}
+    for query in row.partner_queries.exclude(mode=DELIVERY).order_by("partner", "data_set"):
+        line = departments.setdefault(
+            query.data_set,
+            {
+                "label": f"{partner(query.partner).label}·{data_set(query.data_set).label}",
+                "mode": query.get_mode_display(),
+                "asked": 0,
+                "answered": 0,
+                "marked": 0,
+                "waiting": 0,
+                "problem": "",
+                "due_on": query.due_on,
+            },
+        )
+        line["asked"] += 1
+        line[query.state] += 1
+        line["problem"] = query.problem or line["problem"]
+    counts = {
+        name: sum(line[name] for line in departments.values())
+        for name in ("asked", "answered", "marked", "waiting")
+    }
+    return {"departments": list(departments.values()), **counts}
 
 
 def latest_month(on: date) -> str:

@@ -30,7 +30,7 @@ from minzheng.kernel.verification.services.reports import return_report
 WORKERS, BATCH = 16, 320
 LEASE = timedelta(minutes=3)
 # How soon a folder is looked at again.
-FILES_AGAIN = timedelta(minutes=1)
+FILES_AGAIN = timedelta(seconds=10)
 WITHDRAWN = "授权书已失效或撤回，未发送"
 
 logger = logging.getLogger(__name__)
@@ -171,9 +171,10 @@ def _failed(query: PartnerQuery, problem: Unanswered, *, by: Mandate, at: dateti
 def _put_off(
     query: PartnerQuery, problem: str, *, at: datetime, again_at: datetime, by: Mandate
 ) -> None:
-    """Leave a question open and say when it is sent again."""
+    """Leave a question open and say when it is sent again; the same answer twice is no news."""
+    is_news = query.problem != problem
     with transaction.atomic():
-        if _settle(query, choices.WAITING, at=at, problem=problem, again_at=again_at):
+        if _settle(query, choices.WAITING, at=at, problem=problem, again_at=again_at) and is_news:
             audit.record(
                 "verification.partner_waiting", subject=query, by=by, at=at,
                 data_set=query.data_set, problem=problem,
