@@ -14,10 +14,13 @@ from minzheng.kernel.accounts.declarations import declare_module
 from minzheng.kernel.benefits import catalogue as overlaps
 from minzheng.kernel.benefits import declarations as benefits
 from minzheng.kernel.benefits.declarations import Benefit
+from minzheng.kernel.campaigns.declarations import Chain, declare_chains
 from minzheng.kernel.cases import declarations as cases
 from minzheng.kernel.cases.declarations import Workflow
 from minzheng.kernel.determinations import declarations as determinations
 from minzheng.kernel.indicators.declarations import registry as indicator_registry
+from minzheng.kernel.sharing import catalogue as sharing_catalogue
+from minzheng.kernel.sharing import declarations as sharing
 from minzheng.policy import Policy
 from minzheng.policy.legality import LegalityCheck
 from minzheng.ui.tables import Column, Filter
@@ -90,6 +93,8 @@ class Domain:
     dashboards: Sequence[Dashboard] = ()
     registers: Sequence[Register] = ()
     modules: Sequence[str] = field(default=())
+    chains: Sequence[Chain] = ()
+    shares: Sequence[sharing.SharedSet | sharing.CertificateKind] = ()
 
 
 registry: Registry[Domain] = Registry("业务领域")
@@ -135,15 +140,33 @@ def open_door(domain: Domain) -> Domain:
         benefits.declare_benefit(benefit)
         findings.declare_findings(benefit, domain.key, tuple(w.key for w in domain.workflows))
     determinations.declare_checks(*domain.checks)
+    declare_chains(*domain.chains)
     for workflow in domain.workflows:
         cases.register_workflow(workflow)
         if workflow.service is not None:
             declare_module(workflow.key, workflow.label, domain.key)
+    for share in domain.shares:
+        sharing.declare_share(share)
     for board in domain.dashboards:
         for key in board.show:
             if key not in indicator_registry:
                 raise LookupError(f"看板“{board.label}”引用了没有声明的指标“{key}”。")
     return domain
+
+
+def _sharing_term(name: str, division: str, on: date) -> int:
+    """Give the sharing room, which lies below the parameters, the dated value it asks for."""
+    reads = import_module("minzheng.kernel.determinations.queries")
+    found = reads.value_in_force(sharing_catalogue.OWNER, name, division, on)
+    if found is None:
+        raise LookupError(f"没有“{name}”在{on}的参数值。")
+    return int(found.value)
+
+
+determinations.declare_parameters(
+    sharing_catalogue.OWNER, sharing_catalogue.PARAMETERS, label="数据共享"
+)
+sharing.read_terms_from(_sharing_term)
 
 
 class DomainConfig(AppConfig):

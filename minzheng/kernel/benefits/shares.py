@@ -1,6 +1,8 @@
 """Who holds a benefit on a day, as other departments and the systems of the state may be told (HD-04, HD-21)."""
 
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -9,7 +11,7 @@ from minzheng.core.models import in_force_at
 from minzheng.kernel.exchange.declarations import CHOICE, CODE, DATE, MONEY, PERSON_ID, TEXT, Field
 from minzheng.kernel.people.choices import RELATIONS, SEXES
 from minzheng.kernel.people.models import Membership
-from minzheng.kernel.sharing.declarations import DIVISION, ROW_KEY, Provider
+from minzheng.kernel.sharing.declarations import DIVISION, ROW_KEY, Provider, SharedSet
 
 from .choices import EntitlementState
 from .declarations import label_of
@@ -28,6 +30,7 @@ COLUMNS = (
 )
 # Who helps needs to know whom and since when; amounts and household ties are not his.
 IDENTITY = ("name", "id_no", "sex", "benefit", "place", "since")
+MAPPING = Path(__file__).parent / "shares.csv"
 EVERYTHING = tuple(column.name for column in COLUMNS)
 _SCHEMA = {
     ROW_KEY: pl.String,
@@ -86,3 +89,18 @@ def _row(held: Any, person: Any, relation: str) -> dict[str, Any]:
         "sex": str(SEXES[sex]), "benefit": label_of(benefit), "household": household, "relation": relation,
         "place": f"{above or ''}{place}", "amount": amount, "since": since,
     }  # fmt: skip
+
+
+def recipients_share(
+    key: str, label: str, *benefits: str, basis: str, also: Mapping[str, tuple[str, ...]]
+) -> SharedSet:
+    """Return the data set of a room's recipients: whole to the systems of the state, to others as said."""
+    consumers = {
+        "jinmin": EVERYTHING,
+        "data_platform": EVERYTHING,
+        "prefecture": EVERYTHING,
+        **also,
+    }
+    return SharedSet(
+        key, label, basis, COLUMNS, consumers, give=recipients(*benefits), mapping=MAPPING,
+    )  # fmt: skip

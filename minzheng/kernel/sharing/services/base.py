@@ -1,0 +1,76 @@
+"""What every deed of the sharing stands on: refusals, reach, doors, the ledger."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from minzheng.kernel.accounts import queries as accounts
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.divisions import queries as divisions
+
+from ..choices import AskState, Mode
+from ..models import Connection, ExchangeRecord, Subscription
+from ..transport import Line
+
+
+class SharingRefused(Exception):
+    """Something may not be shared, or not so; ``reasons`` are Chinese sentences."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__("；".join(reasons))
+        self.reasons: Sequence[str] = reasons
+
+
+def need(by: Mandate, capability: str, division: str) -> None:
+    """Refuse who may not do this at a division."""
+    if not by.may(capability):
+        raise SharingRefused("您的岗位不能办理数据共享。")
+    if not accounts.covers(by, division):
+        raise SharingRefused("该区划不属于您的辖区。")
+
+
+def living(subscription: Subscription, at: datetime) -> Subscription:
+    """Return the row, locked, when it is granted and in force; SharingRefused otherwise."""
+    row = Subscription.objects.select_for_update().get(pk=subscription.pk)
+    if row.state != AskState.GRANTED or not row.is_in_force(localdate(at)):
+        raise SharingRefused("共享申请未获批准或不在有效期内，不能交换数据。")
+    return row
+
+
+def connection(partner: str, division: str) -> Connection | None:
+    """Return how a division reaches a partner: its own way, else that of the nearest above."""
+    lineage = divisions.lineage(division)
+    rows = Connection.objects.filter(partner=partner, division__in=lineage)
+    return min(rows, key=lambda row: lineage.index(row.division_id), default=None)
+
+
+def line_to(subscription: Subscription, pause: Callable[[float], None] = time.sleep) -> Line:
+    """Return the signed door of a partner; SharingRefused where it is not set up."""
+    found = connection(subscription.partner, subscription.division_id)
+    if found is None or found.mode != Mode.HTTP:
+        raise SharingRefused("还没有登记该对接方的接口地址。")
+    return Line(found.address, subscription.division_id, secret_of(found), pause)
+
+
+def secret_of(found: Connection) -> bytes:
+    """Return the secret of a connection from the environment; SharingRefused where there is none."""
+    secret = os.environ.get(found.secret_name, "") if found.secret_name else ""
+    if not secret:
+        raise SharingRefused(f"没有对接密钥：请设置环境变量 {found.secret_name or '（未登记）'}。")
+    return secret.encode()
+
+
+def enter(
+    subscription: Subscription, at: datetime, by: Mandate | None, **told: Any
+) -> ExchangeRecord:
+    """Write one line of the ledger about a subscription."""
+    told["outcome"] = str(told["outcome"])[:300]
+    return ExchangeRecord.objects.create(
+        at=at, by=by, partner=subscription.partner, data_set=subscription.data_set,
+        division_id=subscription.division_id, purpose=subscription.purpose,
+        direction=subscription.direction, **told,
+    )  # fmt: skip

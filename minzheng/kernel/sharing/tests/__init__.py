@@ -1,0 +1,1 @@
+"""Tests of the sharing of data with other systems."""

@@ -1,0 +1,155 @@
+"""One small HTTP server that behaves like such a system: signs, checks rows, never counts a batch twice."""
+
+import json
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+from urllib.parse import parse_qs, urlsplit
+
+from minzheng.kernel.sharing.transport import signature
+
+PAGE = 100
+
+
+@dataclass
+class Schema:
+    """What the system asks of a row of one data set: patterns by field; all of them must be there."""
+
+    patterns: Mapping[str, str] = field(default_factory=dict)
+
+    def problem(self, data: Mapping[str, str]) -> str:
+        """Return what is wrong with a row in the words of such systems, or nothing."""
+        for name, pattern in self.patterns.items():
+            if name not in data:
+                return f"缺少字段 {name}"
+            if not re.fullmatch(pattern, data[name]):
+                return f"字段 {name} 不符合代码表或格式"
+        return ""
+
+
+class National:
+    """A running stand-in: what it holds by data set and sender, and how it misbehaves when told to."""
+
+    def __init__(self, secret: str, schemas: Mapping[str, Schema] | None = None) -> None:
+        """Take the secret it shares with its senders, and what it asks of rows."""
+        self.secret = secret.encode()
+        self.schemas = dict(schemas or {})
+        self.held: dict[str, dict[str, dict[str, str]]] = {}
+        self.offered: dict[str, list[dict[str, str]]] = {}
+        self.answers: dict[str, dict[str, Any]] = {}
+        self.received = 0
+        self.out_of_order = 0
+        self.lost_answers = 0
+        self._nonces: set[str] = set()
+        self._lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _door_of(self))
+        self._server.daemon_threads = True
+
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}/api"
+
+    def __enter__(self) -> Self:
+        """Start serving."""
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_told: object) -> None:
+        """Stop serving."""
+        self._server.shutdown()
+        self._server.server_close()
+
+    def answer(
+        self, method: str, target: str, headers: Any, body: bytes
+    ) -> tuple[int, dict[str, Any]]:
+        """Answer one request; the status 0 means: the answer gets lost on the way."""
+        with self._lock:
+            if self.out_of_order:
+                self.out_of_order -= 1
+                return 503, {"message": "系统维护中"}
+            if not self._is_signed(method, target, headers, body):
+                return 401, {"message": "签名不正确或请求重放"}
+            parts = urlsplit(target)
+            found = re.fullmatch(r"/api/([\w.]+)/(batches|rows)", parts.path)
+            if found is None:
+                return 404, {"message": "没有这个接口"}
+            if found[2] == "rows":
+                return 200, self._page(found[1], parse_qs(parts.query))
+            status, told = self._take(found[1], headers["X-Sender"], body)
+            if self.lost_answers:
+                self.lost_answers -= 1
+                return 0, {}
+            return status, told
+
+    def _is_signed(self, method: str, target: str, headers: Any, body: bytes) -> bool:
+        nonce = headers["X-Nonce"] or ""
+        if not nonce or nonce in self._nonces:
+            return False
+        self._nonces.add(nonce)
+        told = (headers["X-Sender"] or "", method, target, headers["X-Timestamp"] or "", nonce)
+        return bool(signature(self.secret, *told, body) == headers["X-Signature"])
+
+    def _take(self, name: str, sender: str, body: bytes) -> tuple[int, dict[str, Any]]:
+        document = json.loads(body)
+        number, rows = document["batch"], document["rows"]
+        if number in self.answers:
+            return 200, {**self.answers[number], "duplicate": True}
+        if len(rows) != document["count"]:
+            return 422, {"message": "行数与批次头不一致"}
+        self.received += 1
+        held = self.held.setdefault(name, {})
+        if document["mode"] == "full":
+            held.clear()
+        receipts = []
+        for row in rows:
+            schema = self.schemas.get(name, Schema())
+            wrong = "" if row["op"] == "delete" else schema.problem(row["data"])
+            receipts.append({"key": row["key"], "ok": not wrong, "message": wrong})
+            if wrong:
+                continue
+            if row["op"] == "delete":
+                held.pop(row["key"], None)
+            else:
+                held[row["key"]] = row["data"]
+        self.answers[number] = {"batch": number, "receipts": receipts, "sender": sender}
+        return 200, self.answers[number]
+
+    def _page(self, name: str, asked: Mapping[str, list[str]]) -> dict[str, Any]:
+        rows = self.offered.get(name, [])
+        start = int((asked.get("after") or ["0"])[0] or 0)
+        following = start + PAGE
+        return {
+            "rows": rows[start:following],
+            "next": str(following) if following < len(rows) else "",
+        }
+
+
+def _door_of(system: National) -> type[BaseHTTPRequestHandler]:
+    class Door(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._serve()
+
+        def do_POST(self) -> None:
+            self._serve()
+
+        def _serve(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+            status, told = system.answer(self.command, self.path, self.headers, body)
+            if not status:
+                self.close_connection = True
+                return
+            content = json.dumps(told, ensure_ascii=False).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json; charset=utf-8")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_told: Any) -> None:
+            """Say nothing: the tests ask the stand-in itself."""
+
+    return Door
