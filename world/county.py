@@ -30,6 +30,9 @@ class County:
     truths: list[dict[str, Any]]
     decoys: list[dict[str, Any]]
     stories: list[dict[str, Any]]
+    # What the warnings of `world.warnings` need: the lists of the month before, and what must be warned of.
+    before: dict[str, pl.DataFrame] = dataclasses.field(default_factory=dict)
+    warnings: list[dict[str, Any]] = dataclasses.field(default_factory=list)
 
 
 _FINDINGS = {"person": pl.Int64, "column": pl.String, "value": pl.Object, "since": pl.Date}

@@ -100,6 +100,8 @@ def _broken_styles(rng: np.random.Generator, layout: Layout, count: int) -> np.n
     contents = [key for key, columns in (("unknown", layout.money), ("no_day", layout.days),
                                          ("no_choice", layout.choices)) if columns]  # fmt: skip
     by_id = rng.choice(np.array(_BROKEN_IDS, object), count, p=_BROKEN_ID_ODDS)
+    if not contents:
+        return by_id
     by_content = rng.choice(np.array(contents, object), count)
     return np.where(rng.random(count) < 0.4, by_id, by_content)
 

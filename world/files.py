@@ -1,5 +1,6 @@
 """The inbox: every department's file in its own format, and the truth beside it."""
 
+import dataclasses
 import datetime
 import json
 import pathlib
@@ -17,6 +18,15 @@ from world.layouts import LAYOUTS, UTF8, XLSX, Layout
 XLSX_ROWS = 12_000
 _FIXED = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
 _EXTRA = {"民族": "汉族", "参保状态": "正常", "坐落": "甘肃省白银市会宁县", "班级": "1班"}
+
+
+def write_before(county: County, inbox: pathlib.Path) -> str:
+    """Write the lists of the month before into their own folder beside the inbox; return that month."""
+    last = county.month_end.replace(day=1) - datetime.timedelta(days=1)
+    month = f"{last:%Y-%m}"
+    earlier = dataclasses.replace(county, month=month, records=county.before, warnings=[])
+    write(earlier, inbox.parent / month)
+    return month
 
 
 def write(county: County, inbox: pathlib.Path) -> dict[str, Any]:
@@ -62,6 +72,7 @@ def _truth(county: County, counts: dict[str, Any]) -> dict[str, Any]:
         "truths": county.truths,
         "decoys": county.decoys,
         "stories": county.stories,
+        "warnings": county.warnings,
     }
 
 

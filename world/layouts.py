@@ -160,4 +160,33 @@ LAYOUTS = {
          "monthly_amount": "抚恤补助月金额"},
         money=("monthly_amount",), title="定期抚恤补助对象名册", has_total=True,
     ),
+    "emergency.disasters": Layout(
+        "emergency", "disasters", XLSX,
+        {"id_no": "身份证号", "name": "姓名", "disaster": "灾害种类", "happened_on": "受灾日期",
+         "loss": "损失金额"},
+        money=("loss",), days=("happened_on",), title="受灾人员情况表",
+    ),
+    "education.costs": Layout(
+        "education", "costs", UTF8,
+        {"id_no": "身份证号", "name": "姓名", "year_cost": "学年费用"}, money=("year_cost",),
+    ),
+    "tax.incomes": Layout(
+        "tax", "incomes", UTF8,
+        {"id_no": "证件号码", "name": "姓名", "taxed_income": "月均申报收入"}, money=("taxed_income",),
+    ),
+    "police.exits": Layout(
+        "police", "exits", UTF8,
+        {"id_no": "公民身份号码", "name": "姓名", "left_on": "出境日期", "state": "出入境状态"},
+        days=("left_on",), choices=("state",),
+    ),
+    "health.births": Layout(
+        "health", "births", GB18030,
+        {"id_no": "身份证号", "name": "姓名", "mother_id_no": "母亲身份证号",
+         "mother_name": "母亲姓名", "father_id_no": "父亲身份证号", "father_name": "父亲姓名"},
+    ),
+    "agriculture.former_poor": Layout(
+        "agriculture", "former_poor", XLSX,
+        {"id_no": "身份证号", "name": "姓名", "delisted_on": "脱贫退出日期"}, days=("delisted_on",),
+        title="脱贫户名册",
+    ),
 }  # fmt: skip

@@ -16,8 +16,9 @@ from minzheng.kernel.cycle import services as cycle
 from minzheng.kernel.determinations import services as determinations
 from minzheng.kernel.divisions import services as divisions
 from minzheng.kernel.divisions.models import Division
+from minzheng.kernel.exchange import services as exchange
 from minzheng.kernel.people.models import Household
-from world import acts, files, home, staff, taking_over
+from world import acts, files, home, staff, taking_over, warnings
 from world import county as counties
 
 
@@ -46,7 +47,8 @@ class Raising:
     def made(self) -> counties.County:
         """Return the county; it is drawn when first asked for."""
         if self.county is None:
-            self.county = counties.make(self.households, seed=self.seed, month=self.month)
+            made = counties.make(self.households, seed=self.seed, month=self.month)
+            self.county = warnings.plant(made)
         return self.county
 
     def moment(self, day: int, hour: int, minute: int = 0) -> datetime.datetime:
@@ -80,6 +82,18 @@ def raise_county(county: counties.County, *, at: datetime.datetime) -> Mandate:
     taking_over.entitlements(county, by=by, at=at)
     taking_over.findings(county, by=by, at=at)
     return by
+
+
+def deliver_before(
+    county: counties.County, inbox: pathlib.Path, *, by: Mandate, at: datetime.datetime
+) -> str:
+    """Take the lists of the month before, with which the month is compared; return that month.
+
+    Write them before the month's own files: the truth beside the inbox is the later month's.
+    """
+    month = files.write_before(county, inbox)
+    exchange.take_inbox(inbox.parent / month, month, by=by, at=at)
+    return month
 
 
 def _migrate(raising: Raising) -> str:
@@ -130,6 +144,12 @@ def _former_month(raising: Raising) -> str:
     return f"{raising.month} 已发放 {acts.pay_former(staff.mandates(), month=raising.month):,} 笔"
 
 
+def _before(raising: Raising) -> str:
+    by = accounts.system_mandate(staff.COUNTY)
+    month = deliver_before(raising.made(), raising.inbox, by=by, at=raising.moment(1, 10))
+    return f"{month} 的 {len(raising.made().before)} 份名单，供与本月比较"
+
+
 def _files(raising: Raising) -> str:
     raising.truth = files.write(raising.made(), raising.inbox)
     truth = raising.truth
@@ -160,6 +180,7 @@ STEPS: tuple[tuple[str, Callable[[Raising], str]], ...] = (
     ("载入人员与家庭", _register),
     ("载入在享待遇", _entitlements),
     ("补录上月发放", _former_month),
+    ("收下前一个月名单", _before),
     ("写出部门文件", _files),
     ("运行月度周期", _cycle),
     ("有人办事", _acts),

@@ -375,26 +375,26 @@ def _holders(month: FindingMonth, benefit: str) -> pl.DataFrame:
     return benefits.recipients(benefit, month.pay_month).select("household")
 
 
-@category("dibao", "低保对象", basis=OPINION)
+@category("dibao", "低保对象", basis=OPINION, watches=True)
 def on_dibao(month: FindingMonth) -> pl.DataFrame:
     """Households with a 低保 entitlement to be paid next."""
     return _holders(month, DIBAO)
 
 
-@category("tekun", "特困人员", basis=OPINION)
+@category("tekun", "特困人员", basis=OPINION, watches=True)
 def on_tekun(month: FindingMonth) -> pl.DataFrame:
     """Households with a recorded 特困 entitlement."""
     return _holders(month, TEKUN)
 
 
-@category("edge", "低保边缘家庭", basis=OPINION)
+@category("edge", "低保边缘家庭", basis=OPINION, watches=True)
 def on_edge(month: FindingMonth) -> pl.DataFrame:
     """Households recognised as edge families by a recorded decision."""
     recognised = month.households.filter("edge_family").select("household")
     return pl.concat([_holders(month, DIBAO_EDGE), recognised]).unique()
 
 
-@category("monitored", "防止返贫监测对象", basis="中央一号文件；农业农村部门认定")
+@category("monitored", "防止返贫监测对象", basis="中央一号文件；农业农村部门认定", watches=True)
 def monitored(month: FindingMonth) -> pl.DataFrame:
     """Households the rural department watches against falling back into poverty."""
     rows = month.accepted("agriculture.rural")

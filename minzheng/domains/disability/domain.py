@@ -6,7 +6,7 @@ from minzheng.kernel.benefits import DISABILITY, MONTHLY, PERSON, Benefit
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Domain
 
-from . import facts
+from . import facts, receivers, shares, tasks, warnings
 from .policies.legality import CHECKS
 from .policies.living.policy import policy as living
 from .policies.nursing.policy import policy as nursing
@@ -43,5 +43,7 @@ domain = Domain(
     ],
     workflows=workflows,
     registers=REGISTERS,
-    modules=(facts.__name__,),
+    chains=receivers.CHAINS,
+    shares=shares.SHARES,
+    modules=(facts.__name__, tasks.__name__, warnings.__name__),
 )

@@ -19,7 +19,8 @@ class MonitoringConfig(AppConfig):
     verbose_name = "监测预警"
 
     def ready(self) -> None:
-        """Name the file of the time limits, and what a merge of two persons takes along."""
+        """Name the file of the time limits and the lists that warn, and what a merge takes along."""
+        import_module("minzheng.kernel.monitoring.catalogue")
         declare_parameters("monitoring", Path(__file__).parent / "parameters.csv", label="监测预警")
         for model in ("Finding", "Lead"):
             declare_person_reference(f"monitoring.{model}", "person")

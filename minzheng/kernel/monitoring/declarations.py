@@ -170,7 +170,8 @@ Membership = Callable[[FindingMonth], pl.DataFrame]
 class Category:
     """A class of the low-income population (国办发〔2023〕39号), or a `special` group beside the classes.
 
-    Special groups are watched and counted on their own and say nothing about who is poor.
+    Special groups are counted on their own and say nothing about who is poor. Whoever stands in a
+    category that `watches` is under monitoring: the warnings of all rooms look there.
     """
 
     key: str
@@ -178,18 +179,19 @@ class Category:
     basis: str
     members: Membership
     special: bool = False
+    watches: bool = False
 
 
 _categories: Registry[Category] = Registry("低收入人口类别")
 
 
 def category(
-    key: str, label: str, *, basis: str, special: bool = False
+    key: str, label: str, *, basis: str, special: bool = False, watches: bool = False
 ) -> Callable[[Membership], Membership]:
     """Declare who stands in a category of the register at the end of a month."""
 
     def register(members: Membership) -> Membership:
-        _categories.add(key, Category(key, label, basis, members, special))
+        _categories.add(key, Category(key, label, basis, members, special, watches))
         return members
 
     return register
@@ -198,6 +200,38 @@ def category(
 def categories() -> list[Category]:
     """Return every declared category, by key."""
     return list(_categories.all())
+
+
+@once_a_month
+def watched(month: FindingMonth) -> pl.DataFrame:
+    """Households under monitoring: those in any category that watches (column `household`)."""
+    members = [c.members(month).select("household") for c in categories() if c.watches]
+    homes = month.households.head(0).select("household")
+    return pl.concat([homes, *members]).drop_nulls().unique()
+
+
+def watched_of(month: FindingMonth, rows: pl.DataFrame) -> pl.DataFrame:
+    """Keep the rows of households under monitoring."""
+    return rows.join(watched(month), on="household", how="semi")
+
+
+def listed(month: FindingMonth, data_set: str) -> pl.DataFrame:
+    """Return the rows of a department's list, each beside the registered person it is about.
+
+    Empty when there is no usable list. The columns `delivery` and `line` say where a row stands.
+    """
+    rows = month.accepted(data_set)
+    people = month.persons.select("household", "person", "pid", "age")
+    if rows is None:
+        return people.head(0).with_columns(name=pl.lit(""))
+    return people.drop_nulls("pid").join(rows, on="pid", how="inner")
+
+
+def warning(rows: pl.DataFrame, summary: pl.Expr, *extra: str) -> pl.DataFrame:
+    """Put the rows a warning hits in the form of findings: no outcome, no amount, one sentence."""
+    names = [n for n in FOUND if n not in rows.columns]
+    told = rows.with_columns(*(pl.lit(None, FOUND[n]).alias(n) for n in names), summary=summary)
+    return told.select(*(pl.col(n).cast(k) for n, k in FOUND.items()), *extra)
 
 
 def forget(key: str) -> None:

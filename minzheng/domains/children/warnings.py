@@ -1,0 +1,91 @@
+"""Warnings about children nobody looks after: the silent minority, and parents taken into custody."""
+
+import polars as pl
+
+from minzheng.kernel.benefits.facts import entitlements_in_force
+from minzheng.kernel.monitoring.declarations import (
+    FindingMonth,
+    finding_kind,
+    listed,
+    once_a_month,
+    warning,
+    watched_of,
+)
+
+from .facts import ADULT, ORPHAN, UNATTENDED
+
+BASIS = "民发〔2019〕62号 第一条（事实无人抚养儿童）；社会救助法 第三十九条"
+# 重残: grade 1 or 2, or grade 3 of the mind (民发〔2019〕62号 第一条).
+SEVERE = ["一级", "二级"]
+MIND, THIRD = ["智力", "精神"], "三级"
+
+
+@once_a_month
+def unable(month: FindingMonth) -> pl.DataFrame:
+    """Everybody whom a list proves unable to bring up a child, registered here or not: pid, why."""
+    found = [pl.DataFrame(schema={"pid": pl.String, "why": pl.String})]
+    certificates = month.accepted("disability.certificates")
+    if certificates is not None:
+        grade, kind = pl.col("grade"), pl.col("disability_kind")
+        severe = grade.is_in(SEVERE) | ((grade == THIRD) & kind.is_in(MIND))
+        valid = pl.col("valid_to").is_null() | (pl.col("valid_to") >= month.on)
+        rows = certificates.filter(severe, valid)
+        found.append(rows.select("pid", why=pl.format("{}残疾{}", kind, grade)))
+    custody = month.accepted("justice.custody")
+    if custody is not None:
+        rows = custody.filter(
+            pl.col("status") == "在押",
+            pl.col("ended_on").is_null() | (pl.col("ended_on") > month.on),
+        )
+        found.append(rows.select("pid", why=pl.lit("服刑在押")))
+    for data_set in ("police.deaths", "civil.cremations"):
+        dead = month.accepted(data_set)
+        if dead is not None:
+            found.append(
+                dead.filter(pl.col("died_on") <= month.on).select("pid", why=pl.lit("死亡"))
+            )
+    return pl.concat(found).unique("pid", keep="first", maintain_order=True)
+
+
+@finding_kind(
+    "warning.silent_child", "父母双方均无力抚养的儿童（沉默的少数）", risk="high", domain="children",
+    code="W8", basis=BASIS, urgent=True, workflow="children.unattended.application",
+    evidence=("health.births", "disability.certificates", "justice.custody", "police.residents"),
+    advice="上门核实监护情况，协助申请事实无人抚养儿童保障。",
+)  # fmt: skip
+def silent_child(month: FindingMonth) -> pl.DataFrame:
+    """A minor whose mother and father are each proven unable, though nobody applied for the child.
+
+    The parents need not live with the child, nor with each other, nor stand in our register: the
+    birth certificate names them, and the departments' lists say the rest.
+    """
+    children = listed(month, "health.births")
+    if "mother_pid" not in children.columns:
+        return warning(children, pl.lit(""))
+    children = children.filter(pl.col("age") < ADULT)
+    for parent in ("mother", "father"):
+        known = unable(month).rename({"pid": f"{parent}_pid", "why": f"{parent}_why"})
+        children = children.join(known, on=f"{parent}_pid", how="inner")
+    held = entitlements_in_force(month.on).filter(pl.col("benefit").is_in([ORPHAN, UNATTENDED]))
+    children = children.join(held, on="person", how="anti")
+    children = children.with_columns(proof_pids=pl.concat_list("mother_pid", "father_pid"))
+    said = pl.format(
+        "{} 岁的 {}：母亲 {}（{}），父亲 {}（{}），无人抚养而未申请",
+        "age", "name", "mother_name", "mother_why", "father_name", "father_why",
+    )  # fmt: skip
+    return warning(children, said, "proof_pids")
+
+
+@finding_kind(
+    "warning.parent_jailed", "未成年人的家长新近被羁押", risk="high", domain="children", code="R3",
+    basis=BASIS, urgent=True, evidence=("justice.custody",),
+    advice="一个工作日内核实未成年人由谁照料，必要时临时监护。",
+)  # fmt: skip
+def parent_jailed(month: FindingMonth) -> pl.DataFrame:
+    """A grown member was taken into custody since last month, and a minor lives in the household."""
+    minors = month.persons.filter(pl.col("age") < ADULT).select("household").unique()
+    rows = month.moved("in_custody").filter(
+        "in_custody", ~pl.col("in_custody_before"), pl.col("age") >= ADULT
+    )
+    rows = watched_of(month, rows).join(minors, on="household", how="semi")
+    return warning(rows, pl.format("{} 被羁押，家中有未成年人", "name"))
