@@ -1,0 +1,1 @@
+"""Records without a sound number linked to persons: comparisons, weights, candidates, decisions."""

@@ -1,0 +1,164 @@
+"""The saved weights: how likely two records are one person's, and why."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from minzheng.kernel.exchange.linkage.comparisons import BLOCKS, PEOPLE, Comparison, gamma
+from minzheng.kernel.exchange.linkage.records import DATA
+
+MODEL = DATA / "model.json"
+# No single thing proves more than this, in bits: what training never saw is rare, not impossible.
+MOST_BITS = 20.0
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Of one comparison: the bits of each level (closest first, the last one is "none of these")
+    and, where rarity counts, the chance that two strangers share the first level.
+    """
+
+    bits: tuple[float, ...]
+    u_first: float | None = None
+
+
+@dataclass(frozen=True)
+class Model:
+    """Comparisons with their weights; ``trained_on`` says on what."""
+
+    comparisons: tuple[Comparison, ...]
+    weights: Mapping[str, Weights]
+    trained_on: str
+
+    def score(self, pairs: pl.DataFrame, prior: float) -> pl.DataFrame:
+        """Return the pairs with ``probability``, ``bits``, and level and bits of each comparison.
+
+        ``pairs`` holds the compared columns ending in ``_l`` and ``_r`` and, where known,
+        ``frequency``: the share of the register that bears the name. ``prior`` is the chance
+        that two records taken at random are one person's.
+        """
+        levels = ", ".join(gamma(comparison) for comparison in self.comparisons)
+        with _engine() as engine:
+            engine.register("pairs", pairs.with_row_index("row").to_arrow())
+            judged = pl.from_arrow(
+                engine.execute(f"SELECT row, {levels} FROM pairs ORDER BY row").arrow()
+            )
+        assert isinstance(judged, pl.DataFrame)
+        weighed = pairs.hstack(judged.drop("row")).with_columns(
+            self._bits(comparison, has_frequency="frequency" in pairs.columns)
+            for comparison in self.comparisons
+        )
+        total = pl.sum_horizontal(f"bits_{c.key}" for c in self.comparisons)
+        bits = (total + math.log2(prior / (1 - prior))).clip(-500, 500)
+        return weighed.with_columns(bits=bits, probability=1 / (1 + pl.lit(2.0) ** -bits))
+
+    def _bits(self, comparison: Comparison, *, has_frequency: bool) -> pl.Expr:
+        weights = self.weights[comparison.key]
+        level = pl.col(f"gamma_{comparison.key}")
+        bits = level.replace_strict(
+            {-1: 0.0, **dict(enumerate(weights.bits))}, return_dtype=pl.Float64
+        )
+        if weights.u_first is not None and has_frequency:
+            rarity = (
+                (pl.lit(weights.u_first) / pl.col("frequency")).log(2).clip(-MOST_BITS, MOST_BITS)
+            )
+            bits = (
+                pl.when((level == 0) & (pl.col("frequency") > 0))
+                .then(bits + rarity)
+                .otherwise(bits)
+            )
+        return bits.alias(f"bits_{comparison.key}")
+
+    def reasons(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return why a scored pair is what it is: label, words and weight, missing ones left out."""
+        told = []
+        for comparison in self.comparisons:
+            level = row[f"gamma_{comparison.key}"]
+            if level >= 0:
+                told.append(
+                    {
+                        "key": comparison.key,
+                        "label": comparison.label,
+                        "words": comparison.words(level),
+                        "weight": round(row[f"bits_{comparison.key}"], 1),
+                    }
+                )
+        return told
+
+
+def _engine() -> duckdb.DuckDBPyConnection:
+    # In memory and never on disk: what is compared are clear numbers.
+    return duckdb.connect(config={"threads": 2, "temp_directory": "", "memory_limit": "2GB"})
+
+
+def of_one(scored: pl.DataFrame) -> pl.DataFrame:
+    """Weigh the candidates of each left record against each other: at most one of them is it.
+
+    Where two fit equally well neither is likely, however well they fit.
+    """
+    odds = pl.lit(2.0) ** pl.col("bits")
+    return scored.with_columns(probability=odds / (1 + odds.sum().over("key_l")))
+
+
+def blocked(left: pl.DataFrame, right: pl.DataFrame,
+            blocks: Sequence[tuple[str, ...]] = BLOCKS) -> pl.DataFrame:  # fmt: skip
+    """Return the pairs of two frames of records that share the values of one of the blocks."""
+    found = [
+        left.drop_nulls(list(block))
+        .join(right.drop_nulls(list(block)), on=list(block), how="inner")
+        .select(key_l="key", key_r="key_right")
+        for block in blocks
+    ]
+    return paired(pl.concat(found).unique(), left, right)
+
+
+def paired(keys: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+    """Return ``key_l key_r`` with the columns of both records.
+
+    Two different sound numbers are two persons: such a pair is none.
+    """
+    pairs = keys.join(_sided(left, "l"), on="key_l").join(_sided(right, "r"), on="key_r")
+    other = pl.col("is_sound_l") & pl.col("is_sound_r") & (pl.col("number_l") != pl.col("number_r"))
+    return pairs.filter(~other.fill_null(value=False))
+
+
+def _sided(frame: pl.DataFrame, side: str) -> pl.DataFrame:
+    return frame.rename({name: f"{name}_{side}" for name in frame.columns})
+
+
+def saved(model: Model) -> dict[str, Any]:
+    """Return a model as it is written to a file."""
+    return {
+        "trained_on": model.trained_on,
+        "weights": {
+            key: {"bits": [round(b, 4) for b in w.bits]}
+            | ({} if w.u_first is None else {"u_first": round(w.u_first, 9)})
+            for key, w in model.weights.items()
+        },
+    }
+
+
+def read(path: Path, comparisons: Iterable[Comparison] = PEOPLE) -> Model:
+    """Return a saved model; ValueError where it was trained on other comparisons."""
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    declared = tuple(comparisons)
+    weights = {
+        key: Weights(tuple(row["bits"]), row.get("u_first")) for key, row in kept["weights"].items()
+    }
+    for comparison in declared:
+        if len(weights[comparison.key].bits) != len(comparison.levels) + 1:
+            raise ValueError(f"比对模型与比对项“{comparison.label}”不符，请重新训练。")
+    return Model(declared, weights, kept["trained_on"])
+
+
+@lru_cache(maxsize=1)
+def people_model() -> Model:
+    """Return the model that links persons."""
+    return read(MODEL)
