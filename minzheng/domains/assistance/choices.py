@@ -175,3 +175,84 @@ SERVICE_KINDS = {
     "integration": "社会融入",
     "linking": "资源链接",
 }
+
+# Who gives help beside our own benefits (综合救助信息资源库).
+DEPARTMENT, MASS, SOCIAL, CHARITY, ENTERPRISE = (
+    "department", "mass", "social", "charity", "enterprise",
+)  # fmt: skip
+GIVERS = {
+    DEPARTMENT: "政府部门",
+    MASS: "群团组织",
+    SOCIAL: "社会组织",
+    CHARITY: "慈善组织",
+    ENTERPRISE: "企业和爱心人士",
+}
+IMPORTED, REFERRED, ORDERED, TYPED = "imported", "referred", "ordered", "typed"
+HELP_ORIGINS = {IMPORTED: "部门数据", REFERRED: "转办结果", ORDERED: "救助订单", TYPED: "人工登记"}
+OWN = "own"
+
+# Orders (订单式救助): from a need to its confirmed answer.
+RAISED, POSTED, ACCEPTED, DELIVERED, CLOSED, RETURNED, CANCELLED = (
+    "raised", "posted", "accepted", "delivered", "closed", "returned", "cancelled",
+)  # fmt: skip
+HELP_ORDER_STATES = {
+    RAISED: "待发布",
+    POSTED: "待接单",
+    ACCEPTED: "已接单",
+    DELIVERED: "已送达，待确认",
+    CLOSED: "已确认",
+    RETURNED: "无人接单，已退回",
+    CANCELLED: "已撤销",
+}
+ORDER_SOURCES = {
+    "lead": "线索核查",
+    "visit": "入户走访",
+    "campaign": "集中摸排",
+    "citizen": "群众反映",
+    "case": "临时救助办件",
+    "plan": "帮扶方案",
+}
+BY_FAMILY, BY_WORKER = "family", "worker"
+CONFIRMERS = {BY_FAMILY: "受助家庭", BY_WORKER: "工作人员代为确认"}
+
+# 社会救助法 24–28, 30: the six kinds of special and urgent help of other departments.
+SPECIAL_HELP = {
+    "medical": ("医疗救助", "县医疗保障局"),
+    "disease_emergency": ("疾病应急救助", "县卫生健康局"),
+    "education": ("教育救助", "县教育局"),
+    "housing": ("住房救助", "县住房和城乡建设局"),
+    "employment": ("就业救助", "县人力资源和社会保障局"),
+    "disaster": ("受灾人员救助", "县应急管理局"),
+}
+SPECIAL_HELP_KINDS = {key: label for key, (label, _office) in SPECIAL_HELP.items()}
+GIVEN, DECLINED = "given", "declined"
+HELP_RESULTS = {GIVEN: "已给予救助", DECLINED: "不予救助"}
+# Which need of a family each kind of help answers.
+NEED_OF_HELP = {
+    "medical": "medical",
+    "disease_emergency": "medical",
+    "education": "education",
+    "housing": "housing",
+    "employment": "work",
+    "disaster": "living",
+}
+# Which need the cause of a hardship is, for what others gave for the same (临时救助与其他救助衔接).
+NEED_OF_CAUSE = {
+    "fire": "housing",
+    "traffic": "medical",
+    "illness": "medical",
+    "accident": "medical",
+    "spending": "living",
+    "other": "living",
+}
+
+# 容错纠错: what must hold, each of it, for an honest error to be exempt.
+TOLERANCE_TESTS = {
+    "lawful": "没有违反法律法规的禁止性规定",
+    "in_duty": "在履行职责、按规定程序办理中发生",
+    "no_gain": "没有为本人或他人谋取私利",
+    "honest": "没有故意，主动报告、没有隐瞒",
+    "corrected": "发现后及时纠正，没有造成重大损失",
+}
+REPORTED, EXEMPT, NOT_EXEMPT = "reported", "exempt", "not_exempt"
+TOLERANCE_STATES = {REPORTED: "待审议", EXEMPT: "予以免责", NOT_EXEMPT: "不予免责"}

@@ -31,3 +31,11 @@ RECOGNITION = declare_paper(
         folder=FOLDER,
     )
 )
+RECOGNISED_FAMILY = declare_paper(
+    PaperTemplate(
+        "recognised_family",
+        "救助对象身份认定证明",
+        (*_ADDRESSEE, "department", "matter", "members", "recognised_as", "since"),
+        folder=FOLDER,
+    )
+)

@@ -11,12 +11,17 @@ from minzheng.kernel.benefits import queries as benefits
 from minzheng.kernel.cases import queries as cases
 from minzheng.kernel.cases.declarations import condition
 from minzheng.kernel.cases.models import Case
+from minzheng.kernel.credit import queries as credit
 from minzheng.kernel.determinations import queries as parameters
 from minzheng.kernel.determinations.models import Determination
 from minzheng.kernel.documents.choices import MINUTES
 from minzheng.kernel.documents.models import Document
 from minzheng.kernel.people.models import Person
-from minzheng.kernel.verification.queries import authorised, verification_returned
+from minzheng.kernel.verification.queries import (
+    authorised,
+    living_members,
+    verification_returned,
+)
 from minzheng.kernel.visits.choices import SURVEY_KINDS
 from minzheng.kernel.visits.queries import visit_recorded
 
@@ -229,6 +234,19 @@ def surveyed_where_due(case: Case, at: datetime) -> tuple[bool, str]:
         kind__in=SURVEY_KINDS, visited_at__date__gte=since, visited_at__lte=at
     )
     return rows.exists(), f"{valid.value}个月内没有入户调查记录，不能简化"
+
+
+@condition("失信申请人已加一次核查")
+def credit_checked(case: Case, at: datetime) -> tuple[bool, str]:
+    """A standing bad record asks for one more look, written down; it never refuses (社会救助法 art. 73)."""
+    if case.household is None:
+        return True, ""
+    on = localdate(at)
+    persons = [case.person] if case.person else []
+    persons += living_members(case.household, on)
+    left = credit.unchecked(persons, on, field="assistance", subject=case)
+    names = "、".join(sorted({row.who for row in left}))
+    return not left, f"{names}有社会救助失信记录，请先登记加核情况（不得仅因失信记录不予救助）"
 
 
 # -- 特困 support -------------------------------------------------------------------------------

@@ -99,6 +99,7 @@ for _key, _label in (
     ("finance", "县财政局（一卡通）"),
     ("prefecture", "市民政局"),
     ("veterans", "县退役军人事务局"),
+    ("help", "社会救助联席会议成员单位"),
 ):
     declare_partner(Partner(_key, _label))
 
@@ -456,3 +457,35 @@ for _key, _label, _columns in (
             may_be_empty=True,
         )
     )
+
+# What departments, mass and social organisations gave a person (综合救助信息资源库), as events.
+declare_data_set(
+    DataSet(
+        "help.given",
+        "其他部门救助",
+        "help",
+        (
+            ID_NO,
+            NAME,
+            Field("giver", CHOICE, "帮扶方类别", ("帮扶主体类别",), choices={
+                "政府部门": ("部门",), "群团组织": ("工会", "妇联", "团委", "残联", "红十字会"),
+                "社会组织": (), "慈善组织": ("慈善会",), "企业和爱心人士": ("企业", "个人"),
+            }),
+            Field("provider", TEXT, "帮扶单位", ("救助单位",)),
+            Field("need", CHOICE, "对应需求", ("救助需求",), choices={
+                name: () for name in (
+                    "基本生活", "医疗", "教育", "住房", "就业", "照料护理", "心理和社会融入", "生活物品",
+                )
+            }),
+            Field("form", CHOICE, "救助形式", ("帮扶形式",), choices={
+                "资金": ("现金",), "物质": ("实物", "物资"), "服务": (),
+            }),
+            _optional("what", TEXT, "帮扶内容", "救助内容"),
+            _optional("amount", MONEY, "帮扶金额", "救助金额"),
+            Field("given_on", DATE, "帮扶日期", ("救助日期",)),
+        ),
+        INCREMENT,
+        ("pid", "provider", "need", "given_on"),
+        legal_basis="社会救助法 第四十二条、第五十九条",
+    )
+)  # fmt: skip

@@ -3,13 +3,19 @@
 from .plans import HelpPlan, PlanItem, ReliefService
 from .relief import Instalment
 from .reserve import ReserveCheck, ReserveEntry, ReserveFund, ReserveOrder
+from .resources import HelpOrder, HelpRecord, HelpResource
 from .rounds import ReliefRound, RoundLine
+from .special import ErrorReport, SpecialReferral
 from .support import Admission, CareAgreement, SelfCareAssessment
 
 __all__ = [
     "Admission",
     "CareAgreement",
+    "ErrorReport",
+    "HelpOrder",
     "HelpPlan",
+    "HelpRecord",
+    "HelpResource",
     "Instalment",
     "PlanItem",
     "ReliefRound",
@@ -20,4 +26,5 @@ __all__ = [
     "ReserveOrder",
     "RoundLine",
     "SelfCareAssessment",
+    "SpecialReferral",
 ]

@@ -19,7 +19,7 @@ from minzheng.kernel.documents import services as documents
 from minzheng.kernel.people.models import Household
 from minzheng.kernel.verification.queries import living_members
 
-from .. import permissions
+from .. import permissions, queries
 from ..choices import DIBAO, DIBAO_EDGE, RELIEF, RIGID, TEKUN, TEMPORARY, Relief
 from . import instalments, papers, settings
 from .application import fact_month, household_of, keep, request_verification
@@ -144,11 +144,29 @@ def explain(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> N
     """Complete the file after the help: what happened, why it was urgent."""
     if not str(data.get("explanation", "")).strip():
         raise StepRefused("请补充说明急难情形和先行救助的理由")
+    _beside_other_help(case, at=at, data=data)
 
 
 def assess(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> None:
     """Give the township's opinion: the need as assessed, judged again with what was found."""
+    _beside_other_help(case, at=at, data=data)
     judge(case, by=by, at=at)
+
+
+def _beside_other_help(case: Case, *, at: datetime, data: dict[str, Any]) -> None:
+    """Look at what was given for the same need in the last twelve months; twice only with a reason.
+
+    What was found is kept with the case (临时救助与其他救助制度、慈善帮扶衔接). Urgent help has come
+    first by then: the reason belongs to its explanation.
+    """
+    found = queries.same_need_help(case, localdate(at))
+    reason = str(data.get("duplicate_reason") or case.data.get("repeat_text") or "").strip()
+    told = [f"{line.on} {line.provider} {line.what}" for line in found]
+    if found and not reason:
+        raise StepRefused(
+            f"近 12 个月因同一需求已获得帮扶 {len(found)} 次（最近一次：{told[0]}），请写明仍需救助的理由"
+        )
+    keep(case, other_help=told)
 
 
 def post_notice(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0002_module_switches'),
+        ('accounts', '0001_initial'),
         ('bodies', '0001_initial'),
         ('divisions', '0001_initial'),
         ('documents', '0002_minutes'),

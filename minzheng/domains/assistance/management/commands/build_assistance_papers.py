@@ -46,6 +46,21 @@ LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {
             "依据：{{ basis }}。",
         ),
     ),
+    "recognised_family": (
+        "救助对象身份认定证明",
+        (
+            "{{ department }}：",
+            (
+                "兹证明{{ applicant }}家庭（{{ address_line }}，共{{ members }}人）现为{{ recognised_as }}，"
+                "自{{ since }}起在册。该家庭现向你单位申请{{ matter }}。"
+            ),
+            (
+                "根据《中华人民共和国社会救助法》第四十二条，认定结果在各社会救助管理部门之间共享互认，"
+                "可不再重复核对其家庭经济状况。"
+            ),
+            "本证明自出具之日起三个月内有效，认定情况变化的以最新认定为准。",
+        ),
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""Reads of social assistance: the household panel, the reserve funds."""
+"""Reads of households on assistance, reserve funds, rounds, care and plans."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +16,8 @@ from minzheng.kernel.payments.choices import LineState
 from minzheng.kernel.payments.models import PaymentLine
 from minzheng.kernel.people.models import Household
 
-from .choices import APPLICATION, CHANGE, DEPOSIT, DIBAO, LISTED, OBJECTION, PAYMENT
-from .models import (
+from ..choices import APPLICATION, CHANGE, DEPOSIT, DIBAO, LISTED, OBJECTION, PAYMENT
+from ..models import (
     Admission,
     PlanItem,
     ReliefRound,
