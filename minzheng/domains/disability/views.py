@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import polars as pl
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -12,10 +11,7 @@ from minzheng.facts.tables import DISABILITY_KINDS
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits import queries as benefits
-from minzheng.kernel.benefits.declarations import benefit
 from minzheng.kernel.benefits.models import Entitlement
-from minzheng.kernel.determinations import queries as determinations
-from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.domain import Register
 from minzheng.kernel.enrolment.columns import (
     cover_columns,
@@ -28,16 +24,15 @@ from minzheng.kernel.enrolment.columns import (
     with_guardian,
 )
 from minzheng.kernel.people.models import Person
-from minzheng.kernel.verification.queries import latest_month
 from minzheng.ui.tables import Column, Filter
 
+from .queries import allowances, certified
 from .workflows import LIVING, NURSING
 
 SCHEME = "disability.accident"
 INSURED_BELOW = 60
 GRADES = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}
 GIVEN = ("disability_aids", "disability_services")
-CERTIFICATE = ("disability_kind", "disability_grade", "certificate_until")
 
 
 def disabled(viewer: Mandate, on: date) -> list[dict[str, Any]]:
@@ -50,31 +45,6 @@ def disabled(viewer: Mandate, on: date) -> list[dict[str, Any]]:
         {"row": row, "held": held.get(row.pk, []), **told[row.pk]}
         for row in rows.select_related("division__parent")
     ]
-
-
-def certified(viewer: Mandate, on: date) -> list[dict[str, Any]]:
-    """Return person, kind, grade and expiry of the certificates in the viewer's divisions."""
-    month = latest_month(on)
-    path = determinations.facts_path(month, "persons")
-    if not path.is_file():
-        return []
-    codes = list(divisions.subtree(viewer.division_id).values_list("code", flat=True))
-    facts = pl.scan_parquet(path)
-    present = facts.collect_schema().names()
-    names = [pl.col(name) if name in present else pl.lit(None).alias(name) for name in CERTIFICATE]
-    graded = pl.col("disability_grade").is_between(1, 4) & pl.col("division").is_in(codes)
-    return facts.filter(graded).select("person", *names).collect().to_dicts()
-
-
-def allowances(viewer: Mandate, on: date) -> dict[int, list[str]]:
-    """Return which of the two subsidies each person draws on a day."""
-    rows = benefits.entitlements(viewer).filter(
-        benefits.in_force(on), benefit__in=(LIVING, NURSING), person__isnull=False
-    )
-    found: dict[int, list[str]] = {}
-    for person, key in rows.values_list("person", "benefit"):
-        found.setdefault(person, []).append(benefit(key).label)
-    return found
 
 
 def disabled_columns(on: date) -> list[Column]:

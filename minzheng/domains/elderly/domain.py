@@ -14,7 +14,7 @@ from minzheng.kernel.benefits import (
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Domain
 
-from . import facts, tasks
+from . import facts, receivers, tasks
 from .policies.nursing.policy import policy as nursing
 from .policies.old_age.policy import policy as old_age
 from .policies.service.policy import policy as service
@@ -62,5 +62,6 @@ domain = Domain(
     ],
     workflows=workflows,
     registers=REGISTERS,
+    chains=receivers.CHAINS,
     modules=(facts.__name__, tasks.__name__),
 )

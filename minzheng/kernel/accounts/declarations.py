@@ -168,7 +168,7 @@ AUDITOR = _role(
 )
 INSTITUTION = _role("institution", "服务机构", ANY_LEVEL, "own.see", "visits.record")
 INFORMANT = _role(
-    "informant", "部门联络员", COUNTY_LEVEL, "exchange.deliver", "needs.report", "tasks.see"
+    "informant", "部门联络员", COUNTY_LEVEL, "exchange.deliver", "needs.report"
 )
 SUPERVISOR = _role(
     "supervisor",

@@ -13,10 +13,12 @@ from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.choices import Level
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.monitoring.choices import LeadState
-from minzheng.kernel.people.models import Person
+from minzheng.kernel.monitoring.declarations import categories
+from minzheng.kernel.monitoring.models import RegisterEntry
+from minzheng.kernel.people.models import Household, Membership, Person
 
-from .choices import INFORMANT, LEADING, LIAISON, NETWORK, PATROL
-from .declarations import PLACES
+from .choices import LEADING, LIAISON, NETWORK, PATROL
+from .declarations import PLACES, Listed, Question, target
 from .models import Campaign, CampaignLine, Errand, FollowUp, LifeEvent, NeedReport
 
 
@@ -111,12 +113,6 @@ def places_held(viewer: Mandate, on: date) -> dict[str, int]:
     return counted
 
 
-def informants(on: date) -> QuerySet[Mandate]:
-    """Return the informants of the partner departments on a day."""
-    roles = [role for role, place in PLACES.items() if place == INFORMANT]
-    return Mandate.objects.in_force(on).filter(role__in=roles).select_related("user", "division")
-
-
 # -- campaigns --------------------------------------------------------------------------------------
 
 
@@ -176,6 +172,48 @@ def progress(viewer: Mandate, campaign: Campaign) -> list[Progress]:
         town = next((code for code in lineages[village] if code in names), village)
         sums[town] = [a + b for a, b in zip(sums.get(town, [0] * 5), figures, strict=True)]
     return [Progress(town, names.get(town, town), *each) for town, each in sorted(sums.items())]
+
+
+EVERYDAY = (
+    Question("living", "居住情况", ("正常居住", "独居", "无人居住")),
+    Question("trouble", "主要困难", ("没有", "生活", "医疗", "照料", "住房", "就学", "就业")),
+)
+
+
+@target("campaigns.households", "全部家庭", questions=EVERYDAY)
+def every_household(codes: list[str], on: date) -> list[Listed]:
+    """Every household of the divisions (逐户摸排)."""
+    rows = (
+        Household.objects.in_force(on).filter(division__in=codes).order_by("division__path", "pk")
+    )
+    sizes = dict(
+        Membership.objects.in_force(on)
+        .filter(household__in=rows)
+        .order_by()
+        .values_list("household")
+        .annotate(Count("id"))
+    )
+    return [
+        Listed(pk, None, division, {"人口": f"{sizes.get(pk, 0)} 人"})
+        for pk, division in rows.values_list("pk", "division")
+    ]
+
+
+@target("campaigns.register", "低收入人口家庭", questions=EVERYDAY)
+def watched_households(codes: list[str], on: date) -> list[Listed]:
+    """Every household that stands in the register of the low-income population, with its categories."""
+    labels = {category.key: category.label for category in categories()}
+    found: dict[int, tuple[str, list[str]]] = {}
+    rows = RegisterEntry.objects.filter(division__in=codes, valid_from__lte=on)
+    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gt=on)).order_by(
+        "division__path", "household"
+    )
+    for household, division, category in rows.values_list("household", "division", "category"):
+        found.setdefault(household, (division, []))[1].append(labels.get(category, category))
+    return [
+        Listed(household, None, division, {"类别": "、".join(sorted(set(held)))})
+        for household, (division, held) in found.items()
+    ]
 
 
 # -- life events ------------------------------------------------------------------------------------

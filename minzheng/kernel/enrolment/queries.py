@@ -1,11 +1,13 @@
 """Reads: what is known of an applicant, what still has to be asked, what the policy would say."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from minzheng.facts import COLUMNS
 from minzheng.facts.schema import Column
@@ -176,6 +178,19 @@ def held(viewer: Mandate, benefit: str, day: date) -> QuerySet[Entitlement]:
     """Return who holds a benefit on a day in the viewer's divisions, with the person."""
     rows = benefits.entitlements(viewer).filter(benefits.in_force(day), benefit=benefit)
     return rows.select_related("person__division", "household", "division__parent", "payee")
+
+
+def receives(*rooms: str) -> Callable[[Person, Household | None, date], bool]:
+    """Return the question whether a person, or the family as a whole, draws a benefit of these rooms on a day."""
+    named = reduce(or_, (Q(benefit__startswith=f"{room}.") for room in rooms))
+
+    def asked(person: Person, household: Household | None, on: date) -> bool:
+        own = Q(person=person)
+        if household is not None:
+            own |= Q(household=household, person=None)
+        return Entitlement.objects.filter(benefits.in_force(on), named, own).exists()
+
+    return asked
 
 
 def life_checks_due(viewer: Mandate, benefit: str, day: date) -> QuerySet[Entitlement]:

@@ -11,6 +11,8 @@ from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.declarations import CLERK
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
+from minzheng.kernel.campaigns import services as life
+from minzheng.kernel.campaigns.choices import ADMITTED as MOVED_IN
 from minzheng.kernel.cases import choices as kinds
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.declarations import StepRefused
@@ -223,6 +225,9 @@ def admit(
     row.state, row.home, row.settled_on, row.note = ADMITTED, home.strip(), localdate(at), note
     row.save(update_fields=["state", "home", "settled_on", "note"])
     audit.record("assistance.care.admitted", subject=row, by=by, at=at, home=home)
+    life.record_life_event(
+        row.person, kind=MOVED_IN, happened_on=localdate(at), note=row.home, by=by, at=at
+    )
     return row
 
 

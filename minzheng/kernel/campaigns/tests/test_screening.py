@@ -88,7 +88,9 @@ def test_result_becomes_visit_fact_lead_and_case_and_is_followed(
     assert VisitFact.objects.get().text == "轮椅"
     assert done.visit.findings == {"房屋": "漏雨", "辅具": "轮椅"}
     assert Lead.objects.get() == done.lead
-    case = services.open_line_case(done, "test.dibao.application", by=network["lin"], at=moment(11, 4))
+    case = services.open_line_case(
+        done, "test.dibao.application", by=network["lin"], at=moment(11, 4)
+    )
     assert case.person_id == line.person_id
     (row,) = queries.progress(network["chen"], listed)
     assert (row.listed, row.done, row.needs, row.cases, row.settled) == (3, 1, 1, 1, 0)
