@@ -250,6 +250,22 @@ def listing(request: HttpRequest, table: Table) -> Listing:
     return Listing(table, request.GET, request.path)
 
 
+def book(
+    request: HttpRequest,
+    title: str,
+    tables: Sequence[Table],
+    *,
+    on_export: Callable[[int], None] | None = None,
+) -> HttpResponseBase:
+    """Answer several lists, whole and unfiltered, as one workbook with a sheet for each."""
+    found = [Listing(table, QueryDict()) for table in tables]
+    sheets = [(one.table.title, one.table.columns, one.every_row()) for one in found]
+    response, count = workbook.answer_book(request, title, sheets)
+    if on_export:
+        on_export(count)
+    return response
+
+
 def piece(
     request: HttpRequest, table: Table, *, on_export: Callable[[int], None] | None = None
 ) -> HttpResponseBase | None:

@@ -55,6 +55,25 @@ def answer(
     return FileResponse(out, as_attachment=True, filename=name, content_type=CONTENT_TYPE), count
 
 
+Sheet = tuple[str, Iterable[Column], Iterable[list[Cell]]]
+
+
+def answer_book(
+    request: HttpRequest, title: str, sheets: Iterable[Sheet]
+) -> tuple[FileResponse, int]:
+    """Several lists as one download, a sheet each (name, columns, rows), and how many rows there were."""
+    out = tempfile.TemporaryFile()  # noqa: SIM115
+    notes = _notes(request, ())
+    count = 0
+    with _book(out) as book:
+        styles = _styles(book)
+        for name, columns, rows in sheets:
+            count += _write_sheet(book, styles, name, [f"{title}·{name}", *notes], columns, rows)
+    out.seek(0)
+    name = f"{title}{_stamp(request)}.xlsx"
+    return FileResponse(out, as_attachment=True, filename=name, content_type=CONTENT_TYPE), count
+
+
 def write(
     out: IO[bytes], heads: list[str], columns: Iterable[Column], rows: Iterable[list[Cell]]
 ) -> int:
@@ -63,23 +82,41 @@ def write(
     Text is written as text and never as a formula; text that would start one if someone retyped the
     cell is marked with Excel's quote prefix, which leaves the value itself untouched.
     """
-    columns = list(columns)
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
-    sheet = book.add_worksheet(NOT_IN_SHEET_NAMES.sub(" ", heads[0])[:31] or "Sheet1")
+    with _book(out) as book:
+        return _write_sheet(book, _styles(book), heads[0], heads, columns, rows)
+
+
+def _book(out: IO[bytes]) -> xlsxwriter.Workbook:
+    return xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
+
+
+def _styles(book: xlsxwriter.Workbook) -> dict[str, Any]:
     styles = {kind: book.add_format({"num_format": code}) for kind, code in NUMBER_FORMATS.items()}
-    styles["text"] = book.add_format({"num_format": "@"})
-    styles["risky"] = book.add_format({"num_format": "@", "quote_prefix": True})
-    head, bold = (
-        book.add_format({"bold": True, "font_size": 14}),
-        book.add_format({"bold": True, "bg_color": "#E6EEF2"}),
-    )
+    return styles | {
+        "text": book.add_format({"num_format": "@"}),
+        "risky": book.add_format({"num_format": "@", "quote_prefix": True}),
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "head": book.add_format({"bold": True, "bg_color": "#E6EEF2"}),
+    }
+
+
+def _write_sheet(
+    book: xlsxwriter.Workbook,
+    styles: dict[str, Any],
+    name: str,
+    heads: list[str],
+    columns: Iterable[Column],
+    rows: Iterable[list[Cell]],
+) -> int:
+    columns = list(columns)
+    sheet = book.add_worksheet(NOT_IN_SHEET_NAMES.sub(" ", name)[:31] or "Sheet1")
     for position, column in enumerate(columns):
         sheet.set_column(position, position, WIDTHS.get(column.kind, 18))
     for line, text in enumerate(heads):
-        sheet.write_string(line, 0, text, head if line == 0 else None)
+        sheet.write_string(line, 0, text, styles["title"] if line == 0 else None)
     top = len(heads)
     for position, column in enumerate(columns):
-        sheet.write_string(top, position, str(column.label), bold)
+        sheet.write_string(top, position, str(column.label), styles["head"])
     sheet.freeze_panes(top + 1, 0)
     line = top
     for line, cells in enumerate(rows, start=top + 1):
@@ -87,7 +124,6 @@ def write(
             _write_cell(sheet, line, position, cell, styles)
     if columns:
         sheet.autofilter(top, 0, max(line, top), len(columns) - 1)
-    book.close()
     return line - top
 
 

@@ -44,7 +44,7 @@ OURS = {
     "mandate_grant", "mandate_revoke", "audit_entry", "referral", "referral_receive",
     "referral_answer", "referral_tell", "referral_new", "recheck",
     "scenario", "scenario_units", "scenario_unit", "scenario_run", "scenario_withdraw", "scenario_draft",
-    "scenario_compare", "relief_fund", "relief_fund_act", "care", "care_act", "admission", "admission_act",
+    "scenario_compare", "scenario_book", "relief_fund", "relief_fund_act", "care", "care_act", "admission", "admission_act",
     "support_new", "case_plan", "case_plan_act", "plan_item", "plan_item_act",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.

@@ -1,6 +1,6 @@
 """What the lists of the office share: where a row leads, how a place is named, exports on record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -48,6 +48,11 @@ def respond(
 def piece(request: StaffRequest, table: Table) -> HttpResponseBase | None:
     """Answer what concerns only one list of a page; None: show the page."""
     return tables.piece(request, table, on_export=_recorder(request, table))
+
+
+def book(request: StaffRequest, title: str, several: Sequence[Table]) -> HttpResponseBase:
+    """Answer several lists as one workbook, a sheet each; it leaves the screen on record."""
+    return tables.book(request, title, several, on_export=_recorder(request, several[0]))
 
 
 def _recorder(request: StaffRequest, table: Table) -> Any:

@@ -1,5 +1,6 @@
 """A what-if run as its page shows it: headline figures, sums by one view of the people, rows in words."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -8,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from minzheng.core import months
 from minzheng.core.text import mask_name
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits import declarations as benefits
@@ -39,7 +41,11 @@ VIEWS = {
     "policy": gettext_lazy("待遇"),
     "residence": gettext_lazy("城乡"),
     "size": gettext_lazy("家庭人数"),
+    "month": gettext_lazy("月份"),
 }
+# How many months of cost are shown ahead, and the effects that have a sheet of their own.
+AHEAD = 12
+SHEETS = (choices.ENTERS, choices.GAINS, choices.LOSES, choices.LEAVES)
 LARGE = 6
 SHOWN = 2
 MONEY = ("before", "after", "change", "roll_change")
@@ -210,6 +216,81 @@ def sums_table(scenario: Scenario, frame: pl.DataFrame, view: str) -> Table:
     )
 
 
+def months_table(scenario: Scenario, frame: pl.DataFrame) -> Table:
+    """Return what a year costs more, month by month and fund by fund, with what has come together.
+
+    Who receives today is adjusted from the first month; who comes anew has to be confirmed first and
+    counts from the second, and so does what is paid once.
+    """
+    monthly, once = paying(frame, benefits.MONTHLY), paying(frame, benefits.ONCE)
+    parts = (_by_fund(monthly.filter(computing.on_roll())), _by_fund(monthly), _by_fund(once))
+    funds = sorted({fund for part in parts for fund in part})
+    at_once, whole, single = parts
+    rows: list[dict[str, Any]] = []
+    total = 0
+    for number in range(AHEAD):
+        month = months.shift_month(scenario.month, number + 1)
+        part = whole if number else at_once
+        costs = {f: part.get(f, 0) + (single.get(f, 0) if number == 1 else 0) for f in funds}
+        total += sum(costs.values())
+        rows.append({"month": month, "costs": costs, "sum": sum(costs.values()), "total": total})
+    return Table(
+        "scenarios.months",
+        f"{scenario.title}·{VIEWS['month']}",
+        [
+            Column("month", _("月份")),
+            *(
+                Column(f"fund{number}", _("%(fund)s（元）") % {"fund": fund}, lambda row, fund=fund: row["costs"][fund], kind="money")
+                for number, fund in enumerate(funds)
+            ),
+            Column("sum", _("当月变动（元）"), kind="money"),
+            Column("total", _("累计（元）"), kind="money"),
+        ],
+        rows=rows,
+        order="",
+    )  # fmt: skip
+
+
+def _by_fund(frame: pl.DataFrame) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for policy, change in frame.group_by("policy").agg(pl.col("change").sum()).rows():
+        found[fund_of(policy)] = found.get(fund_of(policy), 0) + change
+    return found
+
+
+def sheets(viewer: Mandate, scenario: Scenario, frame: pl.DataFrame) -> list[Table]:
+    """Return the result as the lists of one workbook: the headline, who is touched, each view, the months."""
+    head = [
+        {"what": tile["label"], "value": tile["value"], "unit": tile.get("unit", ""), "note": tile.get("note", "")}
+        for tile in tiles(scenario, frame)
+    ]  # fmt: skip
+    head += [
+        {"what": label, "value": said, "unit": "", "note": ""} for label, said in terms(scenario)
+    ]
+    head += [{"what": _("说明"), "value": note, "unit": "", "note": ""} for note in notes(scenario)]
+    summary = Table(
+        "scenarios.book",
+        _("概览"),
+        [Column("what", _("项目")), Column("value", _("数值")), Column("unit", _("单位")), Column("note", _("附注"))],
+        rows=head,
+        order="",
+    )  # fmt: skip
+    people = [
+        replace(
+            units_table(viewer, scenario, frame.filter(effect=effect).head(frames.CAP)),
+            title=choices.EFFECTS[effect],
+        )
+        for effect in SHEETS
+    ]
+    views = [
+        replace(sums_table(scenario, frame, view), title=str(label))
+        for view, label in VIEWS.items()
+        if view != "month"
+    ]
+    by_month = replace(months_table(scenario, frame), title=str(VIEWS["month"]))
+    return [summary, *people, *views, by_month]
+
+
 def _rows_behind(scenario: Scenario, view: str, row: dict[str, Any]) -> str:
     if view not in {"town", "policy", "residence"} or not row["key"]:
         return ""
@@ -246,6 +327,7 @@ def units_table(viewer: Mandate, scenario: Scenario, frame: pl.DataFrame) -> Tab
             Column("after", _("改后（元/月）"), kind="money", order_by=True),
             Column("change", _("变动（元/月）"), kind="money", order_by=True),
             Column("paid", _("现发（元/月）"), kind="money", order_by=True, wide=True),
+            Column("met", _("与其他待遇"), wide=True),
             Column("missing", _("缺少的资料"), _missing, wide=True),
         ],
         rows=rows,
@@ -287,6 +369,10 @@ def notes(scenario: Scenario) -> list[str]:
         told.append(_("以下情况取自已作出的决定，测算时不重新认定：%(facts)s。") % {"facts": "、".join(recorded)})  # fmt: skip
     if only:
         told.append(_("%(names)s只认定身份、不发钱：人数在“待遇”一栏，金额不计入合计。") % {"names": "、".join(words.owner(key) for key in only)})  # fmt: skip
-    if len(scenario.figures.get("policies", ())) > 1:
-        told.append(_("各项待遇分别测算后相加，没有扣除不可同时享受的部分。"))
+    told.append(
+        _(
+            "不可同时享受、择高、补差的待遇已按发放时的同一算法扣除；没有测算的待遇以在册决定为准，因此变动的一并列出。"
+        )
+    )
+    told.append(_("按月的数：在享的从首月起，新纳入的和一次性的从次月起；不预计人员增减。"))
     return told

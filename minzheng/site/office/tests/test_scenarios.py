@@ -1,9 +1,11 @@
 """The what-if desk: type a value beside the one in force, read what it does, open the reasons, make a draft."""
 
+import io
 import re
 from argparse import Namespace
 from typing import Any
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -83,6 +85,20 @@ def test_each_view_adds_up_to_the_same_sum_and_goes_to_excel(tried, desk):
         answer = desk("chen").get(f"/scenarios/{tried.pk}/?by={view}&export=xlsx")
         rows = rows_of(answer, head)
         assert sum(round((row["变动（元/月）"] or 0) * 100) for row in rows) == wanted, view
+
+
+def test_whole_result_goes_out_as_one_workbook(tried, desk):
+    answer = desk("chen").get(f"/scenarios/{tried.pk}/book/")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert {"概览", "新纳入", "增加", "减少", "退出", "乡镇", "资金", "待遇", "月份"} <= {
+        *book.sheetnames
+    }
+    table = [[c.value for c in row] for row in book["月份"].iter_rows()]
+    heads = next(row for row in table if row[0] == "月份")
+    sums = [row[heads.index("当月变动（元）")] for row in table[table.index(heads) + 1 :]]
+    assert len(sums) == 12
+    assert [round(s * 100) for s in sums[2:]] == [tried.figures["monthly"]] * 10
+    assert desk("zhao").get(f"/scenarios/{tried.pk}/book/").status_code == 403
 
 
 def test_affected_households_are_masked_and_open_their_reasons(tried, desk):

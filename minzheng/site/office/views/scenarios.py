@@ -247,7 +247,8 @@ def scenario(request: StaffRequest, pk: int) -> HttpResponseBase:
         return render(request, "office/scenarios/result.html", context | {"waits": waits})
     if is_htmx(request) and request.headers.get("HX-Target") == "scenario-progress":
         return HttpResponse(headers={"HX-Redirect": _page(row)})
-    table = trials.sums_table(row, frame, view)
+    by_month = view == "month"
+    table = trials.months_table(row, frame) if by_month else trials.sums_table(row, frame, view)
     if (answer := lists.piece(request, table)) is not None:
         return answer
     here = _page(row)
@@ -262,6 +263,17 @@ def scenario(request: StaffRequest, pk: int) -> HttpResponseBase:
         ],
     }
     return render(request, "office/scenarios/result.html", context)
+
+
+@needs(*MAY)
+def scenario_book(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Hand out the whole result as one workbook: headline, who is touched, each view, the months."""
+    viewer = acting(request)
+    row = found(queries.scenarios(viewer), pk)
+    frame = queries.results(row, viewer)
+    if frame is None:
+        raise Http404
+    return lists.book(request, row.title, trials.sheets(viewer, row, frame))
 
 
 @needs(*MAY)
@@ -471,6 +483,7 @@ urlpatterns: list[URLPattern] = [
     path("scenarios/", scenarios, name="scenarios"),
     path("scenarios/new/", scenario_new, name="scenario_new"),
     path("scenarios/<int:pk>/", scenario, name="scenario"),
+    path("scenarios/<int:pk>/book/", scenario_book, name="scenario_book"),
     path("scenarios/<int:pk>/units/", scenario_units, name="scenario_units"),
     path("scenarios/<int:pk>/units/<str:policy>/<int:unit>/", scenario_unit, name="scenario_unit"),
     path("scenarios/<int:pk>/run/", scenario_run, name="scenario_run"),
