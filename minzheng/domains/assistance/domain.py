@@ -7,7 +7,18 @@ from minzheng.kernel.benefits import RELIEF as RELIEF_FUND
 from minzheng.kernel.determinations.declarations import declare_parameter, declare_parameters
 from minzheng.kernel.domain import Dashboard, Domain, Panel
 
-from . import declarations, facts, findings, indicators, queries, receivers, tasks, workflows
+from . import (
+    declarations,
+    facts,
+    findings,
+    indicators,
+    queries,
+    receivers,
+    shares,
+    tasks,
+    warnings,
+    workflows,
+)
 from .choices import (
     APPLICATION,
     CHANGE,
@@ -154,5 +165,12 @@ domain = Domain(
         )
     ],
     chains=receivers.CHAINS,
-    modules=(declarations.__name__, facts.__name__, findings.__name__, tasks.__name__),
+    shares=shares.SHARES,
+    modules=(
+        declarations.__name__,
+        facts.__name__,
+        findings.__name__,
+        warnings.__name__,
+        tasks.__name__,
+    ),
 )

@@ -6,7 +6,7 @@ from minzheng.kernel.benefits import MONTHLY, ONCE, PERSON, RELIEF, Benefit
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Domain
 
-from . import facts, indicators, receivers, tasks
+from . import facts, indicators, receivers, shares, tasks, warnings
 from .policies.disabled_help.policy import policy as disabled_help
 from .policies.guardian_service.policy import policy as guardian_service
 from .policies.hardship.policy import policy as hardship
@@ -65,5 +65,6 @@ domain = Domain(
     indicators=indicators,
     registers=REGISTERS,
     chains=receivers.CHAINS,
-    modules=(facts.__name__, tasks.__name__),
+    shares=shares.SHARES,
+    modules=(facts.__name__, tasks.__name__, warnings.__name__),
 )

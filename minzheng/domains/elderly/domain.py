@@ -14,7 +14,7 @@ from minzheng.kernel.benefits import (
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Domain
 
-from . import facts, receivers, tasks
+from . import facts, receivers, shares, tasks, warnings
 from .policies.nursing.policy import policy as nursing
 from .policies.old_age.policy import policy as old_age
 from .policies.service.policy import policy as service
@@ -63,5 +63,6 @@ domain = Domain(
     workflows=workflows,
     registers=REGISTERS,
     chains=receivers.CHAINS,
-    modules=(facts.__name__, tasks.__name__),
+    shares=shares.SHARES,
+    modules=(facts.__name__, tasks.__name__, warnings.__name__),
 )

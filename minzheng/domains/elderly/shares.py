@@ -121,7 +121,7 @@ SHARES = (
     ),
     SharedSet(
         "elderly.orders", "居家养老服务工单", "市智慧养老服务平台建设方案", ORDER,
-        {"elderly_city": ("number", "rating")},
+        {},
         key_fields=("number",), taken_from="elderly_city", mapping=MAPPING, frequency="daily",
     ),
 )  # fmt: skip

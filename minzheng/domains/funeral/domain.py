@@ -6,7 +6,7 @@ from minzheng.kernel.benefits import FUNERAL, ONCE, PERSON, RECOGNITION, Benefit
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Domain
 
-from . import facts, receivers
+from . import facts, receivers, shares
 from .policies.basic.policy import policy as basic
 from .policies.eco_burial.policy import policy as eco_burial
 from .views import REGISTERS
@@ -42,5 +42,6 @@ domain = Domain(
     workflows=workflows,
     registers=REGISTERS,
     chains=receivers.CHAINS,
+    shares=shares.SHARES,
     modules=(facts.__name__,),
 )
