@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_module_switches'),
+        ('accounts', '0001_initial'),
         ('divisions', '0001_initial'),
         ('monitoring', '0001_initial'),
         ('people', '0001_initial'),
