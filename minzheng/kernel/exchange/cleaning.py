@@ -45,6 +45,8 @@ CORRECTIONS: Mapping[str, str] = {
     "hidden": "隐去文字中的号码",
     "duplicate": "与另一行完全相同，只保留一行",
 }
+# Rows cleaned at a time: what a column costs on the way is held for so many only.
+SLICE = 500_000
 NAME = "name"
 ID = "id_no"
 
@@ -87,6 +89,16 @@ def clean(
     1. Trim. 2. Each column by its kind, the odd texts only once each. 3. Required columns.
     4. Rows with a problem leave. 5. Of equal rows one stays.
     """
+    pieces = list(table.iter_slices(SLICE)) or [table]
+    judged = [_judged(piece, data_set, identities, units or {}) for piece in pieces]
+    sound, rejects = (pl.concat(frames, how="vertical") for frames in zip(*judged, strict=True))
+    return _parted(sound, rejects, data_set)
+
+
+def _judged(
+    table: pl.DataFrame, data_set: DataSet, identities: Identities, units: Mapping[str, str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the sound rows of a slice, typed, and the others with what is wrong with them."""
     frame = table.with_columns(
         cells.trimmed(pl.col(column.name)).alias(column.name)
         for column in data_set.columns
@@ -95,16 +107,19 @@ def clean(
     corrections: list[str] = []
     problems = ["broken"]
     for column in data_set.columns:
-        unit = (units or {}).get(column.name, column.unit)
+        unit = units.get(column.name, column.unit)
         frame, corrected, problem = _clean_column(frame, column, unit, identities)
         corrections += corrected
         problems += problem
     frame = frame.with_columns(
         _joined(corrections).alias("corrections"),
         _joined(problems).alias("codes"),
-    ).drop(corrections, problems)
-    rejects = frame.filter(pl.col("codes").is_not_null())
-    return _parted(frame.filter(pl.col("codes").is_null()), rejects, data_set)
+    )
+    columns = [column.name for column in data_set.columns]
+    is_sound = pl.col("codes").is_null()
+    sound = frame.filter(is_sound).select("line", *columns, "corrections")
+    rejects = frame.filter(~is_sound).select("line", "codes", NAME, ID, f"{ID}:text")
+    return sound, rejects
 
 
 def _joined(names: list[str]) -> pl.Expr:
@@ -216,9 +231,8 @@ def _odd_names(texts: pl.Series) -> pl.DataFrame:
 
 def _parted(sound: pl.DataFrame, rejects: pl.DataFrame, data_set: DataSet) -> Cleaned:
     renamed = {c.name: pid_name(c.name) for c in data_set.columns if c.kind == PERSON_ID}
-    texts = [f"{name}:text" for name in renamed]
     values = [renamed.get(c.name, c.name) for c in data_set.columns]
-    rows = sound.drop(texts).rename(renamed)
+    rows = sound.rename(renamed)
     kept_line = pl.col("line").min().over(values)
     # Hashing first: looking for equal rows is only worth it when two have one hash.
     hashes = rows.select(values).hash_rows()

@@ -1,6 +1,5 @@
 """The fact lake: where delivered rows lie as Parquet, and how they are read month by month."""
 
-import os
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,23 +11,22 @@ from django.db.models import QuerySet
 from minzheng.core.months import shift_month
 from minzheng.kernel.exchange.choices import DeliveryState
 from minzheng.kernel.exchange.declarations import INCREMENT, DataSet, data_set, data_sets
+from minzheng.kernel.exchange.manifests import (
+    LAKE,
+    MANIFEST,
+    OUTBOX,
+    PARTIAL,
+    REJECTS,
+    SEALED,
+    LakeDamaged,
+    verified,
+)
 from minzheng.kernel.exchange.models import Delivery
 
-LAKE, SEALED, OUTBOX = "lake/deliveries", "deliveries", "outbox"
-PARTIAL = ".partial"
+__all__ = ["LAKE", "OUTBOX", "SEALED", "LakeDamaged"]
+
 # Bytes of Parquet that may stay in memory between two questions about single households.
 _SMALL = 4 * 1024 * 1024
-REJECTS = pl.Schema(
-    {
-        "line": pl.UInt32(),
-        "codes": pl.String(),
-        "kept_line": pl.UInt32(),
-        "name": pl.String(),
-        "pid": pl.String(),
-        "has_number": pl.Boolean(),
-        "sealed_row": pl.Binary(),
-    }
-)
 
 
 def home() -> Path:
@@ -41,21 +39,6 @@ def absolute(path: str) -> Path:
     return home() / path
 
 
-def write(frame: pl.DataFrame, path: str) -> str:
-    """Write a frame whole or not at all and return its path."""
-    target = absolute(path)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial = target.with_name(f"{target.name}.{os.getpid()}{PARTIAL}")
-    try:
-        frame.write_parquet(partial, compression="zstd", compression_level=1)
-        with partial.open("rb") as written:
-            os.fsync(written.fileno())
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-    return path
-
-
 def sweep(kept: Iterable[str]) -> list[str]:
     """Remove files of deliveries that no row knows: what a killed run left behind."""
     known = set(kept)
@@ -65,7 +48,7 @@ def sweep(kept: Iterable[str]) -> list[str]:
     removed = []
     for file in sorted(left):
         path = file.relative_to(home()).as_posix()
-        if file.is_file() and path not in known:
+        if file.is_file() and path not in known and file.name != MANIFEST:
             file.unlink()
             removed.append(path)
     return removed
@@ -126,7 +109,7 @@ def rows_of(deliveries: Sequence[Delivery]) -> pl.LazyFrame | None:
 
 
 def _lazily(path: str) -> pl.LazyFrame:
-    file = absolute(path)
+    file = verified(home(), path)
     if file.stat().st_size < _SMALL:
         return stored(path).lazy()
     return pl.scan_parquet(file)
@@ -134,7 +117,7 @@ def _lazily(path: str) -> pl.LazyFrame:
 
 def stored(path: str) -> pl.DataFrame:
     """Return a file of the lake; a small one is read once, since its name is its content's."""
-    file = absolute(path)
+    file = verified(home(), path)
     if file.stat().st_size < _SMALL:
         return _remembered(str(file), file.stat().st_mtime_ns)
     return pl.read_parquet(file)
@@ -160,7 +143,7 @@ def rejects(deliveries: Iterable[Delivery]) -> pl.DataFrame:
 @lru_cache(maxsize=4)
 def _rejects_of(files: tuple[tuple[int, str, str], ...], _home: str) -> pl.DataFrame:
     frames = [
-        pl.read_parquet(absolute(path))
+        pl.read_parquet(verified(home(), path))
         .filter(pl.col("kept_line").is_null())
         .with_columns(
             pl.lit(pk, pl.Int64).alias("delivery"), pl.lit(key, pl.String).alias("data_set")

@@ -1,22 +1,41 @@
 """What goes back to the sender: the rejected rows, sealed at home and in a workbook for the way."""
 
+import io
 import json
 import os
-from pathlib import PurePath
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePath
 
 import polars as pl
 import xlsxwriter
-from django.conf import settings
 
 from minzheng.core.sealing import seal, unseal
-from minzheng.kernel.exchange import lake
 from minzheng.kernel.exchange.cleaning import PROBLEMS, Cleaned, explain
-from minzheng.kernel.exchange.models import Delivery
-from minzheng.kernel.exchange.reading import place
+from minzheng.kernel.exchange.declarations import DataSet
+from minzheng.kernel.exchange.manifests import OUTBOX, PARTIAL, REJECTS
+from minzheng.kernel.exchange.reading import SHEET_STEP
 
 SEAL_ROW = "exchange.reject_row"
 MOST_ROWS = 50_000
 _UNSAFE = '<>:"/\\|?*'
+_SHEET = "xl/worksheets/sheet1.xml"
+_FIRST_ROW = 4
+_SAMPLE = re.compile(rb'<row r="4".*?<c r="A4" s="([0-9]+)".*?</row>', re.DOTALL)
+_EXTENT = re.compile(rb'<dimension ref="[^"]*"/>')
+_CELL = 32_767
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a rejects workbook says of the file it answers."""
+
+    data_set: DataSet
+    month: str
+    file_name: str
+    rows: int
+    is_demo: bool
 
 
 def delivered_texts(rows: pl.DataFrame, lines: pl.Series) -> pl.DataFrame:
@@ -53,20 +72,28 @@ def delivered_row(sealed: bytes) -> dict[str, str | None]:
 def _shaped(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(
         (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)
-        for name, dtype in lake.REJECTS.items()
+        for name, dtype in REJECTS.items()
     )
 
 
-def write_workbook(delivery: Delivery, rejects: pl.DataFrame, texts: pl.DataFrame) -> str:
+def write_workbook(letter: Letter, rejects: pl.DataFrame, texts: pl.DataFrame, home: Path) -> str:
     """Write the rejects workbook for the partner and return its path below the home folder."""
-    stem = "".join("_" if c in _UNSAFE else c for c in PurePath(delivery.file_name).stem)
-    path = f"{lake.OUTBOX}/{delivery.partner}/{stem}_退回.xlsx"
-    target = lake.absolute(path)
+    stem = "".join("_" if c in _UNSAFE else c for c in PurePath(letter.file_name).stem)
+    path = f"{OUTBOX}/{letter.data_set.partner}/{stem}_退回.xlsx"
+    target = home / path
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial = target.with_name(f"{target.name}.{os.getpid()}{lake.PARTIAL}")
+    partial = target.with_name(f"{target.name}.{os.getpid()}{PARTIAL}")
+    frame = _frame(letter, rejects.height)
     try:
-        with xlsxwriter.Workbook(str(partial), {"constant_memory": True}) as workbook:
-            _fill(workbook, delivery, rejects, texts)
+        with (
+            zipfile.ZipFile(frame) as empty,
+            zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as filled,
+        ):
+            for name in empty.namelist():
+                content = empty.read(name)
+                filled.writestr(
+                    name, _filled(content, letter, rejects, texts) if name == _SHEET else content
+                )
         partial.chmod(0o600)
         partial.replace(target)
     finally:
@@ -74,34 +101,81 @@ def write_workbook(delivery: Delivery, rejects: pl.DataFrame, texts: pl.DataFram
     return path
 
 
-def _fill(
-    workbook: xlsxwriter.Workbook, delivery: Delivery, rejects: pl.DataFrame, texts: pl.DataFrame
-) -> None:
-    sheet = workbook.add_worksheet("退回行")
-    bold, text = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "@"})
-    columns = delivery.declaration.columns
-    mark = "（演示数据）" if settings.DEMO else ""
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 44)
-    sheet.set_column(2, 1 + len(columns), 20, text)
-    sheet.write_string(0, 0, f"{delivery.label} {delivery.month} 退回行{mark}", bold)
-    counted = f"共 {delivery.rows} 行，退回 {rejects.height} 行"
-    shown = f"，本表列出前 {MOST_ROWS} 行" if rejects.height > MOST_ROWS else ""
-    sheet.write_string(
-        1, 0, f"{counted}{shown}。请按原因更正后重新报送整份文件；原文件：{delivery.file_name}"
+def _frame(letter: Letter, rejected: int) -> io.BytesIO:
+    """Return the workbook with its heads and one sample cell, which shows the format of text."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"constant_memory": True, "in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("退回行")
+        bold, text = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "@"})
+        labels = [column.label for column in letter.data_set.columns]
+        sheet.set_column(0, 0, 18)
+        sheet.set_column(1, 1, 44)
+        sheet.set_column(2, 1 + len(labels), 20, text)
+        mark = "（演示数据）" if letter.is_demo else ""
+        sheet.write_string(0, 0, f"{letter.data_set.label} {letter.month} 退回行{mark}", bold)
+        counted = f"共 {letter.rows} 行，退回 {rejected} 行"
+        shown = f"，本表列出前 {MOST_ROWS} 行" if rejected > MOST_ROWS else ""
+        sheet.write_string(
+            1, 0, f"{counted}{shown}。请按原因更正后重新报送整份文件；原文件：{letter.file_name}"
+        )
+        for index, label in enumerate(("原文件位置", "退回原因", *labels)):
+            sheet.write_string(2, index, label, bold)
+        sheet.write_string(_FIRST_ROW - 1, 0, "x", text)
+    content.seek(0)
+    return content
+
+
+def _filled(sheet: bytes, letter: Letter, rejects: pl.DataFrame, texts: pl.DataFrame) -> bytes:
+    """Put the rows in place of the sample, all of them by columns: there may be tens of thousands."""
+    sample = _SAMPLE.search(sheet)
+    if sample is None:
+        raise ValueError("退回表的样式行不在工作表中")
+    columns = [column.name for column in letter.data_set.columns]
+    codes = rejects["codes"].unique().to_list()
+    reasons = {code: explain(code, letter.data_set, PROBLEMS) for code in codes}
+    rows = (
+        rejects.select(
+            _place(),
+            pl.col("codes").replace_strict(reasons, return_dtype=pl.String).alias("1"),
+        )
+        .hstack(texts.select(pl.col(name).alias(str(i)) for i, name in enumerate(columns, 2)))
+        .head(MOST_ROWS)
+        .with_row_index("row", offset=_FIRST_ROW)
     )
-    for index, label in enumerate(("原文件位置", "退回原因", *(c.label for c in columns))):
-        sheet.write_string(2, index, label, bold)
-    rows = zip(
-        rejects.select("line", "codes").iter_rows(),
-        texts.select(c.name for c in columns).iter_rows(),
-        strict=True,
+    style = sample[1].decode()
+    cells = [_cell(str(i), _letters(i), style) for i in range(2 + len(columns))]
+    written = rows.select(
+        pl.concat_str(pl.format('<row r="{}">', "row"), *cells, pl.lit("</row>")).str.join("")
+    ).item()
+    extent = f'<dimension ref="A1:{_letters(1 + len(columns))}{rows.height + _FIRST_ROW - 1}"/>'
+    body = sheet[: sample.start()] + (written or "").encode() + sheet[sample.end() :]
+    return _EXTENT.sub(extent.encode(), body, count=1)
+
+
+def _place() -> pl.Expr:
+    """Where a line is, in the words of ``reading.place``."""
+    sheet, row = pl.col("line") // SHEET_STEP, pl.col("line") % SHEET_STEP
+    named = pl.format("第 {} 个工作表第 {} 行", sheet + 1, row)
+    return pl.when(sheet > 0).then(named).otherwise(pl.format("第 {} 行", row)).alias("0")
+
+
+def _cell(name: str, letters: str, style: str) -> pl.Expr:
+    """A cell as text always: what begins with "=" must not become a formula at the sender's."""
+    text = (
+        pl.col(name)
+        .str.slice(0, _CELL)
+        .str.replace_all(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]", "")
+        .str.replace_all(r"_x([0-9A-Fa-f]{4})_", "_x005F_x${1}_")
+        .str.replace_many(["&", "<", ">"], ["&amp;", "&lt;", "&gt;"])
     )
-    for number, ((line, codes), cells) in enumerate(rows, start=3):
-        if number >= MOST_ROWS + 3:
-            break
-        sheet.write_string(number, 0, place(line))
-        sheet.write_string(number, 1, explain(codes, delivery.declaration, PROBLEMS))
-        for index, cell in enumerate(cells, start=2):
-            # As text always: what begins with "=" must not become a formula at the sender's.
-            sheet.write_string(number, index, cell or "", text)
+    opened = pl.format(
+        f'<c r="{letters}{{}}" s="{style}" t="inlineStr"><is><t xml:space="preserve">', "row"
+    )
+    whole = pl.concat_str(opened, text, pl.lit("</t></is></c>"))
+    return pl.when(text.fill_null("") == "").then(pl.lit("")).otherwise(whole).alias(f"cell {name}")
+
+
+def _letters(index: int) -> str:
+    """Name a column of a sheet: 0 is A, 26 is AA."""
+    first, last = divmod(index, 26)
+    return (chr(64 + first) if first else "") + chr(65 + last)

@@ -3,30 +3,25 @@
 import fcntl
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-import polars as pl
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from minzheng.core.months import parse_month, shift_month
-from minzheng.core.sealing import seal_file
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
-from minzheng.kernel.exchange import lake, outgoing, reading
+from minzheng.kernel.exchange import lake, manifests
 from minzheng.kernel.exchange.choices import DeliveryState
-from minzheng.kernel.exchange.cleaning import Cleaned, clean
 from minzheng.kernel.exchange.declarations import FULL, DataSet, data_sets
-from minzheng.kernel.exchange.identities import Identities
 from minzheng.kernel.exchange.models import Delivery
-from minzheng.kernel.exchange.sheets import Unreadable
+from minzheng.kernel.exchange.preparing import Prepared, Rules, Task, Written, prepared
 
 Progress = Callable[[int, int], None]
 TABLES = (".xlsx", ".csv", ".txt", ".tsv", ".xls", ".xlsm")
@@ -40,31 +35,10 @@ class InboxBusy(RuntimeError):
 
 @dataclass(frozen=True)
 class _Run:
-    """What the files of one inbox share."""
+    """Who takes the files of one inbox, and when."""
 
     by: Mandate
     at: datetime
-    identities: Identities
-
-
-@dataclass(frozen=True)
-class _File:
-    """One file and what its name says of it."""
-
-    path: Path
-    month: str
-    candidates: tuple[DataSet, ...]
-    sha256: str
-    size: int
-
-    @property
-    def is_named(self) -> bool:
-        """Whether the name alone says which data set it is."""
-        return len(self.candidates) == 1
-
-    def folder(self, data_set: DataSet) -> str:
-        """Return where its files lie below a root: data set, month, fingerprint."""
-        return f"{data_set.key}/{self.month}/{self.sha256[:32]}"
 
 
 def take_inbox(
@@ -83,17 +57,26 @@ def take_inbox(
     month = parse_month(month)
     if not inbox.is_dir():
         raise ValueError(f"没有这个收件文件夹：{inbox}")
-    run = _Run(by, at, Identities(on=timezone.localdate(at), allow_demo=settings.DEMO))
+    run = _Run(by, at)
+    rules = Rules(lake.home(), timezone.localdate(at), settings.DEMO)
     with _alone():
         lake.sweep(_known_files())
-        paths = _tables(inbox)
+        tasks = [_look_at(path, month) for path in _tables(inbox)]
+        known = {task.path: _taken_before(task) for task in tasks}
+        fresh = [task for task in tasks if not _is_taken(known[task.path])]
+        answers = prepared(fresh, rules)
         deliveries = []
-        for done, path in enumerate(paths):
+        for done, task in enumerate(tasks):
             if progress:
-                progress(done, len(paths))
-            deliveries.append(_take(_look_at(path, month), run))
+                progress(done, len(tasks))
+            before = known[task.path]
+            if before is None or not _is_taken(before):
+                # A copy of a file may have been taken a moment ago.
+                answer, before = next(answers), _taken_before(task)
+                before = before if _is_taken(before) else _recorded(task, answer, before, run)
+            deliveries.append(before)
         if progress:
-            progress(len(paths), len(paths))
+            progress(len(tasks), len(tasks))
     return deliveries
 
 
@@ -127,12 +110,12 @@ def _tables(inbox: Path) -> list[Path]:
     ]
 
 
-def _look_at(path: Path, month: str) -> _File:
+def _look_at(path: Path, month: str) -> Task:
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     written = _MONTH_IN_NAME.search(path.stem)
     named_month = f"{written[1]}-{written[2]}" if written else month
-    return _File(path, named_month, _named(path.stem), sha256, path.stat().st_size)
+    return Task(path, named_month, _named(path.stem), sha256, path.stat().st_size)
 
 
 def _named(stem: str) -> tuple[DataSet, ...]:
@@ -144,57 +127,42 @@ def _named(stem: str) -> tuple[DataSet, ...]:
     return labelled if len(labelled) == 1 else data_sets()
 
 
-def _take(file: _File, run: _Run) -> Delivery:
-    before = _taken_before(file)
-    if before and before.state != DeliveryState.FAILED:
-        return before
-    data_set = file.candidates[0] if file.is_named else None
-    try:
-        data_set, table = reading.read(file.path, file.candidates)
-        cleaned = clean(table.rows, data_set, run.identities, table.units)
-        _refuse_empty(data_set, table.rows.height, cleaned)
-    except (Unreadable, pl.exceptions.PolarsError) as problem:
-        text = str(problem) if isinstance(problem, Unreadable) else "文件内容无法解析，请重新导出。"
-        return _record_failure(file, data_set, text, before, run)
-    return _record_success(file, data_set, table, cleaned, before, run)
-
-
-def _taken_before(file: _File) -> Delivery | None:
+def _taken_before(file: Task) -> Delivery | None:
     rows = Delivery.objects.filter(month=file.month, sha256=file.sha256)
     if file.is_named:
         rows = rows.filter(data_set=file.candidates[0].key)
     return rows.order_by("id").first()
 
 
-def _refuse_empty(data_set: DataSet, rows: int, cleaned: Cleaned) -> None:
-    """Nobody on a full list would mean that nobody has anything: that must not pass unseen."""
-    if data_set.may_be_empty or cleaned.rows.height:
-        return
-    if rows:
-        raise Unreadable(f"{rows} 行中没有一行合格，整份退回，请对照约定列名和填写要求更正。")
-    raise Unreadable("文件只有表头没有数据；本数据集按月报送全量名单，不能为空。")
+def _is_taken(before: Delivery | None) -> bool:
+    return before is not None and before.state != DeliveryState.FAILED
 
 
-def _record_failure(
-    file: _File, data_set: DataSet | None, problem: str, before: Delivery | None, run: _Run
-) -> Delivery:
-    if before and before.problem == problem[:500]:
+def _recorded(file: Task, answer: Prepared, before: Delivery | None, run: _Run) -> Delivery:
+    if answer.problem:
+        return _record_failure(file, answer, before, run)
+    return _record_success(file, answer, before, run)
+
+
+def _record_failure(file: Task, answer: Prepared, before: Delivery | None, run: _Run) -> Delivery:
+    if before and before.problem == answer.problem[:500]:
         return before
-    sealed = f"{lake.SEALED}/{data_set.key if data_set else 'unknown'}/{file.month}"
-    sealed = f"{sealed}/{file.sha256[:32]}.sealed"
-    seal_file(file.path, lake.absolute(sealed))
-    delivery = before or _begun(file, data_set, run)
-    delivery.state, delivery.problem = DeliveryState.FAILED, problem[:500]
-    delivery.sealed_file = sealed
+    delivery = before or _begun(file, answer.data_set, run)
+    delivery.state, delivery.problem = DeliveryState.FAILED, answer.problem[:500]
+    delivery.sealed_file = answer.sealed_file
     with transaction.atomic():
         delivery.save()
         audit.record(
-            "exchange.delivery.failed", subject=delivery, by=run.by, at=run.at, problem=problem
+            "exchange.delivery.failed",
+            subject=delivery,
+            by=run.by,
+            at=run.at,
+            problem=answer.problem,
         )
     return delivery
 
 
-def _begun(file: _File, data_set: DataSet | None, run: _Run) -> Delivery:
+def _begun(file: Task, data_set: DataSet | None, run: _Run) -> Delivery:
     return Delivery(
         data_set=data_set.key if data_set else "",
         partner=data_set.partner if data_set else "",
@@ -208,30 +176,21 @@ def _begun(file: _File, data_set: DataSet | None, run: _Run) -> Delivery:
     )
 
 
-def _record_success(
-    file: _File,
-    data_set: DataSet,
-    table: reading.Table,
-    cleaned: Cleaned,
-    before: Delivery | None,
-    run: _Run,
-) -> Delivery:
-    """Write every file whole, then the row that makes them count, in one transaction."""
-    folder = file.folder(data_set)
+def _record_success(file: Task, answer: Prepared, before: Delivery | None, run: _Run) -> Delivery:
+    """Enter the written files, then write the row that makes them count, in one transaction."""
+    data_set = answer.data_set
+    assert data_set is not None and answer.rows is not None and answer.rejects is not None
     delivery = before or _begun(file, data_set, run)
     delivery.data_set, delivery.partner = data_set.key, data_set.partner
     delivery.state, delivery.problem = DeliveryState.INGESTED, ""
-    delivery.sealed_file = f"{lake.SEALED}/{folder}.sealed"
-    seal_file(file.path, lake.absolute(delivery.sealed_file))
-    delivery.lake_path = lake.write(cleaned.rows, f"{lake.LAKE}/{folder}.parquet")
-    texts = outgoing.delivered_texts(table.rows, cleaned.rejects["line"])
-    delivery.rejects_path = lake.write(
-        outgoing.sealed_rejects(cleaned, texts), f"{lake.LAKE}/{folder}.rejects.parquet"
-    )
-    _count(delivery, cleaned)
-    delivery.summary = _summary(delivery, table, cleaned)
-    if cleaned.rejects.height:
-        delivery.workbook_path = outgoing.write_workbook(delivery, cleaned.rejects, texts)
+    delivery.sealed_file, delivery.workbook_path = answer.sealed_file, answer.workbook
+    delivery.lake_path, delivery.rejects_path = answer.rows.path, answer.rejects.path
+    delivery.accepted, delivery.corrected = answer.accepted, answer.corrected
+    delivery.rejected = answer.rejected
+    delivery.rows = answer.accepted + answer.corrected + answer.rejected
+    delivery.summary = _summary(delivery, answer)
+    for part in (answer.rows, answer.rejects):
+        _enter(file, part)
     with transaction.atomic():
         if data_set.mode == FULL:
             _supersede(delivery, run)
@@ -244,22 +203,21 @@ def _record_success(
             data_set=data_set.key,
             month=file.month,
             sha256=file.sha256,
+            lake_sha256=answer.rows.sha256,
             rows=delivery.rows,
             rejected=delivery.rejected,
         )
     return delivery
 
 
-def _count(delivery: Delivery, cleaned: Cleaned) -> None:
-    corrected = cleaned.rows["corrections"].drop_nulls().len()
-    delivery.accepted = cleaned.rows.height - corrected
-    delivery.corrected = corrected + cleaned.duplicates.height
-    delivery.rejected = cleaned.rejects.height
-    delivery.rows = delivery.accepted + delivery.corrected + delivery.rejected
+def _enter(file: Task, part: Written) -> None:
+    told = asdict(part)
+    path = told.pop("path")
+    manifests.enter(lake.home(), path, delivered_sha256=file.sha256, **told)
 
 
-def _summary(delivery: Delivery, table: reading.Table, cleaned: Cleaned) -> dict[str, object]:
-    notes = list(table.notes)
+def _summary(delivery: Delivery, answer: Prepared) -> dict[str, object]:
+    notes = list(answer.notes)
     former = (
         Delivery.objects.filter(
             data_set=delivery.data_set,
@@ -273,16 +231,9 @@ def _summary(delivery: Delivery, table: reading.Table, cleaned: Cleaned) -> dict
         notes.append(f"行数不到上月（{former.rows} 行）的一半，请核实是否报全")
     return {
         "notes": notes,
-        "corrections": _tally(cleaned.rows["corrections"]),
-        "problems": _tally(cleaned.rejects["codes"]),
+        "corrections": dict(answer.corrections),
+        "problems": dict(answer.problems),
     }
-
-
-def _tally(codes: pl.Series) -> dict[str, int]:
-    counts: Counter[str] = Counter()
-    for text, count in codes.drop_nulls().value_counts().iter_rows():
-        counts.update(dict.fromkeys(text.split(","), count))
-    return dict(sorted(counts.items()))
 
 
 def _supersede(delivery: Delivery, run: _Run) -> None:

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from minzheng.core.sealing import blind_index, unseal_file
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit.models import Entry
-from minzheng.kernel.exchange import lake, services
+from minzheng.kernel.exchange import lake, manifests, preparing, services
 from minzheng.kernel.exchange.choices import DeliveryState
 from minzheng.kernel.exchange.models import Delivery
 from minzheng.kernel.exchange.services import intake
@@ -101,13 +101,14 @@ def test_take_of_two_event_files_keeps_both(write: Write, take: Take) -> None:
     assert rows.collect()["name"].to_list() == ["张三", "李四"]
 
 
-@pytest.mark.parametrize("step", ["seal_file", "write", "write_workbook", "record"])
+@pytest.mark.parametrize("step", ["seal_file", "write", "write_workbook", "enter", "record"])
 def test_take_after_a_kill_ends_as_if_never_killed(
     step: str, write: Write, take: Take, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write("bank_deposits_202610.csv", DEPOSITS, GOOD, ("李四", "1", "行", "1", "2026-10-31"))
     owner = {
-        "seal_file": intake, "write": lake, "write_workbook": intake.outgoing, "record": intake.audit,
+        "seal_file": preparing, "write": manifests, "write_workbook": preparing.outgoing,
+        "enter": manifests, "record": intake.audit,
     }[step]  # fmt: skip
 
     def killed(*_args: object, **_more: object) -> None:
@@ -123,7 +124,8 @@ def test_take_after_a_kill_ends_as_if_never_killed(
 
     assert (delivery.accepted, delivery.rejected) == (1, 1)
     kept = {delivery.sealed_file, delivery.lake_path, delivery.rejects_path, delivery.workbook_path}
-    assert set(_tree(lake.home())) - {"lake/.intake.lock"} == kept
+    manifest = f"{lake.LAKE}/bank.deposits/{MONTH}/{manifests.MANIFEST}"
+    assert set(_tree(lake.home())) - {"lake/.intake.lock", manifest} == kept
 
 
 def test_take_sweeps_what_a_killed_run_left(write: Write, take: Take) -> None:
