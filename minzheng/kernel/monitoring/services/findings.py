@@ -30,6 +30,7 @@ from . import leads
 Progress = Callable[[int, int], None]
 BATCH = 1000
 EVIDENCE_ROWS = 40
+KEPT_ANSWERS = 2
 PROOF = ("delivery", "line", "proof_pids")
 CHANGING = (
     "outcome_before",
@@ -109,7 +110,11 @@ def month_frames(month: str, division: str) -> FindingMonth:
 
 
 class _Answers(Mapping[str, pl.DataFrame]):
-    """The answers of a month by policy, each read when a judge first asks for it."""
+    """The answers of a month by policy, each read when a judge asks for it.
+
+    Judges of one benefit come one after the other, and all answers of a prefecture at once would
+    take several gigabytes: only those asked for last are kept.
+    """
 
     def __init__(self, month: str) -> None:
         """Refuse a month in which a policy was not answered."""
@@ -123,6 +128,8 @@ class _Answers(Mapping[str, pl.DataFrame]):
 
     def __getitem__(self, key: str) -> pl.DataFrame:
         if key not in self._found:
+            while len(self._found) >= KEPT_ANSWERS:
+                self._found.pop(next(iter(self._found)))
             self._found[key] = self._waiting[key].collect()
         return self._found[key]
 
