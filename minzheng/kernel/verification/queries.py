@@ -1,25 +1,34 @@
 """Who has to sign, what was checked, and whether a case holds a valid report."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.utils.timezone import localdate
 
-from minzheng.core.months import completed_age, month_of, shift_month
+from minzheng.core.months import completed_age, first_day, month_of, shift_month
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cases.declarations import condition
 from minzheng.kernel.cases.models import Case
 from minzheng.kernel.exchange.choices import DELIVERY, DeliveryState
-from minzheng.kernel.exchange.declarations import data_set, partner
+from minzheng.kernel.exchange.declarations import data_set, data_sets, partner
 from minzheng.kernel.exchange.models import Delivery
 from minzheng.kernel.people import queries as people
 from minzheng.kernel.people.choices import FlagKind
 from minzheng.kernel.people.models import Household, Person, PersonFlag
 from minzheng.kernel.verification import choices
-from minzheng.kernel.verification.models import Authorisation, Objection, Verification
+from minzheng.kernel.verification.models import (
+    AreaRequest,
+    Authorisation,
+    ChangeReport,
+    Objection,
+    PartnerQuery,
+    ReportUse,
+    Verification,
+)
 
 ADULT_AGE = 18
 
@@ -105,9 +114,50 @@ def latest_month(on: date) -> str:
 
 
 def latest_report(case: Case) -> Verification | None:
-    """Return the last report of a case."""
+    """Return the last report of a case: its own, else the one it took from another case."""
     rows = case.verifications.filter(state=choices.RETURNED)
-    return rows.order_by("-returned_at", "-pk").first()
+    own = rows.order_by("-returned_at", "-pk").first()
+    if own is not None:
+        return own
+    use = ReportUse.objects.filter(case=case).select_related("verification").first()
+    return use.verification if use else None
+
+
+def reusable_report(case: Case, at: datetime) -> Verification | None:
+    """Return a valid report of another case of the same family that this case may rest on.
+
+    Valid today, nothing objected to, and about exactly the members who live together now (HD-19).
+    """
+    if case.household is None:
+        return None
+    on = localdate(at)
+    rows = Verification.objects.filter(
+        household=case.household, state=choices.RETURNED, valid_to__gt=on
+    ).exclude(case=case)
+    now = {person.pk for person in living_members(case.household, on)}
+    for row in rows.order_by("-returned_at", "-pk"):
+        checked = {member["person"] for member in row.report.get("members", [])}
+        if checked == now and not row.objections.filter(state=choices.OPEN).exists():
+            return row
+    return None
+
+
+def partner_queries(viewer: Mandate) -> QuerySet[PartnerQuery]:
+    """Return the questions to departments about the families of the viewer's division."""
+    rows = accounts.visible(PartnerQuery.objects.all(), viewer, "verification__division")
+    return rows.select_related("verification__case", "person", "asked_by__user", "authorisation")
+
+
+def area_requests(viewer: Mandate) -> QuerySet[AreaRequest]:
+    """Return the requests between areas of the viewer's division, the soonest due first."""
+    rows = accounts.visible(AreaRequest.objects.all(), viewer)
+    return rows.select_related("person", "division", "letter").order_by("due_on", "pk")
+
+
+def change_reports(viewer: Mandate) -> QuerySet[ChangeReport]:
+    """Return what families of the viewer's division reported of their changes (HD-15)."""
+    rows = accounts.visible(ChangeReport.objects.all(), viewer)
+    return rows.select_related("household__head", "division__parent", "verification", "case")
 
 
 def objections(viewer: Mandate) -> QuerySet[Objection]:
@@ -144,3 +194,107 @@ def verification_returned(case: Case, at: datetime) -> tuple[bool, str]:
     if report.objections.filter(state=choices.OPEN).exists():
         return False, "申请人对核对报告提出异议，正在复核"
     return True, ""
+
+
+# -- how departments and families stand in a month (HD-17, HD-20) ---------------------------------
+
+
+@dataclass(frozen=True)
+class MonthCounts:
+    """The verifications requested in a month; ``hits`` are reports in which something was found."""
+
+    requested: int
+    returned: int
+    late: int
+    hits: int
+    over_limit: int
+    undetermined: int
+    objections: int
+    departments_answered: int
+    departments_asked: int
+
+
+@dataclass(frozen=True)
+class DepartmentCounts:
+    """One data set in a month: its duty, and what was asked, answered, in time and how fast."""
+
+    key: str
+    partner: str
+    data_set: str
+    mode: str
+    basis: str
+    duty_days: int
+    asked: int
+    answered: int
+    hits: int
+    marked: int
+    waiting: int
+    in_time: int
+    mean_days: float | None
+    longest_days: int | None
+
+    @property
+    def pk(self) -> str:
+        """Return what names the row on a page."""
+        return self.key
+
+
+def _of_month(viewer: Mandate, month: str) -> QuerySet[Verification]:
+    days = (first_day(month), first_day(shift_month(month, 1)))
+    return accounts.visible(Verification.objects.all(), viewer).filter(
+        requested_at__date__gte=days[0], requested_at__date__lt=days[1]
+    )
+
+
+def month_counts(viewer: Mandate, month: str, on: date) -> MonthCounts:
+    """Count the verifications of the viewer's division that were requested in a month."""
+    rows = list(_of_month(viewer, month).exclude(state="").only(
+        "state", "report", "due_on", "returned_at"))  # fmt: skip
+    reports = [row.report for row in rows if row.state == choices.RETURNED]
+    departments = department_counts(viewer, month)
+    return MonthCounts(
+        requested=len(rows),
+        returned=len(reports),
+        late=sum(
+            (localdate(row.returned_at) if row.returned_at else on) > row.due_on for row in rows
+        ),
+        hits=sum(
+            any(e["column"] for m in told["members"] for e in m["entries"]) for told in reports
+        ),
+        over_limit=sum(bool(told["limits"]) for told in reports),
+        undetermined=sum(told["outcome"] == "undetermined" for told in reports),
+        objections=Objection.objects.filter(verification__in=rows).count(),
+        departments_answered=sum(row.answered > 0 for row in departments),
+        departments_asked=len(departments),
+    )
+
+
+def department_counts(viewer: Mandate, month: str) -> list[DepartmentCounts]:
+    """Return for each department its duty to answer and the time it took (社会救助法 41)."""
+    rows: dict[str, list[PartnerQuery]] = {}
+    asked = PartnerQuery.objects.filter(verification__in=_of_month(viewer, month))
+    for query in asked.select_related("link").defer("sealed", "log", "values").order_by("pk"):
+        rows.setdefault(query.data_set, []).append(query)
+    return [_department(key, rows[key]) for key in (d.key for d in data_sets()) if key in rows]
+
+
+def _department(key: str, queries: list[PartnerQuery]) -> DepartmentCounts:
+    answered = [row for row in queries if row.state == choices.ANSWERED and row.settled_at]
+    days = [(localdate(row.settled_at) - localdate(row.asked_at)).days for row in answered]
+    last = queries[-1]
+    return DepartmentCounts(
+        key,
+        partner(last.partner).label,
+        data_set(key).label,
+        last.get_mode_display(),
+        last.link.source if last.link else data_set(key).legal_basis,
+        last.link.duty_days if last.link else 0,
+        len(queries),
+        len(answered),
+        sum(bool(row.hits) for row in answered),
+        sum(row.state == choices.MARKED for row in queries),
+        sum(row.state == choices.WAITING for row in queries),
+        sum(localdate(row.settled_at) <= row.due_on for row in answered),
+        sum(days) / len(days) if days else None,
+        max(days, default=None),
+    )

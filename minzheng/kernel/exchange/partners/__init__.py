@@ -1,15 +1,6 @@
 """How a department is asked about one person: interface, front-end database, dropped file.
 
-Every way takes a `Question` and gives a `Reply`; nothing here writes to our database, so that
-threads may ask. What a reply means is read by `answers`.
+Every way takes a `replies.Question` and gives a `replies.Reply` (`asking.ask`); nothing here writes
+to our database, so that threads may ask. What a reply means is read by `answers`. `signing` stands
+without Django: whoever answers needs it too.
 """
-
-from minzheng.kernel.exchange.partners.asking import ask
-from minzheng.kernel.exchange.partners.replies import (
-    NotYet,
-    Question,
-    Reply,
-    Unanswered,
-)
-
-__all__ = ["NotYet", "Question", "Reply", "Unanswered", "ask"]

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from django.utils.timezone import localdate
 
 from minzheng.core.working_days import WORKING_DAYS, calendar
+from minzheng.facts import COLUMNS
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.determinations.declarations import asked_facts, policy_of
 from minzheng.kernel.exchange import lake
 from minzheng.kernel.exchange import queries as exchange
 from minzheng.kernel.exchange.choices import DELIVERY, HAND
-from minzheng.kernel.exchange.declarations import data_set, partner
+from minzheng.kernel.exchange.declarations import data_set, data_sets, partner
 from minzheng.kernel.exchange.facts import evidence
 from minzheng.kernel.exchange.models import PartnerLink
 from minzheng.kernel.exchange.partners.answers import askable, columns_of
@@ -32,11 +33,18 @@ def asked_of(row: Verification) -> dict[str, tuple[str, ...]]:
     """
     service = row.case.definition.service
     wanted = asked_facts(policy_of(service.policy)) if service and service.policy else None
-    told = {
-        key: tuple(name for name in columns_of(key) if wanted is None or name in wanted)
-        for key in askable()
+    told = {source.key: _columns(source.key) for source in data_sets()}
+    kept = {
+        k: tuple(n for n in names if wanted is None or n in wanted) for k, names in told.items()
     }
-    return {key: names for key, names in told.items() if names}
+    return {key: names for key, names in kept.items() if names}
+
+
+def _columns(key: str) -> list[str]:
+    """Return the facts about persons that a data set fills or is named as the source of."""
+    own = columns_of(key) if key in askable() else ()
+    named = (c.name for c in COLUMNS.values() if c.source == key and c.grain == "person")
+    return list(dict.fromkeys([*own, *named]))
 
 
 def letters_of(row: Verification, on: date) -> dict[int, Authorisation]:
@@ -65,7 +73,8 @@ def open_queries(row: Verification, *, by: Mandate, at: datetime) -> list[tuple[
         raise ValueError(f"尚缺核对授权书：{'、'.join(missing)}")
     rows, by_hand = [], []
     for key, columns in asked_of(row).items():
-        link = links.get(key)
+        # What only a list can tell (who is on it, who is off it) is read from the deliveries.
+        link = links.get(key) if key in askable() else None
         mode = link.mode if link else DELIVERY
         if mode == HAND:
             source = data_set(key)

@@ -46,7 +46,7 @@ def work_out(row: Verification) -> None:
         }
         for query in queries:
             found = told[query.person_id]
-            query.values = {name: _plain(found[name]) for name in query.fields}
+            query.values = {name: _plain(found[name]) for name in query.fields if name in found}
         PartnerQuery.objects.bulk_update(queries, ["values"])
 
 

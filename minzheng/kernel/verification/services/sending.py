@@ -20,8 +20,9 @@ from minzheng.core.sealing import seal_bytes
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.exchange.choices import BLOCK, WAIT
-from minzheng.kernel.exchange.partners import NotYet, Question, Reply, Unanswered, ask
 from minzheng.kernel.exchange.partners.answers import typed_rows
+from minzheng.kernel.exchange.partners.asking import ask
+from minzheng.kernel.exchange.partners.replies import NotYet, Question, Reply, Unanswered
 from minzheng.kernel.verification import choices
 from minzheng.kernel.verification.models import PartnerQuery, Verification
 from minzheng.kernel.verification.services.replies import SEALED
