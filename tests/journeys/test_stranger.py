@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from minzheng.domains.assistance.services import care, plans, reserve, rounds
 from minzheng.kernel.accounts.models import Mandate, User
 from minzheng.kernel.audit.models import Entry
+from minzheng.kernel.campaigns import services as discovery
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.models import Case, PublicNotice, Task
 from minzheng.kernel.determinations import services as law
@@ -45,6 +46,7 @@ OURS = {
     "referral_answer", "referral_tell", "referral_new", "recheck",
     "scenario", "scenario_units", "scenario_unit", "scenario_run", "scenario_withdraw", "scenario_draft",
     "scenario_compare", "scenario_book", "relief_fund", "relief_fund_act", "care", "care_act", "admission", "admission_act",
+    "report", "report_answer", "report_errand", "errand", "campaign_line", "campaign_case", "follow_up", "person_life",
     "support_new", "case_plan", "case_plan_act", "plan_item", "plan_item_act",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
@@ -54,7 +56,7 @@ COUNTYS = {
     "bank_return", "run_act", "data_set", "parameter", "parameter_release", "parameter_withdraw",
     "standard", "standard_plan", "standard_people", "standard_release", "standard_withdraw",
     "policy", "policy_validity", "policy_text", "manual_policy", "roster", "insurance",
-    "relief_round", "relief_round_act",
+    "relief_round", "relief_round_act", "campaign", "campaign_fill", "campaign_close", "campaign_report",
 }  # fmt: skip
 
 
@@ -107,6 +109,7 @@ def rows(county) -> dict[str, Any]:
     finding = Finding.objects.filter(lead__isnull=False, **here).exclude(evidence=[]).first()
     return {
         **relief_of(case, lin=lin, chen=chen),
+        **discovered(case, lin=lin, chen=chen),
         "case": case,
         "household": case.household,
         "person": case.household.head,
@@ -136,6 +139,29 @@ def rows(county) -> dict[str, Any]:
     }
 
 
+def discovered(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
+    """Return a report with an errand, a screening with a line, and a follow-up that concern the seat."""
+    at, on = case.opened_at, case.opened_at.date()
+    report = discovery.report_need(
+        division=case.division, household=case.household, text="独居无人照料", by=lin, at=at
+    )
+    campaign = discovery.plan_campaign(
+        title="冬季摸排", basis="县民发〔2026〕12号", division=chen.division, target="campaigns.households",
+        starts_on=on, ends_on=on, by=chen, at=at,
+    )  # fmt: skip
+    discovery.fill_lists(campaign, by=chen, at=at)
+    event = discovery.record_life_event(
+        case.household.head, kind="grade_changed", happened_on=on, by=lin, at=at
+    )
+    return {
+        "report": report,
+        "errand": discovery.send_errand(report, lin, "请上门看看", by=chen, at=at),
+        "campaign": campaign,
+        "line_of": campaign.lines.get(household=case.household),
+        "follow_up": event.follow_ups.first(),
+    }
+
+
 def drafted(by: Mandate, at: Any) -> StandardChange:
     """Return a draft that would raise what the seat's families receive."""
     row = law.NewValue("assistance.dibao", "standard", "620422", date(2026, 9, 1), "430", "rural")
@@ -150,7 +176,8 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "bank_return": "run", "mandate_grant": "user", "mandate_revoke": "user",
         "relief_fund": "fund", "relief_fund_act": "fund", "care": "person", "care_act": "person", "plan_item": "item",
         "plan_item_act": "item", "support_new": "household", "relief_round": "round", "relief_round_act": "round",
-        "referral_new": "household", "recheck": "task",
+        "referral_new": "household", "recheck": "task", "campaign_line": "line_of", "campaign_case": "line_of",
+        "follow_up": "follow_up", "person_life": "person",
     }  # fmt: skip
     kind = kinds.get(name) or name.split("_", maxsplit=1)[0]
     values: dict[str, Any] = {

@@ -232,4 +232,5 @@ def follow_ups(viewer: Mandate) -> QuerySet[FollowUp]:
 def life_of(viewer: Mandate, person: Person) -> QuerySet[LifeEvent]:
     """The life events of a person in the viewer's divisions, newest first, with what they opened."""
     rows = accounts.visible(LifeEvent.objects.filter(person=person), viewer)
-    return rows.prefetch_related("follow_ups__done_by__user").order_by("-happened_on", "-id")
+    rows = rows.select_related("by__user").prefetch_related("follow_ups__done_by__user")
+    return rows.order_by("-happened_on", "-id")

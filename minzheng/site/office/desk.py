@@ -25,6 +25,9 @@ PLACES = {
     "cases.referral": "office:referral",
     "people.household": "office:household",
     "people.person": "office:person",
+    "campaigns.needreport": "office:report",
+    "campaigns.errand": "office:errand",
+    "campaigns.followup": "office:follow_up",
 }
 RUNS = (
     ("payments.make", RunState.DRAFT.value, "个发放批次待提交"),

@@ -17,6 +17,7 @@ from minzheng.kernel.audit import queries as audit
 from minzheng.kernel.benefits import declarations as benefit_kinds
 from minzheng.kernel.benefits import queries as benefits
 from minzheng.kernel.benefits.models import Entitlement
+from minzheng.kernel.campaigns import queries as discovery
 from minzheng.kernel.cases import queries as casework
 from minzheng.kernel.documents import queries as documents
 from minzheng.kernel.exchange import declarations as exchange
@@ -240,6 +241,7 @@ def person_timeline(
         lines += _visit_lines(viewer, household)
         lines += _payment_lines(viewer, household)
         lines += _benefit_lines(household)
+    lines += _event_lines(viewer, person)
     if person.died_on:
         lines.append(_line("life", person.died_on, "去世", "", "", tone="danger"))
     return _newest(lines, kind)
@@ -336,6 +338,21 @@ def _life_lines(memberships: Iterable[Membership]) -> Iterable[dict[str, Any]]:
         )
         if row.valid_to:
             yield _line("life", row.valid_to, f"{name} 离开家庭", row.left_reason, "")
+
+
+def _event_lines(viewer: Mandate, person: Person) -> Iterable[dict[str, Any]]:
+    """Show what happened in a life, and what each room had to do and did because of it."""
+    if not viewer.may("cases.see"):
+        return
+    for event in discovery.life_of(viewer, person):
+        who = str(event.by.user)
+        yield _line("life", event.happened_on, event.get_kind_display(), event.note, who)
+        for row in event.follow_ups.all():
+            href = reverse("office:follow_up", args=[row.pk])
+            state = _("已办结：%(note)s") % {"note": row.note} if row.done_at else _("待跟进")
+            who = str(row.done_by.user) if row.done_by else ""
+            tone = "quiet" if row.done_at else "due"
+            yield _line("life", event.recorded_at, row.title, state, who, tone=tone, href=href)
 
 
 def _looks(subject: Any) -> Iterable[dict[str, Any]]:

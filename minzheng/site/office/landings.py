@@ -19,6 +19,7 @@ from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate, User
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.benefits.declarations import benefit
+from minzheng.kernel.campaigns import queries as discovery
 from minzheng.kernel.cycle import queries as cycle
 from minzheng.kernel.exchange.declarations import data_sets
 from minzheng.kernel.indicators.declarations import registry
@@ -184,6 +185,17 @@ def _wanted(_viewer: Mandate, _request: StaffRequest) -> Tiles:
     ]
 
 
+def _asked(viewer: Mandate, _request: StaffRequest) -> Tiles:
+    """Show a member of the network what is to be replied to, and what was reported."""
+    waiting = discovery.errands(viewer).filter(to=viewer.pk, replied_at=None).count()
+    told = discovery.reports(viewer)
+    here = reverse("office:reports")
+    return [
+        {"label": _("待回报的派单"), "value": waiting, "unit": _("件"), "href": here, "tone": "due" if waiting else ""},
+        {"label": _("我的上报"), "value": told.count(), "unit": _("件"), "href": here},
+    ]  # fmt: skip
+
+
 BLOCKS: tuple[tuple[str, Any, Callable[[Mandate, StaffRequest], Tiles]], ...] = (
     ("payments.see", "发放批次", _runs),
     ("cycle.see", "月度周期", _cycle),
@@ -192,4 +204,5 @@ BLOCKS: tuple[tuple[str, Any, Callable[[Mandate, StaffRequest], Tiles]], ...] = 
     ("audit.see", "审计", _trail),
     ("system.manage", "系统状况", _system),
     ("exchange.deliver", "数据报送", _wanted),
+    ("needs.report", "四级信息网", _asked),
 )

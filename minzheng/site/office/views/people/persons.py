@@ -30,6 +30,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
         "age": subjects.age_of(file.person, request),
         "sealed": sealed(file.person),
         "may_reveal": viewer.may("people.reveal"),
+        "may_note": viewer.may("people.edit") and file.person.died_on is None,
         "flags": [flag for flag in file.flags if flag.is_in_force(on)],
         "benefits": files.standing(file.membership.household, on) if file.membership else [],
         "month": month,
