@@ -28,7 +28,18 @@ KERNEL = (
     "indicators",
     "cycle",
 )
-DOMAINS = ("assistance", "children", "disability", "elderly", "funeral")
+DOMAINS = (
+    "assistance",
+    "charity",
+    "children",
+    "disability",
+    "elderly",
+    "funeral",
+    "marriage",
+    "places",
+    "rescue",
+    "volunteering",
+)
 FACES = ("office",)
 
 PATHS = (

@@ -51,7 +51,7 @@ class SharedSet:
     ``give`` makes the rows we provide; without it they are the rows of the local register kept
     for this set. ``consumers`` says which partner may have which fields: nothing else can be
     granted. ``taken_from`` is the system whose rows may be pulled or imported into the register.
-    ``mapping`` is a csv (system, field, target, codes) of the names and codes at the other side.
+    ``mapping`` is a csv (system, set where it is not for all, field, target, codes) of the names and codes at the other side.
     ``checks`` refuse a row of the register, ``screen`` names the risks that one shows.
     ``stages`` are the stations of a row in the register; it leaves from ``leaves_at`` on.
     ``likened_by`` are fields by which rows of ``counterpart`` may be the same as one of ours.

@@ -41,12 +41,19 @@ class Target:
 
 
 @lru_cache
-def targets(path: Path | None, system: str) -> dict[str, Target]:
-    """Return the fields that are written otherwise at a system; empty where it takes ours."""
+def targets(path: Path | None, system: str, key: str) -> dict[str, Target]:
+    """Return the fields of a data set that a system calls otherwise; empty where it takes ours.
+
+    A row of the csv without a data set (column `set`) holds for every one of the file.
+    """
     if path is None:
         return {}
     with path.open(encoding="utf-8", newline="") as stream:
-        rows = [row for row in csv.DictReader(stream) if row["system"] == system]
+        rows = [
+            row
+            for row in csv.DictReader(stream)
+            if row["system"] == system and row.get("set", "") in {"", key}
+        ]
     return {
         row["field"]: Target(row["target"], dict(_pair(text) for text in row["codes"].split(";") if text))
         for row in rows
@@ -62,7 +69,7 @@ def outward(
     share: SharedSet, system: str, row: Mapping[str, Any], fields: Iterable[str]
 ) -> dict[str, str]:
     """Return one row as a system reads it: its names, its codes, every value as text."""
-    told = targets(share.mapping, system)
+    told = targets(share.mapping, system, share.key)
     found = {}
     for name in fields:
         target = told.get(name, Target(name))
@@ -84,7 +91,7 @@ def written(column: Field, value: Any) -> str:
 
 def inward(share: SharedSet, system: str, raw: Mapping[str, Any]) -> tuple[Row, list[str]]:
     """Read one row of a system or of a form: the values, and in Chinese what is wrong with it."""
-    told = targets(share.mapping, system)
+    told = targets(share.mapping, system, share.key)
     row: Row = {}
     problems: list[str] = []
     known = {header_form(str(key)): value for key, value in raw.items()}

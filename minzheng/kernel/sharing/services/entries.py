@@ -36,14 +36,16 @@ def save_entry(
         raise SharingRefused(*problems)
     key = row_key(share, values)
     standing = Entry.objects.select_for_update().filter(data_set=data_set, row_key=key).first()
-    if standing is not None and (entry is None or standing.pk != entry.pk):
+    if entry is None and standing is not None:
         raise SharingRefused("登记册里已有这一条，请在原记录上更正。")
-    if entry is not None and entry.origin == Origin.PULLED:
+    if entry is not None and (standing is None or standing.pk != entry.pk):
+        raise SharingRefused("主键字段不能更改：撤下原记录后另行登记。")
+    if standing is not None and standing.origin == Origin.PULLED:
         raise SharingRefused("该记录来自上级系统，请在原系统更正后重新获取。")
     row = place_entry(
-        share, values, division=division, origin=Origin.OWN, by=by, at=at, entry=entry
+        share, values, division=division, origin=Origin.OWN, by=by, at=at, entry=standing
     )
-    verb = "sharing.entry.corrected" if entry else "sharing.entry.made"
+    verb = "sharing.entry.corrected" if standing else "sharing.entry.made"
     audit.record(verb, subject=row, by=by, at=at, data_set=data_set)
     return row
 

@@ -197,7 +197,7 @@ def answer_query(
 
 
 def _told(share: SharedSet, partner: str, name: str) -> str:
-    found = mapping.targets(share.mapping, partner).get(name)
+    found = mapping.targets(share.mapping, partner, share.key).get(name)
     return found.name if found else name
 
 

@@ -7,7 +7,7 @@ import pytest
 from minzheng.kernel.sharing import catalogue, queries, services
 from minzheng.kernel.sharing.choices import AskState
 from minzheng.kernel.sharing.services import SharingRefused
-from minzheng.kernel.sharing.tests.conftest import AT, granted
+from minzheng.kernel.sharing.tests.system import AT, granted
 
 ASKED = {
     "direction": "out", "purpose": "教育资助", "document": "会教函〔2026〕3号",

@@ -8,7 +8,7 @@ from minzheng.core.sealing import digest_sm3
 from minzheng.kernel.sharing import queries, services, transport
 from minzheng.kernel.sharing.models import BatchLine, ExchangeRecord, HeldRow
 from minzheng.kernel.sharing.services import SharingRefused
-from minzheng.kernel.sharing.tests.conftest import AT, granted, quick
+from minzheng.kernel.sharing.tests.system import AT, granted, quick
 
 SET = "trial.recipients"
 

@@ -7,7 +7,7 @@ from minzheng.kernel.sharing import declarations, queries, services
 from minzheng.kernel.sharing.declarations import SharedSet
 from minzheng.kernel.sharing.models import Entry
 from minzheng.kernel.sharing.services import SharingRefused
-from minzheng.kernel.sharing.tests.conftest import AT, SECRET, granted, quick
+from minzheng.kernel.sharing.tests.system import AT, SECRET, granted, quick
 from world.national import National
 
 COLUMNS = (

@@ -1,0 +1,1 @@
+"""Tests of the room of rescue of people in distress away from home."""
