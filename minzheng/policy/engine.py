@@ -11,11 +11,11 @@ import polars as pl
 from .bindings import GROUP, Binding, Lineages, Place, bind, places
 from .declaration import Policy
 from .explanation import Explanation, explain_trace
-from .frames import typed_facts
+from .frames import typed_facts, without
 from .graph import Graph
 from .missing import missing_names
 from .parameters import ParameterStore
-from .program import Run, compile_graph, run_stages
+from .program import Run, added, compile_graph, run_stages
 from .snapshots import snapshot_trace
 from .trace import Trace
 
@@ -115,9 +115,9 @@ def evaluate(
     kept = parts[0] if frames.units.height == 1 and len(parts) == 1 else None
     pieces = [part.results for part in parts]
     results = pl.concat(pieces, how="diagonal") if pieces else work.no_results()
-    results = (results if results.height == 1 else results.sort(ROW)).drop(ROW)
-    order = [c for c in results.columns if c != "missing"]
-    results = results.select(*order, "missing")
+    results = without(results if results.height == 1 else results.sort(ROW), {ROW})
+    if results.columns[-1] != "missing":  # where places have different rules
+        results = results.select(pl.exclude("missing"), "missing")
     return Evaluation(policy, at, frames, parameters, lineages, results, kept)
 
 
@@ -224,18 +224,21 @@ class _Part:
             else pl.lit(True)
         )
         amount = pl.col(self.graph.amount) if self.graph.amount else pl.lit(0, dtype=pl.Int64)
-        return self.run.units.with_columns(
-            pl.when(everything)
-            .then(pl.lit(ELIGIBLE))
-            .when(~everything)
-            .then(pl.lit(NOT_ELIGIBLE))
-            .otherwise(pl.lit(UNDETERMINED))
-            .alias("outcome"),
-            pl.when(everything)
-            .then(amount)
-            .when(~everything)
-            .then(pl.lit(0, dtype=pl.Int64))
-            .alias("__amount"),
+        return added(
+            self.run.units,
+            [
+                pl.when(everything)
+                .then(pl.lit(ELIGIBLE))
+                .when(~everything)
+                .then(pl.lit(NOT_ELIGIBLE))
+                .otherwise(pl.lit(UNDETERMINED))
+                .alias("outcome"),
+                pl.when(everything)
+                .then(amount)
+                .when(~everything)
+                .then(pl.lit(0, dtype=pl.Int64))
+                .alias("__amount"),
+            ],
         )
 
     @cached_property

@@ -28,6 +28,10 @@ COMPARISONS: dict[type[ast.cmpop], str] = {
 }
 
 
+# How a value is written: its kind, unit, scale, and the words of its choices.
+Written = tuple[str, str, int, Mapping[str, str]]
+
+
 @dataclass(eq=False)
 class Node:
     """One line of the argument: a condition, figure, fact, parameter or person, and what is under it."""
@@ -36,7 +40,7 @@ class Node:
     label: str
     kind: str
     value: Any = None
-    display: str = ""
+    written: Written = ("text", "", 1, {})
     basis: str = ""
     met: bool | None = None
     source: str = ""
@@ -47,6 +51,12 @@ class Node:
     muted: bool = False
     told_as: tuple[Any, str] | None = None
     children: list["Node"] = field(default_factory=list)
+
+    @property
+    def display(self) -> str:
+        """The value as a reader is shown it; written only for what is told in the end."""
+        kind, unit, scale, choices = self.written
+        return display(self.value, kind, unit, scale=scale, choices=choices)
 
     def as_dict(self) -> dict[str, Any]:
         """Give the node and everything under it as plain data."""
@@ -128,7 +138,8 @@ def explain_trace(
     amount = walk.rule(trace.graph.amount, trace.values, None) if trace.graph.amount else None
     if amount is not None and trace.outcome != "eligible":
         amount.value, amount.children = trace.amount, []
-        amount.display = display(trace.amount, "money", trace.graph.versions[amount.name].rule.unit)
+        unit = trace.graph.versions[amount.name].rule.unit
+        amount.written = ("money", unit, 1, {})
     policy = trace.graph.policy
     return Explanation(
         policy.label,
@@ -166,15 +177,16 @@ class _Walk:
         rule = version.rule
         value = values.get(name)
         kind = rule.kind if rule.kind != "condition" or person is None else "variable"
+        measure = rule.value_kind
         node = Node(
             name,
             rule.label,
             kind,
             value,
-            display(value, rule.value_kind, rule.unit, scale=rule.scale),
+            (measure, rule.unit, rule.scale, {}),
             version.basis,
-            value if rule.value_kind == "flag" else None,
-            measure=rule.value_kind,
+            value if measure == "flag" else None,
+            measure=measure,
         )
         if (person, name) in self.told:
             return node
@@ -202,7 +214,7 @@ class _Walk:
                 )
             plainly = kind != "condition" and any(_tells(c) for c in children)
             switch = {c.name for c in children if c.kind == "parameter" and c.met is not None}
-            idle = switch if rule.value_kind == "flag" else set()
+            idle = switch if measure == "flag" else set()
             node.children = (
                 [
                     c
@@ -245,7 +257,7 @@ class _Walk:
             column.label,
             "fact",
             value,
-            display(value, column.kind, column.unit, choices=dict(column.choices)),
+            (column.kind, column.unit, 1, column.choices),
             source=source,
             sensitivity=str(column.sensitivity),
             measure=column.kind,
@@ -264,7 +276,7 @@ class _Walk:
             parameter.label,
             "parameter",
             value,
-            display(value, parameter.kind, parameter.unit, choices=dict(parameter.choices)),
+            (parameter.kind, parameter.unit, 1, parameter.choices),
             parameter.basis,
             source=source,
             met=value if parameter.kind == "flag" else None,
@@ -280,7 +292,7 @@ class _Walk:
             self.names.get(person["person"], f"成员 {person['person']}"),
             "person",
             shown,
-            display(shown, kind, rule.unit, scale=rule.scale),
+            (kind, rule.unit, rule.scale, {}),
         )
         children = [self.name(a, person, person["person"]) for a in arguments]
         figures = [c for c in children if not isinstance(c.value, bool) and _tells(c)]
@@ -300,7 +312,10 @@ class _Walk:
 
     def _margin(self, version: Version, values: Mapping[str, Any]) -> dict[str, str] | None:
         """Work out both sides of a plain comparison, in the unit of the side that is a bare name."""
-        sides = _sides(version)
+        splits = self.graph.splits
+        if version.rule.name not in splits:
+            splits[version.rule.name] = _sides(version)
+        sides = splits[version.rule.name]
         if sides is None:
             return None
         name, code, sign = sides

@@ -1,6 +1,6 @@
 """Facts picked out of the frames they came in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
@@ -8,12 +8,17 @@ from minzheng.facts import COLUMNS
 
 from .units import DTYPES
 
+# Below so many rows the work is done at once, without the thread pool.
+SMALL = 2_000
+
 
 def typed_facts(frame: pl.DataFrame, keys: Sequence[str], columns: Sequence[str]) -> pl.DataFrame:
     """Pick keys and facts in their declared types; what was not delivered is unknown.
 
     Raises TypeError for a fact held as a float.
     """
+    if frame.height < SMALL:
+        return _typed_small(frame, list(dict.fromkeys((*keys, *columns))))
     wanted = []
     schema = frame.schema
     for name in dict.fromkeys((*keys, *columns)):
@@ -27,6 +32,29 @@ def typed_facts(frame: pl.DataFrame, keys: Sequence[str], columns: Sequence[str]
         else:
             wanted.append(pl.col(name))
     return frame.select(wanted)
+
+
+def _typed_small(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Pick series by hand: for one household a query costs far more than its work."""
+    have = set(frame.columns)
+    picked = []
+    for name in names:
+        dtype = DTYPES[COLUMNS[name].kind] if name in COLUMNS else None
+        if name not in have:
+            picked.append(pl.Series(name, [None] * frame.height, dtype or pl.Null))
+            continue
+        series = frame.get_column(name)
+        if dtype is not None and series.dtype != dtype:
+            if series.dtype.is_float():
+                raise TypeError(f"事实「{name}」不得为浮点数")
+            series = series.cast(dtype)
+        picked.append(series)
+    return pl.DataFrame(picked)
+
+
+def without(frame: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
+    """Leave columns out; by hand, for a frame of few rows a query costs more than its work."""
+    return pl.DataFrame([s for s in frame.get_columns() if s.name not in names])
 
 
 def parts_of_days(days: pl.Series, parts: Mapping[str, str]) -> list[pl.Series]:

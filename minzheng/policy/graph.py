@@ -20,10 +20,15 @@ class Graph:
     facts: tuple[str, ...]
     parameters: tuple[str, ...]
     programs: dict[Any, Any] = field(default_factory=dict)
+    # Worked out once: the level of a name, the two sides of a rule that compares.
+    levels: dict[str, str] = field(default_factory=dict)
+    splits: dict[str, Any] = field(default_factory=dict)
 
     def level(self, name: str) -> str:
         """Tell whether a name has one value per person or one per unit here."""
-        return self.policy.level(name)
+        if name not in self.levels:
+            self.levels[name] = self.policy.level(name)
+        return self.levels[name]
 
     def arguments(self, name: str) -> tuple[str, ...]:
         """The names a rule in force asks for; a conjunction drops repealed conditions."""

@@ -8,6 +8,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from .frames import SMALL, without
 from .graph import Graph
 from .members import Aggregate, Members
 from .native import polars_expressions
@@ -16,7 +17,6 @@ from .versions import AT, MEMBERS
 
 ELEMENT = "__of_"
 SIZE = "__size"
-SMALL = 2_000
 UNTOUCHED = pl.QueryOptFlags.none()
 NARWHALS: dict[str, Any] = {
     "money": nw.Int64,
@@ -191,7 +191,7 @@ def _with(graph: Graph, frame: pl.DataFrame, run: list[Stage]) -> pl.DataFrame:
         return lazy.collect(optimizations=UNTOUCHED)
     for stage in run:
         known = stage.casts is not None
-        frame = _columns(frame, stage.native)
+        frame = added(frame, stage.native)
         if known:
             continue
         frame = _settle(graph, frame, stage)
@@ -204,7 +204,7 @@ def _with(graph: Graph, frame: pl.DataFrame, run: list[Stage]) -> pl.DataFrame:
     return frame
 
 
-def _columns(frame: pl.DataFrame, expressions: list[pl.Expr]) -> pl.DataFrame:
+def added(frame: pl.DataFrame, expressions: list[pl.Expr]) -> pl.DataFrame:
     """Waking the thread pool costs more than a small frame's whole work."""
     if frame.height < SMALL:
         return frame.with_columns_seq(expressions)
@@ -230,20 +230,20 @@ def _settle(graph: Graph, frame: pl.DataFrame, stage: Stage) -> pl.DataFrame:
                 )
             stage.casts.append(pl.col(name).cast(wanted))
             stage.recast.add(name)
-    return _columns(frame, stage.casts) if stage.casts else frame
+    return added(frame, stage.casts) if stage.casts else frame
 
 
 def _aggregate(
     graph: Graph, units: pl.DataFrame, persons: pl.DataFrame, stage: Stage, unit_key: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Fold the elements per unit; one pass over the people for all figures of the stage."""
-    persons = _columns(persons, stage.native)
+    persons = added(persons, stage.native)
     if stage.folding is None:
         stage.folding = _folding(stage.folds)
     elements, folded, dropped = stage.folding
     sums = persons.group_by(unit_key).agg(elements)
     units = units.join(sums, on=unit_key, how="left", maintain_order="left")
-    return _settle(graph, _columns(units, folded).drop(dropped), stage), persons
+    return _settle(graph, without(added(units, folded), dropped), stage), persons
 
 
 def _folding(folds: Mapping[str, str]) -> tuple[list[pl.Expr], list[pl.Expr], list[str]]:

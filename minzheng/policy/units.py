@@ -1,7 +1,9 @@
 """The one place of the engine where written values (yuan, percent, 是/否) meet whole numbers."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -26,6 +28,7 @@ class ValueUnreadable(ValueError):
     """A written value does not fit its unit; the message is for the clerk."""
 
 
+@cache
 def kind_of(unit: str) -> str:
     """Tell the kind of value a unit stands for: 元 money, % percent, 是否 flag, else whole."""
     if "元" in unit:
@@ -101,7 +104,12 @@ def write(value: Any, kind: str) -> str:
 
 
 def display(
-    value: Any, kind: str, unit: str = "", *, scale: int = 1, choices: dict[str, str] | None = None
+    value: Any,
+    kind: str,
+    unit: str = "",
+    *,
+    scale: int = 1,
+    choices: Mapping[str, str] | None = None,
 ) -> str:
     """Show a value to a reader, with thousands and unit; unknown is said, never zero."""
     if value is None:
