@@ -120,7 +120,9 @@ def _payments(month: Month) -> Mapping[str, Any]:
 
 
 def _indicators(month: Month) -> Mapping[str, Any]:
-    return {"figures": indicators.compute_month(month.month, by=month.by, at=month.at)}
+    figures = indicators.compute_month(month.month, by=month.by, at=month.at)
+    # What the month rests on, by checksum: the same ground gives the same name.
+    return {"figures": figures, "snapshot": determinations.take_snapshot(month.month)}
 
 
 WORK: Mapping[str, Callable[[Month], Mapping[str, Any]]] = {

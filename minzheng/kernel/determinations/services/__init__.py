@@ -20,6 +20,15 @@ from .recomputing import (
 )
 from .recording import FactError, Source, record_fact, withdraw_fact
 from .single import determine, explain, explain_month, fact_frames, replay, values_of
+from .snapshots import (
+    NoSnapshot,
+    Repeated,
+    missing_files,
+    repeat,
+    snapshot,
+    snapshots,
+    take_snapshot,
+)
 from .standards import (
     NewValue,
     judged,
@@ -34,8 +43,10 @@ __all__ = [
     "Amounts",
     "FactError",
     "NewValue",
+    "NoSnapshot",
     "ParameterError",
     "Recomputation",
+    "Repeated",
     "Source",
     "changed_parameters",
     "cleaned",
@@ -53,14 +64,19 @@ __all__ = [
     "judged",
     "judgements_of",
     "may_release",
+    "missing_files",
     "nearest_months",
     "objections",
     "propose_change",
     "record_fact",
     "release_change",
     "release_value",
+    "repeat",
     "replay",
     "seed_parameters",
+    "snapshot",
+    "snapshots",
+    "take_snapshot",
     "touches",
     "values_of",
     "withdraw_change",

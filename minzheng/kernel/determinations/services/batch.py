@@ -11,7 +11,8 @@ import polars as pl
 
 from minzheng.core import months
 from minzheng.kernel.divisions import queries as divisions
-from minzheng.policy import Evaluation, Policy, evaluate
+from minzheng.policy import Evaluation, ParameterStore, Policy, evaluate
+from minzheng.policy.bindings import Lineages
 
 from .. import declarations, facts, queries
 
@@ -27,7 +28,7 @@ def gather_facts(month: str, *, on: date | None = None) -> facts.CountyFacts:
     write_parquet(known.households, queries.facts_path(month, "households"))
     write_parquet(known.persons, queries.facts_path(month, "persons"))
     words = json.dumps(known.told, ensure_ascii=False)
-    _replace(_told_path(month), lambda temporary: temporary.write_text(words, encoding="utf-8"))
+    replace_file(_told_path(month), lambda temporary: temporary.write_text(words, encoding="utf-8"))
     return known
 
 
@@ -60,9 +61,25 @@ def county_frames(month: str, household: int | None = None) -> facts.CountyFacts
 
 def evaluate_policy(policy: Policy, known: facts.CountyFacts, *, on: date) -> Evaluation:
     """Evaluate a policy on gathered facts with the released values of the day; writes nothing."""
-    frames = facts.frames_of(policy, known)
-    store = queries.parameter_store(policy)
-    return evaluate(policy, frames, store, on, divisions.lineages(on))
+    return _evaluated(policy, known, queries.parameter_store(policy), divisions.lineages(on), on)
+
+
+def _evaluated(
+    policy: Policy, known: facts.CountyFacts, store: ParameterStore, lineages: Lineages, on: date
+) -> Evaluation:
+    return evaluate(policy, facts.frames_of(policy, known), store, on, lineages)
+
+
+def answers_of(
+    policy: Policy, known: facts.CountyFacts, store: ParameterStore, lineages: Lineages
+) -> pl.DataFrame:
+    """Return the answers of a policy for every unit of the facts, as they lie in the lake."""
+    results = _evaluated(policy, known, store, lineages, known.on).results
+    if policy.of == "household" or "household" in results.columns:
+        return results
+    return results.join(
+        known.persons.select("person", "household"), on="person", how="left", maintain_order="left"
+    )
 
 
 def determine_all(
@@ -75,24 +92,17 @@ def determine_all(
     """
     known = county_frames(month)
     policies = declarations.county_policies()
+    store = queries.parameter_store(*policies.values())
+    lineages = divisions.lineages(known.on)
     written = {}
     for number, (key, policy) in enumerate(policies.items(), start=1):
-        evaluation = evaluate_policy(policy, known, on=known.on)
         path = queries.results_path(key, month)
-        write_parquet(_with_household(policy, evaluation.results, known), path)
+        write_parquet(answers_of(policy, known, store, lineages), path)
         _write_manifest(path.with_suffix(".json"), policy, known, at)
         written[key] = path
         if progress:
             progress(number, len(policies))
     return written
-
-
-def _with_household(
-    policy: Policy, results: pl.DataFrame, known: facts.CountyFacts
-) -> pl.DataFrame:
-    if policy.of == "household" or "household" in results.columns:
-        return results
-    return results.join(known.persons.select("person", "household"), on="person", how="left")
 
 
 def _write_manifest(path: Path, policy: Policy, known: facts.CountyFacts, at: datetime) -> None:
@@ -118,7 +128,7 @@ def _write_manifest(path: Path, policy: Policy, known: facts.CountyFacts, at: da
             for r in rows
         ],
     }  # fmt: skip
-    _replace(
+    replace_file(
         path,
         lambda temporary: temporary.write_text(
             json.dumps(manifest, ensure_ascii=False), encoding="utf-8"
@@ -128,10 +138,14 @@ def _write_manifest(path: Path, policy: Policy, known: facts.CountyFacts, at: da
 
 def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     """Write a frame so that a kill leaves either the former file or the new one, never a half."""
-    _replace(path, lambda temporary: frame.write_parquet(temporary, compression="zstd"))
+    replace_file(
+        path,
+        lambda temporary: frame.write_parquet(temporary, compression="zstd", compression_level=1),
+    )
 
 
-def _replace(path: Path, write: Callable[[Path], Any]) -> None:
+def replace_file(path: Path, write: Callable[[Path], Any]) -> None:
+    """Write a file beside its place and put it there whole; sweep the halves of killed writers."""
     path.parent.mkdir(parents=True, exist_ok=True)
     for left in path.parent.glob(f".{path.name}.*"):
         if not _is_running(int(left.suffix[1:])):
