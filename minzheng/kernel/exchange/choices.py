@@ -29,3 +29,16 @@ FAILURE_POLICIES = {
     PROCEED: "注明后继续",
     BLOCK: "未答复不得出具",
 }
+
+
+class MatchState(models.TextChoices):
+    """What became of a rejected row and a person it may be about."""
+
+    AUTOMATIC = "automatic", _("自动认定")
+    WAITING = "waiting", _("待人工认定")
+    SAME = "same", _("认定是本人")
+    OTHER = "other", _("认定是他人")
+    UNSURE = "unsure", _("无法认定")
+
+
+COUNTING = (MatchState.AUTOMATIC, MatchState.SAME)

@@ -19,6 +19,7 @@ from minzheng.kernel.exchange.declarations import (
     DataSet,
     data_set,
 )
+from minzheng.kernel.exchange.linkage import rows as linked
 from minzheng.kernel.exchange.models import Delivery
 
 SCHOOLING = {
@@ -378,7 +379,7 @@ def _known(
         if source.needs and source.data_set in own:
             own[source.data_set] = own[source.data_set].select("pid", *source.needs)
     rows = dict(zip(own, pl.collect_all(own.values()), strict=True))
-    return _Known(people, end, doubts, rows)
+    return _Known(people, end, doubts, linked.with_matched(rows, people, usable))
 
 
 def _columns(source: Source, known: _Known) -> list[pl.Series]:
@@ -440,7 +441,10 @@ def evidence(key: str, month: str, pids: Sequence[str]) -> pl.DataFrame:
         )
     wanted = pl.Series(list(pids), dtype=pl.String)
     files = {row.pk: row.file_name for row in deliveries}
-    found = rows.filter(pl.col("pid").is_in(wanted.implode())).collect().sort("delivery", "line")
+    found = rows.filter(pl.col("pid").is_in(wanted.implode())).collect()
+    found = linked.joined(found, linked.of_persons(key, deliveries, wanted)).sort(
+        "delivery", "line"
+    )
     summaries = [_summary(data_set(key), row) for row in found.iter_rows(named=True)]
     return found.with_columns(
         pl.lit(key).alias("data_set"),
@@ -456,6 +460,8 @@ def _summary(declared: DataSet, row: Mapping[str, object]) -> str:
         hidden = column.name == "name" or column.kind in {PERSON_ID, SECRET}
         if value is not None and not hidden:
             words.append(f"{column.label.split('（')[0]} {_words(column.kind, value)}")
+    if ground := row.get(linked.GROUND):
+        words.append(f"（{ground}）")
     return "，".join(words)
 
 

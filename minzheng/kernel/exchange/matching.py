@@ -9,8 +9,9 @@ import polars as pl
 from minzheng.core.months import last_day
 from minzheng.core.resident_id import normalise
 from minzheng.kernel.exchange import lake
+from minzheng.kernel.exchange.choices import COUNTING, MatchState
 from minzheng.kernel.exchange.declarations import INCREMENT, data_set
-from minzheng.kernel.exchange.models import Delivery, SettledReject
+from minzheng.kernel.exchange.models import Delivery, RowMatch, SettledReject
 from minzheng.kernel.exchange.outgoing import delivered_row
 from minzheng.kernel.people.models import Membership, Person
 
@@ -66,7 +67,8 @@ def doubts(
     for key in pairs["data_set"].unique():
         if data_set(key).mode == INCREMENT:
             pairs = _still_open(pairs, key, usable[key])
-    pairs = _compatible(pairs, _numbers(pairs["person"].unique().to_list()))
+    pairs = _compatible(pairs, numbers_of(pairs["person"].unique().to_list()))
+    pairs = _not_ruled_out(pairs, deliveries)
     found = [frame.select("person", "data_set") for frame in (sure, pairs)]
     return pl.concat(found, how="vertical").unique().cast(DOUBTS)
 
@@ -83,10 +85,24 @@ def _unsettled(rejects: pl.DataFrame, deliveries: list[Delivery]) -> pl.DataFram
     if rejects.is_empty():
         return rejects
     settled = SettledReject.objects.filter(delivery__in=deliveries).values_list("delivery", "line")
+    counted = RowMatch.objects.filter(delivery__in=deliveries, state__in=COUNTING)
     done = pl.DataFrame(
-        list(settled), schema={"delivery": pl.Int64, "line": pl.UInt32}, orient="row"
+        [*settled, *counted.values_list("delivery", "line")],
+        schema={"delivery": pl.Int64, "line": pl.UInt32},
+        orient="row",
     )
     return rejects.join(done, on=["delivery", "line"], how="anti")
+
+
+def _not_ruled_out(pairs: pl.DataFrame, deliveries: list[Delivery]) -> pl.DataFrame:
+    """Drop the pairs of which an officer said that the row is about somebody else."""
+    others = RowMatch.objects.filter(delivery__in=deliveries, state=MatchState.OTHER)
+    ruled_out = pl.DataFrame(
+        list(others.values_list("delivery", "line", "person")),
+        schema={"delivery": pl.Int64, "line": pl.UInt32, "person": pl.Int64},
+        orient="row",
+    )
+    return pairs.join(ruled_out, on=["delivery", "line", "person"], how="anti")
 
 
 def _compatible(pairs: pl.DataFrame, numbers: dict[int, str]) -> pl.DataFrame:
@@ -134,7 +150,8 @@ def _worth_a_look(text: pl.Expr, number: pl.Expr) -> pl.Expr:
     )
 
 
-def _numbers(people: list[int]) -> dict[int, str]:
+def numbers_of(people: list[int]) -> dict[int, str]:
+    """Return the identity numbers of some persons, opened in memory; who has none is left out."""
     found: dict[int, str] = {}
     for start in range(0, len(people), _BATCH):
         rows = Person.objects.filter(

@@ -12,8 +12,10 @@ from minzheng.kernel.exchange.choices import (
     MODES,
     PROCEED,
     DeliveryState,
+    MatchState,
 )
 from minzheng.kernel.exchange.declarations import DataSet, data_set, partner
+from minzheng.kernel.people.models import Person
 
 
 class Delivery(models.Model):
@@ -154,3 +156,51 @@ class PartnerLink(Period):
     def __str__(self) -> str:
         """Show the data set and the way it is asked."""
         return f"{self.data_set} · {self.get_mode_display()}"
+
+
+class RowMatch(models.Model):
+    """A rejected row that may be a person's: how likely, why, and what was decided about it."""
+
+    delivery = models.ForeignKey(
+        Delivery, models.CASCADE, related_name="matches", verbose_name=_("报送文件")
+    )
+    line = models.PositiveIntegerField(_("行号"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", verbose_name=_("可能是的人")
+    )
+    probability = models.FloatField(_("概率"))
+    # [{"key": "name", "label": "姓名", "words": "姓名相同", "weight": 12.2}, ...]
+    reasons = models.JSONField(_("理由"), default=list)
+    # Blind index of what the row says of its person; empty where that is too little to be his.
+    fingerprint = models.CharField(_("行指纹"), max_length=32, blank=True, db_index=True)
+    state = models.CharField(
+        _("状态"), max_length=12, choices=MatchState.choices, default=MatchState.WAITING
+    )
+    made_at = models.DateTimeField(_("比对时间"))
+    decided_by = models.ForeignKey(
+        Mandate, models.PROTECT, null=True, related_name="+", verbose_name=_("认定人")
+    )
+    decided_at = models.DateTimeField(_("认定时间"), null=True)
+    note = models.CharField(_("说明"), max_length=300, blank=True)
+
+    class Meta:
+        """A row and a person meet once; a row counts for one person at most."""
+
+        ordering = ("-probability", "id")
+        verbose_name = _("比对结果")
+        verbose_name_plural = _("比对结果")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delivery", "line", "person"], name="exchange_match_once"
+            ),
+            models.UniqueConstraint(
+                fields=["delivery", "line"],
+                condition=models.Q(state__in=["automatic", "same"]),
+                name="exchange_match_one_person",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "probability"])]
+
+    def __str__(self) -> str:
+        """Show the row and the person."""
+        return f"{self.delivery_id}:{self.line} {self.person_id}"

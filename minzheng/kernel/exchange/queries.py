@@ -15,7 +15,7 @@ from minzheng.kernel.exchange import lake
 from minzheng.kernel.exchange.choices import DeliveryState
 from minzheng.kernel.exchange.cleaning import CORRECTIONS, PROBLEMS, explain
 from minzheng.kernel.exchange.declarations import data_set, data_sets, partner
-from minzheng.kernel.exchange.models import Delivery, PartnerLink
+from minzheng.kernel.exchange.models import Delivery, PartnerLink, RowMatch
 from minzheng.kernel.exchange.reading import place
 
 DELIVERED, LATE, MISSING, FAILED = "delivered", "late", "missing", "failed"
@@ -70,6 +70,13 @@ def deliveries(viewer: Mandate) -> QuerySet[Delivery]:
         return Delivery.objects.none()
     rows: QuerySet[Delivery] = accounts.visible(Delivery.objects.all(), viewer, field="division")
     return rows.select_related("received_by__user", "division")
+
+
+def matches(viewer: Mandate) -> QuerySet[RowMatch]:
+    """Every match of a rejected row with a person, both within the viewer's divisions."""
+    rows = RowMatch.objects.filter(delivery__in=deliveries(viewer).values("pk"))
+    within: QuerySet[RowMatch] = accounts.visible(rows, viewer, field="person__division")
+    return within.select_related("delivery", "person__division__parent", "decided_by__user")
 
 
 def delivery_calendar(viewer: Mandate, month: str) -> list[CalendarRow]:

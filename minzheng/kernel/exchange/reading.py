@@ -18,6 +18,8 @@ LEAST_HEADERS = 2
 TOO_MANY_CELLS = "too_many_cells"
 
 _REMARK = r"^(合计|总计|小计|本页合计|本页小计|共计|填表人|制表人|审核人|填报人|制表日期|备注|说明|注)[:：\s]?"
+# How the note begins that tells of a unit other than the declared one.
+UNIT_NOTE = "按表头所写单位读取："
 _WAN = re.compile(r"[(（]\s*单?位?[:：]?\s*万元\s*[)）]")
 _YUAN = re.compile(r"[(（]\s*单?位?[:：]?\s*元(/月)?\s*[)）]")
 
@@ -152,6 +154,12 @@ def _notes(header: _Header, data_set: DataSet) -> list[str]:
         notes.append(f"表头在第 {header.row + 1} 行")
     if header.unused:
         notes.append("未使用的列：" + "、".join(header.unused[:10]))
+    declared = {column.name: column for column in data_set.columns}
+    notes += [
+        f"{UNIT_NOTE}{declared[name].label}为{unit}"
+        for name, unit in header.units.items()
+        if unit != declared[name].unit
+    ]
     absent = [c.label for c in data_set.columns if not c.required and c.name not in header.places]
     if absent:
         notes.append("文件中没有的列：" + "、".join(absent))

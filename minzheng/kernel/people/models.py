@@ -74,6 +74,8 @@ class Person(models.Model):
 
         verbose_name = _("人员")
         verbose_name_plural = _("人员")
+        # A new person is compared with those born on the same day.
+        indexes = [models.Index(fields=["birth_on"])]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(id_status=IdStatus.VALID) | Q(pid__isnull=False),

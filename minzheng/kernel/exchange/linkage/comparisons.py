@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Level:
-    """One degree of agreement; ``words`` is what an officer reads, ``frequency`` the column whose
-    rarity raises or lowers its weight.
+    """One degree of agreement; ``words`` is what an officer reads.
+
+    ``frequency`` names the column whose rarity raises or lowers the weight.
     """
 
     words: str

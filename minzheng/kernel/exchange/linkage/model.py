@@ -21,8 +21,9 @@ MOST_BITS = 20.0
 
 @dataclass(frozen=True)
 class Weights:
-    """Of one comparison: the bits of each level (closest first, the last one is "none of these")
-    and, where rarity counts, the chance that two strangers share the first level.
+    """The bits of each level of one comparison, the closest first, none of them last.
+
+    ``u_first``: where rarity counts, the chance that two strangers share the first level.
     """
 
     bits: tuple[float, ...]
@@ -107,16 +108,22 @@ def of_one(scored: pl.DataFrame) -> pl.DataFrame:
     return scored.with_columns(probability=odds / (1 + odds.sum().over("key_l")))
 
 
-def blocked(left: pl.DataFrame, right: pl.DataFrame,
-            blocks: Sequence[tuple[str, ...]] = BLOCKS) -> pl.DataFrame:  # fmt: skip
-    """Return the pairs of two frames of records that share the values of one of the blocks."""
+def meeting(
+    left: pl.DataFrame, right: pl.DataFrame, blocks: Sequence[tuple[str, ...]] = BLOCKS
+) -> pl.DataFrame:
+    """Return ``key_l key_r`` of the records of two frames that share one of the blocks."""
     found = [
         left.drop_nulls(list(block))
         .join(right.drop_nulls(list(block)), on=list(block), how="inner")
         .select(key_l="key", key_r="key_right")
         for block in blocks
     ]
-    return paired(pl.concat(found).unique(), left, right)
+    return pl.concat(found).unique(maintain_order=True)
+
+
+def blocked(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs of two frames of records that are worth comparing, with both records."""
+    return paired(meeting(left, right), left, right)
 
 
 def paired(keys: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:

@@ -1,13 +1,25 @@
-"""What the room does: take an inbox, show one delivered line, settle a reject, set a link."""
+"""What the room does: take an inbox, show a line, settle a reject, set a link, match rows."""
 
 from minzheng.kernel.exchange.services.intake import InboxBusy, Progress, take_inbox
 from minzheng.kernel.exchange.services.lines import ShownLine, settle_reject, show_line
+from minzheng.kernel.exchange.services.linking import (
+    Lookalike,
+    MatchRefused,
+    decide_match,
+    link_rows,
+    lookalikes,
+)
 from minzheng.kernel.exchange.services.links import set_link
 
 __all__ = [
     "InboxBusy",
+    "Lookalike",
+    "MatchRefused",
     "Progress",
     "ShownLine",
+    "decide_match",
+    "link_rows",
+    "lookalikes",
     "set_link",
     "settle_reject",
     "show_line",
