@@ -5,6 +5,7 @@ import polars as pl
 from minzheng.kernel.benefits.facts import entitlements_in_force
 from minzheng.kernel.monitoring.declarations import (
     FindingMonth,
+    delivered,
     finding_kind,
     listed,
     once_a_month,
@@ -23,27 +24,20 @@ MIND, THIRD = ["智力", "精神"], "三级"
 @once_a_month
 def unable(month: FindingMonth) -> pl.DataFrame:
     """Everybody whom a list proves unable to bring up a child, registered here or not: pid, why."""
-    found = [pl.DataFrame(schema={"pid": pl.String, "why": pl.String})]
-    certificates = month.accepted("disability.certificates")
-    if certificates is not None:
-        grade, kind = pl.col("grade"), pl.col("disability_kind")
-        severe = grade.is_in(SEVERE) | ((grade == THIRD) & kind.is_in(MIND))
-        valid = pl.col("valid_to").is_null() | (pl.col("valid_to") >= month.on)
-        rows = certificates.filter(severe, valid)
-        found.append(rows.select("pid", why=pl.format("{}残疾{}", kind, grade)))
-    custody = month.accepted("justice.custody")
-    if custody is not None:
-        rows = custody.filter(
-            pl.col("status") == "在押",
-            pl.col("ended_on").is_null() | (pl.col("ended_on") > month.on),
-        )
-        found.append(rows.select("pid", why=pl.lit("服刑在押")))
+    grade, kind = pl.col("grade"), pl.col("disability_kind")
+    severe = grade.is_in(SEVERE) | ((grade == THIRD) & kind.is_in(MIND))
+    valid = pl.col("valid_to").is_null() | (pl.col("valid_to") >= month.on)
+    disabled = delivered(month, "disability.certificates").filter(severe, valid)
+    jailed = delivered(month, "justice.custody").filter(
+        pl.col("status") == "在押", pl.col("ended_on").is_null() | (pl.col("ended_on") > month.on)
+    )
+    found = [
+        disabled.select("pid", why=pl.format("{}残疾{}", kind, grade)),
+        jailed.select("pid", why=pl.lit("服刑在押")),
+    ]
     for data_set in ("police.deaths", "civil.cremations"):
-        dead = month.accepted(data_set)
-        if dead is not None:
-            found.append(
-                dead.filter(pl.col("died_on") <= month.on).select("pid", why=pl.lit("死亡"))
-            )
+        dead = delivered(month, data_set).filter(pl.col("died_on") <= month.on)
+        found.append(dead.select("pid", why=pl.lit("死亡")))
     return pl.concat(found).unique("pid", keep="first", maintain_order=True)
 
 
@@ -60,8 +54,6 @@ def silent_child(month: FindingMonth) -> pl.DataFrame:
     birth certificate names them, and the departments' lists say the rest.
     """
     children = listed(month, "health.births")
-    if "mother_pid" not in children.columns:
-        return warning(children, pl.lit(""))
     children = children.filter(pl.col("age") < ADULT)
     for parent in ("mother", "father"):
         known = unable(month).rename({"pid": f"{parent}_pid", "why": f"{parent}_why"})

@@ -9,6 +9,8 @@ from typing import Any
 import polars as pl
 
 from minzheng.core.registry import Registry
+from minzheng.kernel.exchange import declarations as exchange
+from minzheng.kernel.exchange.columns import schema_of
 
 # The role that answers for a warning unless its rule names another: the township's (key of a role).
 CLERK = "clerk"
@@ -101,6 +103,7 @@ class FindingKind:
     `urgent` leads fall due within `warning_verify_days_urgent`. A warning rule (预警规则) also says
     its `code` of the handbook (W1 to W8: need; R1 to R4: review), its `basis`, the parameters that
     are its thresholds, and who answers for it: the `owner` role at the household's township or county.
+    `quotes_before`: what was lost stands in the lists of the month before, so those are quoted too.
     """
 
     key: str
@@ -116,6 +119,7 @@ class FindingKind:
     basis: str = ""
     thresholds: tuple[str, ...] = ()
     owner: str = CLERK
+    quotes_before: bool = False
 
     @property
     def limit(self) -> str:
@@ -215,21 +219,26 @@ def watched_of(month: FindingMonth, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.join(watched(month), on="household", how="semi")
 
 
+def delivered(month: FindingMonth, data_set: str) -> pl.DataFrame:
+    """Return the accepted rows of a list; none, in the right columns, where it was not delivered."""
+    rows = month.accepted(data_set)
+    if rows is not None:
+        return rows
+    return pl.DataFrame(schema={**schema_of(exchange.data_set(data_set)), "delivery": pl.Int64()})
+
+
 def listed(month: FindingMonth, data_set: str) -> pl.DataFrame:
     """Return the rows of a department's list, each beside the registered person it is about.
 
-    Empty when there is no usable list. The columns `delivery` and `line` say where a row stands.
+    The columns `delivery` and `line` say where a row stands.
     """
-    rows = month.accepted(data_set)
-    people = month.persons.select("household", "person", "pid", "age")
-    if rows is None:
-        return people.head(0).with_columns(name=pl.lit(""))
-    return people.drop_nulls("pid").join(rows, on="pid", how="inner")
+    people = month.persons.select("household", "person", "pid", "age").drop_nulls("pid")
+    return people.join(delivered(month, data_set), on="pid", how="inner")
 
 
 def warning(rows: pl.DataFrame, summary: pl.Expr, *extra: str) -> pl.DataFrame:
     """Put the rows a warning hits in the form of findings: no outcome, no amount, one sentence."""
-    names = [n for n in FOUND if n not in rows.columns]
+    names = [n for n in FOUND if n not in {*rows.columns, "summary"}]
     told = rows.with_columns(*(pl.lit(None, FOUND[n]).alias(n) for n in names), summary=summary)
     return told.select(*(pl.col(n).cast(k) for n, k in FOUND.items()), *extra)
 

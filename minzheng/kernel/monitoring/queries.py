@@ -18,6 +18,7 @@ from minzheng.kernel.people.models import Household
 from . import declarations
 from .choices import Action, FindingState, LeadState, Risk, Verdict
 from .models import Finding, Lead, LeadEntry, RegisterEntry
+from .permissions import RECEIVERS
 
 OPEN_STATES = (LeadState.OPEN.value, LeadState.VERIFYING.value)
 
@@ -209,6 +210,18 @@ def awaiting_feedback(viewer: Mandate) -> QuerySet[Lead]:
     """Verified leads that were closed and that the county has not answered yet."""
     closed = leads(viewer).filter(state=LeadState.CLOSED.value, fed_back_on=None)
     return closed.exclude(close_reason=Action.SUPERSEDED.label)
+
+
+def receivers(viewer: Mandate, lead: Lead, on: date) -> QuerySet[Mandate]:
+    """Whom the viewer may give a lead to: the people of its township and village, village first."""
+    people = Mandate.objects.in_force(on).filter(
+        role__in=RECEIVERS, division__in=divisions.lineage(lead.division_id), user__is_active=True
+    )
+    return (
+        accounts.visible(people, viewer)
+        .select_related("user", "division")
+        .order_by("-division__level", "role", "pk")
+    )
 
 
 # -- how often a rule is right ----------------------------------------------------------------------

@@ -11,6 +11,7 @@ from minzheng.core import months
 from minzheng.kernel.exchange import matching
 from minzheng.kernel.monitoring.declarations import (
     FindingMonth,
+    delivered,
     finding_kind,
     listed,
     warning,
@@ -55,7 +56,8 @@ def medical_cost(month: FindingMonth) -> pl.DataFrame:
 
 @finding_kind(
     "warning.job_lost", "停缴社保（失业）", risk="medium", domain=DOMAIN, code="W3",
-    basis=HANDBOOK, evidence=("hr.wages",), advice=f"{HELP}重点看就业救助和失业保险。",
+    basis=HANDBOOK, evidence=("hr.wages",), quotes_before=True,
+    advice=f"{HELP}重点看就业救助和失业保险。",
 )  # fmt: skip
 def job_lost(month: FindingMonth) -> pl.DataFrame:
     """Wages last month, none now, no pension instead, alive."""
@@ -71,7 +73,8 @@ def job_lost(month: FindingMonth) -> pl.DataFrame:
 
 @finding_kind(
     "warning.unemployment_ended", "失业保险金领取期满", risk="medium", domain=DOMAIN, code="W3",
-    basis=HANDBOOK, evidence=("hr.unemployment",), advice=f"{HELP}重点看就业救助。",
+    basis=HANDBOOK, evidence=("hr.unemployment",), quotes_before=True,
+    advice=f"{HELP}重点看就业救助。",
 )  # fmt: skip
 def unemployment_ended(month: FindingMonth) -> pl.DataFrame:
     """Drew unemployment insurance last month, draws none now and has no wage."""
@@ -157,7 +160,8 @@ def poverty_alert(month: FindingMonth) -> pl.DataFrame:
 
 @finding_kind(
     "warning.released", "刑满释放返家", risk="medium", domain=DOMAIN, code="W8", basis="监狱法（2026年11月1日施行）第三十七条；安置帮教",
-    evidence=("justice.custody",), advice="核实是否回家共同生活，符合条件的协助申请救助。",
+    evidence=("justice.custody",), quotes_before=True,
+    advice="核实是否回家共同生活，符合条件的协助申请救助。",
 )  # fmt: skip
 def released(month: FindingMonth) -> pl.DataFrame:
     """In custody last month and free now."""
@@ -172,9 +176,7 @@ def released(month: FindingMonth) -> pl.DataFrame:
 )  # fmt: skip
 def newborn(month: FindingMonth) -> pl.DataFrame:
     """A resident in the book of a benefiting household, born lately, whom the register does not know."""
-    residents = month.accepted("police.residents")
-    if residents is None:
-        return warning(month.persons.head(0), pl.lit(""))
+    residents = delivered(month, "police.residents")
     since = months.add_months(month.on, -month.line("newborn_months"))
     babies = residents.filter(pl.col("birth_on") > since).join(
         month.persons.select("pid").drop_nulls(), on="pid", how="anti"
@@ -190,14 +192,13 @@ def newborn(month: FindingMonth) -> pl.DataFrame:
 
 def _registered(month: FindingMonth, kind: str) -> pl.DataFrame:
     """Return members who were married or divorced this month, on either side of the paper."""
-    rows = month.accepted("civil.marriages")
-    people = month.persons.select("household", "person", "pid", name_here="name").drop_nulls("pid")
-    if rows is None:
-        return people.head(0).with_columns(name=pl.lit(""))
-    rows = rows.filter(pl.col("kind") == kind, this_month("registered_on", month))
+    people = month.persons.select("household", "person", "pid", who="name").drop_nulls("pid")
+    rows = delivered(month, "civil.marriages").filter(
+        pl.col("kind") == kind, this_month("registered_on", month)
+    )
     sides = [
         people.join(rows, left_on="pid", right_on=side, how="inner").select(
-            "household", "person", "registered_on", "delivery", "line", name="name_here"
+            "household", "person", "delivery", "line", name="who"
         )
         for side in ("pid", "partner_pid")
     ]
@@ -211,7 +212,7 @@ def _registered(month: FindingMonth, kind: str) -> pl.DataFrame:
 def married(month: FindingMonth) -> pl.DataFrame:
     """A member was married this month."""
     rows = _registered(month, "结婚")
-    return warning(rows, pl.format("{} 本月办理结婚登记", "name"), *_proof(rows))
+    return warning(rows, pl.format("{} 本月办理结婚登记", "name"), "delivery", "line")
 
 
 @finding_kind(
@@ -221,11 +222,7 @@ def married(month: FindingMonth) -> pl.DataFrame:
 def divorced(month: FindingMonth) -> pl.DataFrame:
     """A member was divorced this month."""
     rows = _registered(month, "离婚")
-    return warning(rows, pl.format("{} 本月办理离婚登记", "name"), *_proof(rows))
-
-
-def _proof(rows: pl.DataFrame) -> tuple[str, ...]:
-    return ("delivery", "line") if "line" in rows.columns else ()
+    return warning(rows, pl.format("{} 本月办理离婚登记", "name"), "delivery", "line")
 
 
 @finding_kind(
@@ -268,10 +265,10 @@ def unvisited(month: FindingMonth) -> pl.DataFrame:
 )  # fmt: skip
 def cremated(month: FindingMonth) -> pl.DataFrame:
     """Cremated this month, on no list of deaths, and still registered without any change."""
-    residents, deaths = month.accepted("police.residents"), month.accepted("police.deaths")
+    residents, deaths = delivered(month, "police.residents"), month.accepted("police.deaths")
     rows = listed(month, "civil.cremations")
-    if residents is None or deaths is None or rows.is_empty():
-        return warning(month.persons.head(0), pl.lit(""))
+    if deaths is None:  # Without the list of deaths nobody is known to be missing from it.
+        rows, deaths = rows.head(0), delivered(month, "police.deaths")
     doubted = matching.doubts(month.month, month.persons, ["police.deaths"])
     rows = rows.filter(this_month("cremated_on", month)).join(deaths, on="pid", how="anti")
     rows = rows.join(doubted, on="person", how="anti").join(

@@ -215,7 +215,7 @@ def _own_proof(kind: FindingKind, row: Mapping[str, Any]) -> list[dict[str, Any]
 
 def _quote(rows: list[dict[str, Any]], frames: FindingMonth) -> None:
     """Put beside each finding the delivered rows that prove it: data set, delivery, line."""
-    wanted: dict[str, set[str]] = {}
+    wanted: dict[tuple[str, str], set[str]] = {}
     pids: dict[str, list[str]] = {}
     homes = {row["household_id"] for row in rows}
     people = frames.persons.filter(
@@ -230,23 +230,30 @@ def _quote(rows: list[dict[str, Any]], frames: FindingMonth) -> None:
             [own] if row["person_id"] and own else list(by_home.get(row["household_id"], []))
         )
         pids[row["key"]] += row["proof_pids"]
-        for data_set in declarations.kind_of(row["kind"]).evidence:
-            wanted.setdefault(data_set, set()).update(pids[row["key"]])
+        for source in _sources(row["kind"], frames.month):
+            wanted.setdefault(source, set()).update(pids[row["key"]])
     quoted = {
-        data_set: _by_pid(evidence(data_set, frames.month, sorted(of)))
-        for data_set, of in wanted.items()
+        (data_set, month): _by_pid(evidence(data_set, month, sorted(of)))
+        for (data_set, month), of in wanted.items()
         if of
     }
     for row in unproved:
         found = [
             quote
-            for data_set in declarations.kind_of(row["kind"]).evidence
+            for source in _sources(row["kind"], frames.month)
             for pid in pids[row["key"]]
-            for quote in quoted.get(data_set, {}).get(pid, [])
+            for quote in quoted.get(source, {}).get(pid, [])
         ]
         row["evidence"] = found[:EVIDENCE_ROWS]
     for row in rows:
         del row["proof_pids"]
+
+
+def _sources(key: str, month: str) -> list[tuple[str, str]]:
+    """Return which lists of which months prove a kind."""
+    kind = declarations.kind_of(key)
+    asked = (months.shift_month(month, -1), month) if kind.quotes_before else (month,)
+    return [(data_set, one) for data_set in kind.evidence for one in asked]
 
 
 def _by_pid(rows: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:

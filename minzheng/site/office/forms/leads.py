@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.divisions.models import Division
-from minzheng.kernel.monitoring.choices import Action, LeadSource
+from minzheng.kernel.monitoring.choices import Action, LeadSource, Verdict
 
 
 class LeadReport(forms.Form):
@@ -52,3 +53,42 @@ class Measure(forms.Form):
     note = forms.CharField(
         label=_("情况或原因"), max_length=300, widget=forms.Textarea({"rows": 2})
     )
+
+
+class Dispatch(forms.Form):
+    """To whom a lead is given."""
+
+    to = forms.ChoiceField(label=_("派给"))
+    note = forms.CharField(label=_("要求"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, people: Iterable[Mandate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (row.pk, f"{row.user.display_name}（{row.division.name}{row.get_role_display()}）")
+            for row in people
+        ]
+
+
+class Judgement(forms.Form):
+    """Whether the warning was right."""
+
+    verdict = forms.ChoiceField(
+        label=_("核查结论"), choices=[(verdict.value, verdict.label) for verdict in Verdict]
+    )
+    note = forms.CharField(label=_("核查情况"), max_length=300, widget=forms.Textarea({"rows": 2}))
+
+
+class Passing(forms.Form):
+    """The department a lead is passed to, and what it is asked for."""
+
+    department = forms.CharField(label=_("主管部门"), max_length=100)
+    matter = forms.CharField(label=_("办理事项"), max_length=100)
+    text = forms.CharField(
+        label=_("情况说明"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class Feedback(forms.Form):
+    """What the county says of how a lead was closed."""
+
+    text = forms.CharField(label=_("反馈意见"), max_length=300, widget=forms.Textarea({"rows": 2}))

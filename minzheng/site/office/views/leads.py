@@ -24,7 +24,7 @@ from minzheng.kernel.monitoring import services as monitoring
 from minzheng.kernel.monitoring.choices import LeadState, Risk
 from minzheng.kernel.monitoring.declarations import finding_kinds, kind_of
 from minzheng.kernel.monitoring.models import Lead
-from minzheng.kernel.monitoring.permissions import may_handle, may_report
+from minzheng.kernel.monitoring.permissions import may_report, may_verify
 from minzheng.kernel.people import queries as people
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui import tables
@@ -34,6 +34,7 @@ from minzheng.ui.tables import Badge, Column, Filter, Table
 from .. import files, subjects
 from ..doors import acting, found, needs, tried
 from ..forms.leads import LeadReport, Measure
+from . import flow, warnings
 from .people.lists import in_place, places
 
 RISKS = {Risk.HIGH.value: "danger", Risk.MEDIUM.value: "due", Risk.LOW.value: "quiet"}
@@ -54,7 +55,7 @@ def lead_list(request: StaffRequest) -> HttpResponseBase:
     """List the leads to be looked at, the most urgent first."""
     on = localdate(request.at)
     rows = queries.leads(acting(request)).select_related("household__head", "verifier__user")
-    if "state" not in request.GET:
+    if not {"state", "late", "unanswered"} & request.GET.keys():
         rows = rows.filter(state__in=queries.OPEN_STATES)
     table = Table(
         "leads",
@@ -67,6 +68,7 @@ def lead_list(request: StaffRequest) -> HttpResponseBase:
             Column("due", "核查期限", lambda row: _due(row, on), kind="badge", order_by="due_on"),
             Column("division", "村（社区）", "division.name", order_by="division__path", wide=True),
             Column("state", "状态", lambda row: Badge(row.get_state_display(), STATES[row.state]), kind="badge"),
+            Column("hits", "命中", kind="number", order_by="hits", wide=True),
             Column("verifier", "核查人", lambda row: str(row.verifier.user) if row.verifier else "", wide=True),
         ],
         queryset=rows,
@@ -74,6 +76,8 @@ def lead_list(request: StaffRequest) -> HttpResponseBase:
             Filter("q", "姓名或简拼", apply=_named),
             Filter("state", "状态", kind="choice", choices=[(s.value, s.label) for s in LeadState]),
             Filter("kind", "类型", kind="choice", choices=_kinds),
+            Filter("late", "只看逾期", kind="flag", apply=lambda found, _value: found & queries.overdue(acting(request), on)),
+            Filter("unanswered", "待反馈", kind="flag", apply=lambda found, _value: found & queries.awaiting_feedback(acting(request))),
             Filter("risk", "风险", kind="choice", choices=[(r.value, r.label) for r in Risk]),
             Filter("division", "区划", kind="choice", choices=lambda: places(request), apply=in_place()),
         ],
@@ -120,6 +124,9 @@ def _page(request: StaffRequest, row: Lead, measure: Measure | None = None) -> H
         "lead": row,
         "who": _who(row),
         "risk": Badge(f"{row.get_risk_display()}风险", RISKS[row.risk]),
+        "level": Badge(f"{Risk(row.risk).level}预警", RISKS[row.risk]) if kind else None,
+        "stage": warnings.stage_of(row),
+        "steps": flow.steps(request, row),
         "state": Badge(row.get_state_display(), STATES[row.state]),
         "kind": kind,
         "is_late": row.state in queries.OPEN_STATES and row.due_on < on,
@@ -136,7 +143,7 @@ def _page(request: StaffRequest, row: Lead, measure: Measure | None = None) -> H
         ],
         "others": queries.of_household(viewer, row.household).exclude(pk=row.pk)[:8] if row.household else [],
         "case": casework.cases(viewer).filter(pk=row.case_id).first() if row.case_id else None,
-        "may": may_handle(row, viewer) and row.state != LeadState.CLOSED.value,
+        "may": may_verify(row, viewer) and row.state != LeadState.CLOSED.value,
         "may_open_case": bool(kind and kind.workflow) and viewer.may("cases.open") and row.state in queries.OPEN_STATES,
         "measure": measure or Measure(),
     }  # fmt: skip

@@ -21,7 +21,7 @@ from minzheng.ui import tables
 from minzheng.ui.responses import redirect
 from minzheng.ui.tables import Badge, Column, Table
 
-from ... import files, subjects
+from ... import chain, files, subjects
 from ...doors import acting, needs, tried
 from ...forms.people import ChangeReport
 from ...forms.steps import CHANGE
@@ -68,6 +68,7 @@ def household(
         "visits": visits.visits(viewer, file.household)[:6] if viewer.may("cases.see") else [],
         "papers": files.papers(viewer, [file.household, *running]) if viewer.may("documents.see") else [],
         "panels": files.panels("people.household", file.household, viewer, request.at),
+        "chain": chain.chain(file.household, viewer),
         "statement": tables.listing(request, statement),
         "timeline": timeline,
         "timeline_count": count,
