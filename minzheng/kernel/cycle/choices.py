@@ -35,6 +35,8 @@ FIGURES = {
     "failed": "未能读取",
     "rows": "行",
     "rejected": "退回",
+    "matched": "退回后比对认定",
+    "waiting": "待人工认定",
     "households": "家庭",
     "persons": "人员",
     "new": "新发现",

@@ -52,6 +52,7 @@ def _deliveries(month: Month) -> Mapping[str, Any]:
         taken = exchange.take_inbox(
             month.inbox, month.month, by=month.by, at=month.at, progress=month.progress
         )
+    matched = exchange.link_rows(month.month, by=month.by, at=month.at)
     rows = Delivery.objects.filter(month=month.month)
     live = rows.filter(state="ingested")
     return {
@@ -60,6 +61,8 @@ def _deliveries(month: Month) -> Mapping[str, Any]:
         "failed": rows.filter(state="failed").count(),
         "rows": sum(live.values_list("rows", flat=True)),
         "rejected": sum(live.values_list("rejected", flat=True)),
+        "matched": matched["automatic"] + matched["same"],
+        "waiting": matched["waiting"],
         "content": hashlib.sha256(
             "".join(sorted(live.values_list("sha256", flat=True))).encode()
         ).hexdigest()[:16],
