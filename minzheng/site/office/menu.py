@@ -51,6 +51,7 @@ ENTRIES = (
     Entry(_("上报需求"), "office:reports", "speakerphone", "needs.report", _("监测"), CAMPAIGNS),
     Entry(_("摸排核查"), "office:campaigns", "map-pin", "leads.see", _("监测"), CAMPAIGNS),
     Entry(_("线索与预警"), "office:leads", "alert-triangle", "leads.see", _("监测")),
+    Entry(_("预警规则与台账"), "office:warning_rules", "alert-triangle", "leads.see", _("监测")),
     Entry(_("监测台账"), "office:ledger", "notes", "leads.see", _("监测")),
     Entry(_("低收入人口"), "office:register", "id", "leads.see", _("监测")),
     Entry(_("登记名册"), "office:rosters", "list", "people.see", _("监测")),

@@ -13,6 +13,7 @@ from .views import (
     dashboard,
     exchange,
     findings,
+    flow,
     home,
     intake,
     leads,
@@ -34,6 +35,7 @@ from .views import (
     switches,
     users,
     visits,
+    warnings,
 )
 
 app_name = "office"
@@ -49,6 +51,8 @@ urlpatterns = [
     *visits.urlpatterns,
     *notices.urlpatterns,
     *leads.urlpatterns,
+    *flow.urlpatterns,
+    *warnings.urlpatterns,
     *reports.urlpatterns,
     *campaigns.urlpatterns,
     *campaigns_life.urlpatterns,
