@@ -116,8 +116,11 @@
     if (event.key === "/") {
       var search = document.querySelector("[data-search]");
       if (search) { event.preventDefault(); search.focus(); search.select(); }
-    } else if (event.key === "j" || event.key === "k") {
-      if (moveInQueue(event.key === "j" ? 1 : -1)) { event.preventDefault(); }
+    } else if ((event.key === "j" || event.key === "k") && moveInQueue(event.key === "j" ? 1 : -1)) {
+      event.preventDefault();
+    } else if (/^[0-9jk]$/.test(event.key)) {
+      var pressed = document.querySelector('[data-press="' + event.key + '"]');
+      if (pressed) { event.preventDefault(); pressed.click(); }
     } else if (event.key === "Enter" && event.target.matches("[data-href]")) {
       window.location.assign(event.target.dataset.href);
     }
