@@ -36,6 +36,7 @@ from .choices import (
 from .policies.dibao.policy import policy as dibao
 from .policies.dibao_edge.policy import policy as dibao_edge
 from .policies.dibao_fade.policy import policy as dibao_fade
+from .policies.dibao_religious.policy import policy as dibao_religious
 from .policies.dibao_single.policy import policy as dibao_single
 from .policies.fraud.policy import policy as fraud
 from .policies.legality import CHECKS, FIGURES, STATISTICS
@@ -68,6 +69,7 @@ domain = Domain(
         dibao,
         dibao_edge,
         dibao_single,
+        dibao_religious,
         dibao_fade,
         tekun,
         tekun_obligor,

@@ -22,6 +22,7 @@ held_fact("dibao_recipient", DIBAO, through=EITHER)
 held_fact("tekun_total", TEKUN, value="amount")
 
 case_only(DIBAO_FADE, "比较两次认定之间的收入变动，只有办理待遇变更的家庭才有这些情况")
+case_only("assistance.dibao_religious", "在宗教场所所在地申请，不能从本地户籍名册逐人比对")
 case_only("assistance.tekun_obligor", "逐个认定申请人的法定义务人，义务人不是待遇对象")
 case_only("assistance.temporary", "遇急难时提出申请，急难情形只记在办件中")
 case_only("assistance.fraud", "查实骗取行为后逐案处理")

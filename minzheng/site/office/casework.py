@@ -52,6 +52,7 @@ SUMS_OF_NEED = {
 REPORTED = {
     "income": "收入变化", "assets": "财产变化", "death": "成员死亡", "left": "成员离开",
     "custody": "服刑或羁押", "review": "定期复核",
+    "tekun": "成员转为特困供养",
 }  # fmt: skip
 
 

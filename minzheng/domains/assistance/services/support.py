@@ -9,6 +9,7 @@ from minzheng.core import months
 from minzheng.core.money import format_yuan
 from minzheng.kernel.accounts.declarations import CLERK
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.benefits import queries as entitlements
 from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.cases import choices as notices
@@ -21,7 +22,7 @@ from minzheng.kernel.people.models import Person
 from minzheng.kernel.verification.queries import latest_month
 
 from .. import permissions
-from ..choices import CENTRALISED, SCATTERED, SUPPORT, SUPPORT_CHANGE, TEKUN
+from ..choices import CENTRALISED, CHANGE, DIBAO, SCATTERED, SUPPORT, SUPPORT_CHANGE, TEKUN
 from . import care, papers, settings
 from .application import fact_month, household_of, keep
 from .change import WORDS, redetermined, write_decision
@@ -135,6 +136,23 @@ def award(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> Non
         _post(case, notices.ANNOUNCEMENT, by=by, at=at)
     if case.data.get("care_mode") == SCATTERED:
         _ask_agreement(case, person, by=by, at=at)
+    _look_again_at_dibao(case, row, by=by, at=at)
+
+
+def _look_again_at_dibao(case: Case, support: Entitlement, *, by: Mandate, at: datetime) -> None:
+    """Open the change of the family's 低保: who is supported himself is not paid for twice (art. 46).
+
+    Until it is decided the month takes his share off the family's line, as the overlaps say.
+    """
+    home = household_of(case)
+    if not entitlements.current(home, support.valid_from, benefit=DIBAO).exists():
+        return
+    if Case.objects.filter(workflow=CHANGE, household=home, closed_at=None).exists():
+        return
+    told = f"{support.person}自{support.valid_from:%Y-%m-%d}起享受特困人员救助供养（办件{case.number}）"
+    cases.open_case(
+        CHANGE, household=home, by=by, at=at, data={"cause": "tekun", "reported": told}, because=case
+    )  # fmt: skip
 
 
 def _ask_agreement(case: Case, person: Person, *, by: Mandate, at: datetime) -> None:

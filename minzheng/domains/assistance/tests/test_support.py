@@ -9,6 +9,7 @@ from docx import Document as Word
 from minzheng.domains.assistance.declarations import FOLDER
 from minzheng.domains.assistance.models import Admission, CareAgreement, SelfCareAssessment
 from minzheng.domains.assistance.services import care, support
+from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.cases.declarations import StepRefused
 from minzheng.kernel.cases.models import Case, Task
@@ -105,6 +106,21 @@ def test_support_runs_on_the_person_from_application_to_agreement(man, confirmed
     assert task.done_at is not None
     assert made.document.template == "care_agreement"
     assert Document.objects.filter(subject_id=case.pk, template="confirmation").exists()
+
+
+def test_support_of_a_member_has_the_dibao_of_the_family_looked_at_again(
+    family, deliver, confirmed, office
+):
+    home = family(MAN, ("马兰", date(2008, 5, 1), "grandchild"))
+    deliver()
+    benefits.grant(
+        "assistance.dibao", household=home, amount=30_000, since=date(2026, 9, 1),
+        basis=benefits.Basis(reason="在享"), by=office["officer"], at=moment("2026-09-01"),
+    )  # fmt: skip
+    confirmed(home.head)
+    change = Case.objects.get(workflow="assistance.dibao.change")
+    assert (change.household, change.data["cause"]) == (home, "tekun")
+    assert "自2026-10-01起享受特困人员救助供养" in change.data["reported"]
 
 
 def test_a_second_agreement_ends_the_first(man, office):

@@ -112,6 +112,7 @@ class ChangeCheck(StepForm):
             ("death", _("成员死亡")),
             ("left", _("成员离开")),
             ("custody", _("成员服刑或羁押")),
+            ("tekun", _("成员转为特困供养")),
             ("review", _("定期复核")),
         ],
     )
