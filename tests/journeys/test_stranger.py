@@ -12,12 +12,21 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 from playwright.sync_api import expect
 
-from minzheng.domains.assistance.services import care, plans, reserve, rounds
+from minzheng.domains.assistance.services import (
+    care,
+    orders,
+    plans,
+    reserve,
+    resources,
+    rounds,
+    tolerance,
+)
 from minzheng.kernel.accounts.models import Mandate, User
 from minzheng.kernel.audit.models import Entry
 from minzheng.kernel.campaigns import services as discovery
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.models import Case, PublicNotice, Task
+from minzheng.kernel.credit import services as credit
 from minzheng.kernel.determinations import services as law
 from minzheng.kernel.determinations.models import ParameterValue, StandardChange
 from minzheng.kernel.documents.models import Document
@@ -35,6 +44,7 @@ SHUT = {403, 404}
 OPEN_TO_ALL_STAFF = {"home", "sign_out", "switch_mandate", "navigator", "manual", "manual_policy", "consult"}  # fmt: skip
 # Pages about one row of the seat: shut for the stranger, whatever he sends.
 OURS = {
+    "certificate", "certificate_revoke", "person_certificates",
     "person", "person_benefits", "person_act", "person_findings", "person_reveal", "household", "household_reveal", "household_change", "intake_form",
     "visit_new", "case", "case_take", "case_sign", "case_check", "case_ask", "case_answer",
     "case_doubt", "case_settle", "case_paper", "case_complain", "case_object", "home_take",
@@ -48,9 +58,15 @@ OURS = {
     "scenario_compare", "scenario_book", "relief_fund", "relief_fund_act", "care", "care_act", "admission", "admission_act",
     "report", "report_answer", "report_errand", "errand", "campaign_line", "campaign_case", "follow_up", "person_life",
     "support_new", "case_plan", "case_plan_act", "plan_item", "plan_item_act",
+    "household_help", "household_help_act", "help_resource", "help_resource_act", "help_order", "help_order_act",
+    "credit_record", "credit_record_act", "case_credit_check", "error_report", "error_report_act", "referral_remind",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
 COUNTYS = {
+    "sharing_set", "sharing_partner", "sharing_register", "sharing_import", "sharing_entry_new", "sharing_entry",
+    "sharing_entry_save", "sharing_entry_move", "sharing_entry_withdraw", "sharing_entry_match", "subscription",
+    "subscription_decide", "subscription_withdraw", "subscription_push", "subscription_pull", "batch", "batch_send",
+    "batch_receipts", "batch_file",
     "cycle_progress", "cycle_start", "answers", "known", "known_persons", "figure", "run",
     "run_cause", "run_elsewhere", "run_again", "run_exceptions", "run_back", "bank_file",
     "bank_return", "run_act", "data_set", "parameter", "parameter_release", "parameter_withdraw",
@@ -109,6 +125,7 @@ def rows(county) -> dict[str, Any]:
     finding = Finding.objects.filter(lead__isnull=False, **here).exclude(evidence=[]).first()
     return {
         **relief_of(case, lin=lin, chen=chen),
+        **helped(case, lin=lin, chen=chen),
         **discovered(case, lin=lin, chen=chen),
         "case": case,
         "household": case.household,
@@ -137,6 +154,26 @@ def rows(county) -> dict[str, Any]:
         "task": Task.objects.filter(done_at=None, role="clerk", division=lin.division).first(),
         "entry": Entry.objects.filter(division_code=case.division_id).first(),
     }
+
+
+def helped(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
+    """Return a resource, an order, a credit record and an error report that concern the seat."""
+    at, on, lins = case.opened_at, case.opened_at.date(), {"by": lin, "at": case.opened_at}
+    errors = {"happened_on": on, "found_on": on, "corrected_on": on, "correction": "已改正"}
+    return {
+        "resource": resources.add_resource(
+            name="轮椅", giver="charity", provider="某基金会", form="goods", need="care", unit="辆", total=2,
+            valid_from=on, **lins,
+        ),
+        "help_order": orders.raise_order(
+            case.household, need="care", form="goods", text="轮椅一辆", quantity=1, source="visit", **lins
+        ),
+        "credit": credit.enter_record(
+            field="assistance", kind="penalty", person=case.household.head, fact="瞒报收入", paper="会民罚1号",
+            valid_from=on, months_long=12, by=chen, at=at,
+        ),
+        "error": tolerance.report_error(case=case, what="漏填一项", cause="疏忽", **errors, **lins),
+    }  # fmt: skip
 
 
 def discovered(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
@@ -177,7 +214,8 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "relief_fund": "fund", "relief_fund_act": "fund", "care": "person", "care_act": "person", "plan_item": "item",
         "plan_item_act": "item", "support_new": "household", "relief_round": "round", "relief_round_act": "round",
         "referral_new": "household", "recheck": "task", "campaign_line": "line_of", "campaign_case": "line_of",
-        "follow_up": "follow_up", "person_life": "person",
+        "follow_up": "follow_up", "person_life": "person", "help_resource": "resource", "help_resource_act": "resource",
+        "help_order": "help_order", "help_order_act": "help_order",
     }  # fmt: skip
     kind = kinds.get(name) or name.split("_", maxsplit=1)[0]
     values: dict[str, Any] = {
@@ -186,6 +224,8 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "kind": "accepted", "paper": rows["document"].pk, "mandate": rows["user"].mandates.first().pk,
         "table": "elders", "unit": rows["household"].pk, "file": getattr(rows["file"], "pk", 1), "sequence": rows["entry"].sequence,
     }  # fmt: skip
+    if name.startswith("sharing_"):
+        values |= {"key": "hr" if name == "sharing_partner" else "places.names", "other": 1}
     if name == "figure":
         values["key"] = "assistance.dibao.households"
     if name == "person_act":

@@ -144,7 +144,14 @@ domain = Domain(
             "assistance/household.html",
             queries.household_panel,
             needs="cases.see",
-        )
+        ),
+        Panel(
+            "people.household",
+            "assistance/household_help.html",
+            queries.help_panel,
+            needs="cases.see",
+        ),
+        Panel("cases.case", "assistance/case_help.html", queries.case_help_panel),
     ],
     dashboards=[
         Dashboard(

@@ -162,7 +162,7 @@ def score(wanted: Wanted, offered: Offered, family: Family) -> Score:
             "form": (FORM, "相同") if offered.form == wanted.form else (0, "不同"),
             "near": _distance(wanted.line, offered.division),
             "fits": (FITS // 2, f"待核实：{'、'.join(open_)}") if open_ else (FITS, "已符合"),
-            "enough": (ENOUGH, "足够") if offered.left >= wanted.quantity else (ENOUGH // 2, "不足以全部满足"),
+            "enough": _enough(wanted, offered),
             "record": _record(offered.rating),
         }
     )  # fmt: skip
@@ -171,6 +171,15 @@ def score(wanted: Wanted, offered: Offered, family: Family) -> Score:
 def _distance(line: Sequence[str], division: str) -> tuple[int, str]:
     """Return points by how near the resource is: what serves one village alone is the nearest."""
     return DISTANCES[min(line.index(division), len(DISTANCES) - 1)]
+
+
+def _enough(wanted: Wanted, offered: Offered) -> tuple[int, str]:
+    """Return points by what is left; yuan and things are not compared."""
+    if offered.form != wanted.form:
+        return ENOUGH // 2, "形式不同，数量由经办人核定"
+    if offered.left >= wanted.quantity:
+        return ENOUGH, "足够"
+    return ENOUGH // 2, "不足以全部满足"
 
 
 def _record(rating: float | None) -> tuple[int, str]:

@@ -25,6 +25,8 @@ PLACES = {
     "cases.referral": "office:referral",
     "people.household": "office:household",
     "people.person": "office:person",
+    "assistance.helporder": "office:help_order",
+    "assistance.errorreport": "office:error_report",
     "campaigns.needreport": "office:report",
     "campaigns.errand": "office:errand",
     "campaigns.followup": "office:follow_up",

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, QuerySet, Sum
+from django.utils.timezone import localdate
 
 from minzheng.core import months
 from minzheng.kernel.accounts import queries as accounts
@@ -208,6 +209,29 @@ def same_need_help(case: Case, on: date) -> list[HelpLine]:
         and not line.is_monthly
         and (line.case is None or line.case not in own)
     ]
+
+
+PANEL_MONTHS, PANEL_LINES = 24, 6
+
+
+def help_panel(household: Household, viewer: Mandate, at: datetime) -> dict[str, object]:
+    """Return all help of two years for a family's page: totals by year and need, the last few lines."""
+    on = localdate(at)
+    lines = help_given(household, since=months.add_months(on, -PANEL_MONTHS), until=on)
+    totals = [(total, NEEDS.get(total.need, total.need)) for total in help_totals(lines)]
+    return {"household": household, "totals": totals, "lines": lines[:PANEL_LINES]}
+
+
+def case_help_panel(case: Case, viewer: Mandate, at: datetime) -> dict[str, object]:
+    """Return what was given for the need of a case of hardship, for whoever decides it."""
+    if case.workflow != RELIEF or case.household is None:
+        return {}
+    return {
+        "case": case,
+        "need": NEEDS.get(need_of(case), ""),
+        "lines": same_need_help(case, localdate(at)),
+        "orders": HelpOrder.objects.filter(household=case.household, state__in=OPEN_ORDERS),
+    }
 
 
 @dataclass(frozen=True)

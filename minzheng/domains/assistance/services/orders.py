@@ -143,13 +143,14 @@ def accept(
 ) -> HelpOrder:
     """Let a resource answer an order: what it promises is reserved, why it fits is kept.
 
-    A resource that is ruled out (wrong need or place, a condition surely not met) is refused.
+    ``quantity`` counts as the resource does (fen for money). A resource that is ruled out (wrong
+    need or place, a condition surely not met) is refused.
     """
     row = _locked(order, by, OFFICE, POSTED)
     score = queries.match_of(row, resource, localdate(at))
     if score.obstacles:
         raise StepRefused(*score.obstacles)
-    if quantity > row.quantity:
+    if resource.form == row.form and quantity > row.quantity:
         raise StepRefused("预留数量不能超过需求数量")
     resources.reserve(resource, quantity)
     row.state, row.resource, row.reserved = ACCEPTED, resource, quantity

@@ -60,6 +60,11 @@ class ReliefOpinion(_Told):
     )
     first_instalment = YuanField(label=_("首期金额（元，不填则各期相等）"), required=False)
     unchanged = forms.BooleanField(label=_("家庭情况没有变化，沿用已有入户调查"), required=False)
+    duplicate_reason = forms.CharField(
+        label=_("仍需救助的理由（同一需求近 12 个月已有帮扶的填写）"),
+        max_length=300,
+        required=False,
+    )
 
 
 class PaidFrom(StepForm):
@@ -78,6 +83,11 @@ class Explanation(StepForm):
 
     explanation = forms.CharField(
         label=_("急难情形和先行救助理由"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
+    duplicate_reason = forms.CharField(
+        label=_("仍需救助的理由（同一需求近 12 个月已有帮扶的填写）"),
+        max_length=300,
+        required=False,
     )
 
 

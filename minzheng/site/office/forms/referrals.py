@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from minzheng.domains.assistance.choices import HELP_RESULTS, SPECIAL_HELP
 from minzheng.kernel.people.models import Person
 
+from .fields import DayField, YuanField
+
+# The six kinds of special help (社会救助法 24–28, 30), and what other offices give.
 MATTERS = (
-    ("医疗救助", "县医保局"),
-    ("住房救助", "县住房和城乡建设局"),
-    ("教育救助", "县教育局"),
-    ("就业救助", "县人力资源和社会保障局"),
-    ("受灾人员救助", "县应急管理局"),
+    *SPECIAL_HELP.values(),
     ("法律援助", "县司法局"),
     ("残疾人服务", "县残疾人联合会"),
 )
@@ -51,3 +51,23 @@ class Answer(forms.Form):
         label=_("答复内容"), max_length=1000, widget=forms.Textarea({"rows": 3})
     )
     is_returned = forms.BooleanField(label=_("不属于该部门，退回乡镇另行转办"), required=False)
+
+
+SENT_BACK = "sent_back"
+
+
+class SpecialResult(forms.Form):
+    """What the department in charge of special help decided, or that it is not in charge."""
+
+    result = forms.ChoiceField(
+        label=_("办理结果"),
+        choices=[*HELP_RESULTS.items(), (SENT_BACK, _("不属于该部门，退回乡镇另行转办"))],
+    )
+    decided_on = DayField(label=_("决定日期"))
+    amount = YuanField(label=_("救助金额（元，给予资金的填写）"), required=False)
+    text = forms.CharField(
+        label=_("说明（不予救助或退回的写明原因）"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )

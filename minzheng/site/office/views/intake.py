@@ -27,6 +27,7 @@ from ..doors import acting, needs, tried
 from ..forms.intake import Intake, PersonIntake
 from ..forms.personal import Elsewhere
 from ..forms.steps import form_of
+from . import credit
 
 LIMIT = 20
 
@@ -98,6 +99,7 @@ def intake_form(request: StaffRequest, pk: int) -> HttpResponse:
         "ground": ground,
         "viewer": viewer,
         "applicants": {person.pk: person.masked_phone for person in grown},
+        "credit": credit.banner(request, members),
     }
     return render(request, "office/intake/form.html", context)
 
@@ -139,6 +141,7 @@ def _personal(request: StaffRequest, benefit: Enrolment, file: HouseholdFile) ->
         "household": file.household,
         "members": _members(request, file),
         "matters": applying.matters(file.household.division_id, localdate(request.at)),
+        "credit": credit.banner(request, [row.person for row in file.members]),
     }
     return render(request, "office/intake/person.html", context)
 

@@ -32,6 +32,8 @@ class Deed:
     done: Any
     may: Callable[[Mandate, Any], bool]
     initial: Callable[[StaffRequest, Any], dict[str, Any]] | None = None
+    # What the form has to be told of the row: choices that depend on it.
+    shape: Callable[[StaffRequest, Any], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Sheet:
     status: Any = None
     subtitle: Any = ""
     link: tuple[Any, str] | None = None
+    intro: Any = ""
 
 
 def show(
@@ -63,9 +66,9 @@ def show(
         if deed.may(acting(request), row):
             same = typed is not None and typed[0] == deed.key
             first = deed.initial(request, row) if deed.initial else {}
-            form = (
-                typed[1] if same and typed else deed.form(initial=first, auto_id=f"{deed.key}_%s")
-            )
+            shape = deed.shape(request, row) if deed.shape else {}
+            fresh = deed.form(initial=first, auto_id=f"{deed.key}_%s", **shape)
+            form = typed[1] if same and typed else fresh
             offered.append(
                 {"deed": deed, "form": form, "url": reverse(address, args=[row.pk, deed.key]), "open": same}
             )  # fmt: skip
@@ -77,6 +80,7 @@ def show(
         "back": sheet.back,
         "offered": offered,
         "link": sheet.link,
+        "intro": sheet.intro,
         "table": listing(request, sheet.table) if sheet.table is not None else None,
     }
     return render(request, TEMPLATE, context)
@@ -89,7 +93,8 @@ def perform(
     deed = next((d for d in sheet.deeds if d.key == key and d.may(acting(request), row)), None)
     if deed is None:
         raise Http404
-    form = deed.form(request.POST, auto_id=f"{deed.key}_%s")
+    shape = deed.shape(request, row) if deed.shape else {}
+    form = deed.form(request.POST, request.FILES, auto_id=f"{deed.key}_%s", **shape)
     typed = (key, form)
     if not form.is_valid():
         return show(request, row, sheet, address, typed)

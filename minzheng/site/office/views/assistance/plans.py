@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from minzheng.domains.assistance import choices, queries
 from minzheng.domains.assistance.models import HelpPlan, PlanItem
-from minzheng.domains.assistance.services import plans, relief
+from minzheng.domains.assistance.services import orders, plans, relief
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.cases.models import Case
@@ -20,6 +20,7 @@ from minzheng.ui.tables import Column, Filter, Table
 from ... import lists, subjects
 from ...doors import acting, found, needs
 from ...forms.assistance import FollowUp, Measure, NeedsAssessment, Outcome
+from ...forms.resources import PassOn
 from .acts import Deed, Sheet, perform, show
 
 ACT, ITEM_ACT = "office:case_plan_act", "office:plan_item_act"
@@ -41,6 +42,10 @@ def _follow(request: StaffRequest, row: Case, told: dict[str, Any]) -> Any:
     return relief.follow_up(row, **told, by=acting(request), at=request.at)
 
 
+def _pass_on(request: StaffRequest, row: Case, told: dict[str, Any]) -> Any:
+    return orders.pass_on(row, **told, by=acting(request), at=request.at)
+
+
 def _works(viewer: Mandate, row: Any) -> bool:
     return viewer.may("cases.take")
 
@@ -49,6 +54,11 @@ def _was_helped(viewer: Mandate, row: Case) -> bool:
     return viewer.may("cases.open") and (row.workflow, row.state) == (
         choices.RELIEF, choices.Relief.CONFIRMED,
     )  # fmt: skip
+
+
+def _was_decided(viewer: Mandate, row: Case) -> bool:
+    decided = {choices.Relief.CONFIRMED, choices.Relief.REFUSED}
+    return viewer.may("cases.open") and row.workflow == choices.RELIEF and row.state in decided
 
 
 def _told(request: StaffRequest, row: Case) -> dict[str, Any]:
@@ -60,6 +70,7 @@ DEEDS = (
     Deed("needs", _("评估需求"), NeedsAssessment, _assess, _("需求已登记。"), _works, _told),
     Deed("measure", _("增加帮扶措施"), Measure, _add, _("措施已列入方案。"), lambda viewer, row: _works(viewer, row) and _plan_of(row) is not None),
     Deed("follow", _("跟进救助"), FollowUp, _follow, _("已建立跟进救助办件并受理。"), _was_helped),
+    Deed("charity", _("未解决的需求转为救助订单（慈善帮扶）"), PassOn, _pass_on, _("已提出救助订单。"), _was_decided),
 )  # fmt: skip
 
 

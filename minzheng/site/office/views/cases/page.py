@@ -16,14 +16,17 @@ from minzheng.kernel.cases.models import Case
 from minzheng.kernel.documents import queries as documents
 from minzheng.kernel.enrolment import services as enrolment
 from minzheng.kernel.monitoring import queries as monitoring
-from minzheng.kernel.verification.queries import authorised
+from minzheng.kernel.people.models import Person
+from minzheng.kernel.verification.models import Verification
+from minzheng.kernel.verification.queries import authorised, rests_on_another, reusable_report
 from minzheng.kernel.visits.models import Visit
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui.responses import redirect
 
-from ... import applying, casework, subjects
+from ... import applying, casework, files, subjects
 from ...doors import acting, found, needs, tried
 from ...forms.steps import Checklist, StepForm, form_of
+from .. import credit
 from .lists import state_badge
 
 OBJECTION = "assistance.dibao.objection"
@@ -68,7 +71,10 @@ def _page(request: StaffRequest, row: Case, typed: StepForm | None = None) -> Ht
         "related": casework.related(row, viewer),
         "timeline": casework.timeline(row),
         "means": _checks_means(row),
+        "reusable": _reusable(request, row),
         "may": _rights(request, row),
+        "credit": credit.banner(request, _applicants(row, request), row) if row.definition.service is not None else {},
+        "panels": files.panels("cases.case", row, viewer, request.at),
     }  # fmt: skip
     return render(request, "office/cases/case.html", context)
 
@@ -104,6 +110,12 @@ def _papers(request: StaffRequest, row: Case) -> list[Any]:
     return [paper for subject in subjects_ for paper in documents.documents(viewer, subject)]
 
 
+def _applicants(row: Case, request: StaffRequest) -> list[Person]:
+    """Return who applies with a case: the members of the family, or the person it is about."""
+    found = [item["row"].person for item in casework.members(row, request.at)]
+    return found or ([row.person] if row.person is not None else [])
+
+
 def _rights(request: StaffRequest, row: Case) -> dict[str, bool]:
     """Return what the viewer may do beside the steps."""
     viewer, running = acting(request), row.closed_at is None
@@ -117,6 +129,14 @@ def _rights(request: StaffRequest, row: Case) -> dict[str, bool]:
         "complain": running and viewer.may("cases.take"),
         "object": row.state == "refused" and row.definition.of == "household" and viewer.may("cases.open") and not _objected(row),
     }  # fmt: skip
+
+
+def _reusable(request: StaffRequest, row: Case) -> Verification | None:
+    """Return the family's valid report this case might take, where it has none of its own."""
+    wanted = row.closed_at is None and _checks_means(row) and not row.verifications.exists()
+    if not wanted or not acting(request).may("verification.request"):
+        return None
+    return None if rests_on_another(row, request.at) else reusable_report(row, request.at)
 
 
 def _checks_means(row: Case) -> bool:
