@@ -9,6 +9,7 @@ from tests.proofs.conftest import County
 
 KINDS, PERSON_KINDS = 12, 6
 ENOUGH, ENOUGH_OF_PERSONS = 10, 3
+RULES = 22
 HALF = int("MINZHENG_DATABASE" in os.environ)
 
 pytestmark = pytest.mark.slow
@@ -38,6 +39,18 @@ def test_month_finds_all_and_only_the_planted_truths_of_the_demo(demo: County) -
 def test_month_finds_all_and_only_the_planted_truths_of_another_county(second: County) -> None:
     """Whoever should be in is found, whoever should be out is found, nobody else."""
     assert _found(second) == _planted(second.ask("w.truth()"))
+
+
+@pytest.mark.requirement("LM-02", "LM-14")
+def test_two_months_warn_of_all_and_only_what_befell_the_families(
+    demo: County, second: County
+) -> None:
+    """The county that the second seed makes, and the demo, where nearly every rule has its family."""
+    for county in (demo, second):
+        told = county.ask("w.truth()")["warnings"]
+        planted = Counter((row["kind"], row["household"], row["person"]) for row in told)
+        assert Counter(tuple(row) for row in county.ask("w.found(warned=True)")) == planted
+        assert len({kind for kind, _, _ in planted}) >= RULES
 
 
 def test_files_are_as_dirty_as_real_ones(demo: County) -> None:

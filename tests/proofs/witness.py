@@ -74,9 +74,11 @@ def truth() -> dict[str, Any]:
     return told
 
 
-def found() -> list[tuple[str, str, str | None]]:
-    """Return the findings that stand: kind, number of the household, number of the person."""
+def found(*, warned: bool = False) -> list[tuple[str, str, str | None]]:
+    """Return the findings that stand, or the warnings: kind, household's number, person's number."""
     rows = Finding.objects.filter(state="new").select_related("household", "person")
+    warnings = {"kind__startswith": "warning."}
+    rows = rows.filter(**warnings) if warned else rows.exclude(**warnings)
     return [(row.kind, row.household.number, row.person and row.person.id_number) for row in rows]
 
 
