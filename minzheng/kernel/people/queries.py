@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db.models import (
     Case,
     Count,
@@ -26,6 +27,7 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.accounts.queries import visible
 from minzheng.kernel.divisions.queries import inside
 from minzheng.kernel.people.choices import Relation
+from minzheng.kernel.people.declarations import person_references
 from minzheng.kernel.people.models import (
     Household,
     Kinship,
@@ -186,6 +188,30 @@ def by_id_number(viewer: Mandate | None, number: str) -> Person | None:
     pid = pid_of(number)
     row = Person.objects.filter(pid=pid).values_list("pk", flat=True).first() if pid else None
     return person(viewer, row) if row else None
+
+
+def merges(viewer: Mandate | None) -> QuerySet[MergeRecord]:
+    """Return the merges of files the viewer may see, newest first."""
+    if viewer is None or not viewer.may("people.merge"):
+        return MergeRecord.objects.none()
+    rows = MergeRecord.objects.select_related(
+        "kept__division", "dropped", "merged_by__user", "undone_by__user"
+    )
+    return visible(rows, viewer, "kept__division")
+
+
+def hanging_on(person: Person) -> list[tuple[str, int]]:
+    """Return what rows of all rooms hang on a person, by their Chinese name and count.
+
+    The caller has checked that the person may be seen.
+    """
+    counts: dict[str, int] = {}
+    for label, field_name in person_references():
+        model = apps.get_model(label)
+        count = model._base_manager.filter(**{field_name: person.pk}).count()
+        name = str(model._meta.verbose_name)
+        counts[name] = counts.get(name, 0) + count
+    return [(name, count) for name, count in counts.items() if count]
 
 
 def namesakes(viewer: Mandate | None) -> QuerySet[Person, Any]:

@@ -77,6 +77,8 @@ ENTRIES = (
     Entry(_("数据交付"), "office:deliveries", "database", "exchange.see", _("管理")),
     Entry(_("共享交换"), "office:sharing", "switch-horizontal", "sharing.see", _("管理")),
     Entry(_("电子证照"), "office:certificates", "id", "people.see", _("档案")),
+    Entry(_("比对认定"), "office:matches", "users", "exchange.take", _("管理")),
+    Entry(_("重复档案"), "office:merging", "users", "people.merge", _("档案")),
     Entry(_("标准与参数"), "office:standards", "settings", "parameters.see", _("管理")),
     Entry(_("政策手册"), "office:manual", "scale", group=_("管理")),
     Entry(_("测算"), "office:scenarios", "scale", "parameters.enter", _("管理")),

@@ -19,16 +19,18 @@ _FIELDS = ("pk", "name", "sex", "birth_on", "phone_index", "division__level", "d
            "division__parent__name")  # fmt: skip
 
 
-def compare(wanted: pl.DataFrame, share: float, *, excluding: Iterable[int] = ()) -> pl.DataFrame:
+def compare(wanted: pl.DataFrame, share: float, *, to_others: bool = False) -> pl.DataFrame:
     """Return the scored pairs of records and registered persons that are worth a look.
 
     ``wanted`` are records as ``records.frame`` makes them; the answer has ``key_l``, ``person``,
     ``probability`` and the levels. ``share``: the part of such records that are registered.
+    ``to_others``: the records are registered themselves, and none is compared with itself.
     Numbers are opened in memory for the persons compared only.
     """
     people = _registered(wanted)
-    people = people.filter(~pl.col("key").is_in([str(pk) for pk in excluding]))
     met = model.meeting(wanted, people, _INDEXED)
+    if to_others:
+        met = met.filter(pl.col("key_l") != pl.col("key_r"))
     if met.is_empty():
         return pl.DataFrame(schema={"key_l": pl.String, "person": pl.Int64})
     people = _numbered(people.filter(pl.col("key").is_in(met["key_r"].implode())))
@@ -87,3 +89,12 @@ def _numbered(people: pl.DataFrame) -> pl.DataFrame:
         number=pl.Series(texts, dtype=pl.String),
         is_sound=pl.Series([records.is_sound(text or "") for text in texts]),
     )
+
+
+def registered(person: Person) -> dict[str, Any]:
+    """Return one registered person as a record, the number included."""
+    people: dict[int, dict[str, Any]] = {}
+    _read(people, Q(pk=person.pk))
+    said = people.get(person.pk) or records.record(str(person.pk), name=person.name)
+    number = numbers_of([person.pk]).get(person.pk)
+    return said | {"number": number, "is_sound": records.is_sound(number or "")}

@@ -1,5 +1,6 @@
 """What the room does: take an inbox, show a line, settle a reject, set a link, match rows."""
 
+from minzheng.kernel.exchange.services.duplicates import Duplicate, duplicates, likeness
 from minzheng.kernel.exchange.services.intake import InboxBusy, Progress, take_inbox
 from minzheng.kernel.exchange.services.lines import ShownLine, settle_reject, show_line
 from minzheng.kernel.exchange.services.linking import (
@@ -12,12 +13,15 @@ from minzheng.kernel.exchange.services.linking import (
 from minzheng.kernel.exchange.services.links import set_link
 
 __all__ = [
+    "Duplicate",
     "InboxBusy",
     "Lookalike",
     "MatchRefused",
     "Progress",
     "ShownLine",
     "decide_match",
+    "duplicates",
+    "likeness",
     "link_rows",
     "lookalikes",
     "set_link",

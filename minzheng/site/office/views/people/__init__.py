@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from . import benefits, households, lists, opening, persons
+from . import benefits, households, lists, merging, opening, persons
 
 urlpatterns: list[URLPattern] = [
     *lists.urlpatterns,
+    *merging.urlpatterns,
     *persons.urlpatterns,
     *benefits.urlpatterns,
     *households.urlpatterns,
