@@ -18,6 +18,10 @@ from minzheng.kernel.exchange.sheets.base import (
 SEPARATORS = (",", "\t", ";", "|")
 _REPLACEMENT = "\ufffd"
 _LONGEST_CELL_LINES = 20
+_BINARY = "不是数据表（二进制内容），请报送 .xlsx 或 .csv。"
+_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# Every cell costs 16 bytes and more, an empty one too: the largest honest list has half of these.
+MOST_CELLS = 120_000_000
 
 
 @dataclass
@@ -35,6 +39,11 @@ class CsvSheet:
         start = _line_starts(self.content, header_row + 1)
         content = self.content[start:] if start else self.content
         width = max(len(self.head[header_row]), 1)
+        count = content.count(b"\n")
+        if count * (width + 1) > MOST_CELLS:
+            raise Unreadable(
+                f"文件有 {count} 行、{width} 列，超过可以读取的大小，请删去空行后重报。"
+            )
         if not content.strip():
             return _empty(width + 1)
         frame = self._quick(content, width)
@@ -142,11 +151,15 @@ def _empty(width: int) -> pl.DataFrame:
 
 def open_csv(path: Path) -> CsvSheet:
     """Read a text file whole, as UTF-8, and split its first lines."""
+    with path.open("rb") as stream:
+        start = stream.read(65536)
+    if b"\0" in start and not start.startswith(_BOMS):
+        raise Unreadable(_BINARY)
     content, encoding = _as_utf8(path.read_bytes())
     if b"\n" not in content and b"\r" in content:
         content = content.replace(b"\r", b"\n")
     if b"\0" in content[:65536]:
-        raise Unreadable("不是数据表（二进制内容），请报送 .xlsx 或 .csv。")
+        raise Unreadable(_BINARY)
     lines = _lines(content[: _line_starts(content, HEAD_LINES)])
     separator = max(
         SEPARATORS, key=lambda mark: max((text.count(mark) for text in lines), default=0)
@@ -160,7 +173,7 @@ def _as_utf8(raw: bytes) -> tuple[bytes, str]:
 
     Bytes that fit no encoding become U+FFFD, so that only their own lines are lost.
     """
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if raw.startswith(_BOMS):
         return raw.decode("utf-16", "replace").encode(), "UTF-16"
     if raw.startswith(codecs.BOM_UTF8):
         raw = raw[3:]
