@@ -159,11 +159,11 @@ def progress(viewer: Mandate, campaign: Campaign) -> list[Progress]:
     """Return how far a campaign is by township of the viewer, in the order of the tree."""
     rows = lines(viewer, campaign).order_by().values_list("division")
     counted = rows.annotate(
-        Count("id"),
-        Count("id", filter=~Q(result="")),
-        Count("id", filter=Q(result__in=LEADING)),
-        Count("id", filter=Q(lead__state=LeadState.CLOSED.value)),
-        Count("id", filter=Q(lead__case_id__isnull=False)),
+        listed=Count("id"),
+        done=Count("id", filter=~Q(result="")),
+        needs=Count("id", filter=Q(result__in=LEADING)),
+        settled=Count("id", filter=Q(lead__state=LeadState.CLOSED.value)),
+        cases=Count("id", filter=Q(lead__case_id__isnull=False)),
     )
     lineages = divisions.lineages()
     names = dict(Division.objects.filter(level=Level.TOWN.value).values_list("code", "name"))
