@@ -3,6 +3,7 @@
 from .base import SharingRefused
 from .certificates import issue_certificate, revoke_certificate
 from .entries import confirm_likeness, move_entry, save_entry, withdraw_entry
+from .opening import is_signed, note_check
 from .pulling import answer_query, import_table, pull
 from .pushing import prepare, push, read_receipts, record_receipts, send
 from .subscriptions import ask, connect, decide, withdraw
@@ -15,8 +16,10 @@ __all__ = [
     "connect",
     "decide",
     "import_table",
+    "is_signed",
     "issue_certificate",
     "move_entry",
+    "note_check",
     "prepare",
     "pull",
     "push",
