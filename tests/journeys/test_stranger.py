@@ -35,6 +35,8 @@ from minzheng.kernel.exchange.models import Delivery
 from minzheng.kernel.monitoring.models import Finding, Lead
 from minzheng.kernel.payments.models import BankFile, PaymentRun
 from minzheng.kernel.people.models import Household, Person
+from minzheng.kernel.verification import services as verification
+from minzheng.kernel.verification.models import Verification
 from minzheng.kernel.visits.models import Visit
 from minzheng.site.access import is_public
 
@@ -44,12 +46,14 @@ SHUT = {403, 404}
 OPEN_TO_ALL_STAFF = {"home", "sign_out", "switch_mandate", "navigator", "manual", "manual_policy", "consult"}  # fmt: skip
 # Pages about one row of the seat: shut for the stranger, whatever he sends.
 OURS = {
+    "verification", "partner_query", "partner_query_again", "case_progress", "case_reuse", "case_area",
+    "area_request", "area_request_act",
     "certificate", "certificate_revoke", "person_certificates",
     "person", "person_benefits", "person_act", "person_findings", "person_reveal", "household", "household_reveal", "household_change", "intake_form",
     "visit_new", "case", "case_take", "case_sign", "case_check", "case_ask", "case_answer",
     "case_doubt", "case_settle", "case_paper", "case_complain", "case_object", "home_take",
     "document", "visit", "notice", "notice_check", "lead", "lead_take", "lead_measure",
-    "lead_case", "line", "finding", "archive", "archive_transfer", "archive_appraise",
+    "lead_case", "lead_step", "line", "finding", "archive", "archive_transfer", "archive_appraise",
     "archive_destroy", "archive_paper", "delivery", "delivery_line", "delivery_rows",
     "rejects_workbook", "settle_reject", "user", "user_unlock", "user_reset", "user_password",
     "mandate_grant", "mandate_revoke", "audit_entry", "referral", "referral_receive",
@@ -60,6 +64,7 @@ OURS = {
     "support_new", "case_plan", "case_plan_act", "plan_item", "plan_item_act",
     "household_help", "household_help_act", "help_resource", "help_resource_act", "help_order", "help_order_act",
     "credit_record", "credit_record_act", "case_credit_check", "error_report", "error_report_act", "referral_remind",
+    "match", "match_decide", "merge", "merge_undo",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
 COUNTYS = {
@@ -71,7 +76,7 @@ COUNTYS = {
     "run_cause", "run_elsewhere", "run_again", "run_exceptions", "run_back", "bank_file",
     "bank_return", "run_act", "data_set", "parameter", "parameter_release", "parameter_withdraw",
     "standard", "standard_plan", "standard_people", "standard_release", "standard_withdraw",
-    "policy", "policy_validity", "policy_text", "manual_policy", "roster", "insurance",
+    "policy", "policy_validity", "policy_text", "manual_policy", "roster", "insurance", "warning_rule",
     "relief_round", "relief_round_act", "campaign", "campaign_fill", "campaign_close", "campaign_report",
 }  # fmt: skip
 
@@ -122,6 +127,7 @@ def rows(county) -> dict[str, Any]:
         formed_on=closed.closed_at.date(), by=chen, at=closed.closed_at,
     )  # fmt: skip
     run = PaymentRun.objects.order_by("pk").first()
+    report = Verification.objects.filter(**here).first()
     finding = Finding.objects.filter(lead__isnull=False, **here).exclude(evidence=[]).first()
     return {
         **relief_of(case, lin=lin, chen=chen),
@@ -143,6 +149,13 @@ def rows(county) -> dict[str, Any]:
         "user": User.objects.get(username="lin"),
         "parameter": ParameterValue.objects.first(),
         "standard": drafted(chen, case.opened_at),
+        "verification": report,
+        "query": report.partner_queries.first(),
+        "area": verification.receive_request(
+            area_code="610000", area_name="外县民政局", reference="协查1号", name=case.household.head.name,
+            id_number=case.household.head.id_number, purpose="低保", signed_on=date(2026, 11, 1),
+            letter_valid_to=date(2027, 1, 1), letter=paper, division=case.division, by=lin, at=case.opened_at,
+        ),
         "referral": cases.refer(
             case.household,
             matter="医疗救助",
@@ -213,6 +226,7 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "bank_return": "run", "mandate_grant": "user", "mandate_revoke": "user",
         "relief_fund": "fund", "relief_fund_act": "fund", "care": "person", "care_act": "person", "plan_item": "item",
         "plan_item_act": "item", "support_new": "household", "relief_round": "round", "relief_round_act": "round",
+        "partner_query": "query", "partner_query_again": "query", "area_request": "area", "area_request_act": "area",
         "referral_new": "household", "recheck": "task", "campaign_line": "line_of", "campaign_case": "line_of",
         "follow_up": "follow_up", "person_life": "person", "help_resource": "resource", "help_resource_act": "resource",
         "help_order": "help_order", "help_order_act": "help_order",
@@ -223,11 +237,14 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "month": "2026-10", "policy": "assistance.dibao", "key": "hr.wages", "cause": "new", "act": "submit",
         "kind": "accepted", "paper": rows["document"].pk, "mandate": rows["user"].mandates.first().pk,
         "table": "elders", "unit": rows["household"].pk, "file": getattr(rows["file"], "pk", 1), "sequence": rows["entry"].sequence,
+        "keep": rows["person"].pk, "drop": rows["person"].pk,
     }  # fmt: skip
     if name.startswith("sharing_"):
         values |= {"key": "hr" if name == "sharing_partner" else "places.names", "other": 1}
     if name == "figure":
         values["key"] = "assistance.dibao.households"
+    if name == "warning_rule":
+        values["key"] = "missed"
     if name == "person_act":
         values["act"] = "life"
     if name in {"roster", "insurance"}:
