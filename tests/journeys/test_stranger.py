@@ -53,7 +53,7 @@ OURS = {
     "visit_new", "case", "case_take", "case_sign", "case_check", "case_ask", "case_answer",
     "case_doubt", "case_settle", "case_paper", "case_complain", "case_object", "home_take",
     "document", "visit", "notice", "notice_check", "lead", "lead_take", "lead_measure",
-    "lead_case", "lead_step", "line", "finding", "archive", "archive_transfer", "archive_appraise",
+    "lead_case", "line", "finding", "archive", "archive_transfer", "archive_appraise",
     "archive_destroy", "archive_paper", "delivery", "delivery_line", "delivery_rows",
     "rejects_workbook", "settle_reject", "user", "user_unlock", "user_reset", "user_password",
     "mandate_grant", "mandate_revoke", "audit_entry", "referral", "referral_receive",
@@ -64,7 +64,6 @@ OURS = {
     "support_new", "case_plan", "case_plan_act", "plan_item", "plan_item_act",
     "household_help", "household_help_act", "help_resource", "help_resource_act", "help_order", "help_order_act",
     "credit_record", "credit_record_act", "case_credit_check", "error_report", "error_report_act", "referral_remind",
-    "match", "match_decide", "merge", "merge_undo",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
 COUNTYS = {
@@ -76,7 +75,7 @@ COUNTYS = {
     "run_cause", "run_elsewhere", "run_again", "run_exceptions", "run_back", "bank_file",
     "bank_return", "run_act", "data_set", "parameter", "parameter_release", "parameter_withdraw",
     "standard", "standard_plan", "standard_people", "standard_release", "standard_withdraw",
-    "policy", "policy_validity", "policy_text", "manual_policy", "roster", "insurance", "warning_rule",
+    "policy", "policy_validity", "policy_text", "manual_policy", "roster", "insurance",
     "relief_round", "relief_round_act", "campaign", "campaign_fill", "campaign_close", "campaign_report",
 }  # fmt: skip
 
@@ -237,14 +236,11 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "month": "2026-10", "policy": "assistance.dibao", "key": "hr.wages", "cause": "new", "act": "submit",
         "kind": "accepted", "paper": rows["document"].pk, "mandate": rows["user"].mandates.first().pk,
         "table": "elders", "unit": rows["household"].pk, "file": getattr(rows["file"], "pk", 1), "sequence": rows["entry"].sequence,
-        "keep": rows["person"].pk, "drop": rows["person"].pk,
     }  # fmt: skip
     if name.startswith("sharing_"):
         values |= {"key": "hr" if name == "sharing_partner" else "places.names", "other": 1}
     if name == "figure":
         values["key"] = "assistance.dibao.households"
-    if name == "warning_rule":
-        values["key"] = "missed"
     if name == "person_act":
         values["act"] = "life"
     if name in {"roster", "insurance"}:

@@ -103,7 +103,8 @@ def progress(row: Verification) -> dict[str, Any]:
         name: sum(line[name] for line in departments.values())
         for name in ("asked", "answered", "marked", "waiting")
     }
-    return {"departments": list(departments.values()), **counts}
+    settled = counts["answered"] + counts["marked"]
+    return {"departments": list(departments.values()), "settled": settled, **counts}
 
 
 def latest_month(on: date) -> str:
@@ -140,6 +141,13 @@ def reusable_report(case: Case, at: datetime) -> Verification | None:
         if checked == now and not row.objections.filter(state=choices.OPEN).exists():
             return row
     return None
+
+
+def rests_on_another(case: Case, at: datetime) -> bool:
+    """Say whether a case took a report of another one that is still valid."""
+    use = ReportUse.objects.filter(case=case).select_related("verification").first()
+    valid_to = use.verification.valid_to if use else None
+    return valid_to is not None and localdate(at) < valid_to
 
 
 def partner_queries(viewer: Mandate) -> QuerySet[PartnerQuery]:

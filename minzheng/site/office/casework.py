@@ -165,6 +165,8 @@ def checks(case: Case) -> dict[str, Any]:
     latest = rows[0] if rows else None
     return {
         "latest": latest,
+        "shown": latest or verification.latest_report(case),
+        "progress": verification.progress(latest) if latest else None,
         "earlier": rows[1:],
         "found": _by_source(latest),
         "clear": _clear(latest),

@@ -20,7 +20,7 @@ from minzheng.kernel.determinations.models import Determination
 from minzheng.kernel.documents import services as documents
 from minzheng.kernel.people.models import Household
 from minzheng.kernel.verification import services as verification
-from minzheng.kernel.verification.queries import living_members
+from minzheng.kernel.verification.queries import latest_report, living_members, rests_on_another
 
 from .. import permissions
 from ..choices import DIBAO, DIBAO_EDGE, DIBAO_SINGLE
@@ -45,7 +45,12 @@ def keep(case: Case, **answers: Any) -> None:
 
 
 def request_verification(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> None:
-    """Acceptance starts the check of means at once; what departments delivered answers at once (HD-02)."""
+    """Acceptance starts the check of means at once; what departments delivered answers at once (HD-02).
+
+    A family whose valid report of another case was taken is not checked again (HD-19).
+    """
+    if rests_on_another(case, at):
+        return
     verification.run_automatic(verification.request(case, by=by, at=at), by=by, at=at)
 
 
@@ -89,6 +94,7 @@ def _determine_alone(case: Case, household: Household, *, by: Mandate, at: datet
 def fact_month(case: Case) -> str:
     """Return the month of deliveries a case is determined on: that of its report, else the last one."""
     report = case.verifications.exclude(month="").order_by("-returned_at", "-pk").first()
+    report = report or latest_report(case)
     return report.month if report else months.shift_month(months.month_of(case.applied_on), -1)
 
 

@@ -18,6 +18,7 @@ from minzheng.kernel.verification.services.letters import (
     withdraw_authorisation,
 )
 from minzheng.kernel.verification.services.objections import close_objection, object_to
+from minzheng.kernel.verification.services.replies import open_answer
 from minzheng.kernel.verification.services.requests import QueryRefused, look_up, request
 from minzheng.kernel.verification.services.reuse import reuse_report
 from minzheng.kernel.verification.services.sending import Sent, ask_again, send_open
@@ -34,6 +35,7 @@ __all__ = [
     "enter_answer",
     "look_up",
     "object_to",
+    "open_answer",
     "receive_request",
     "record_authorisation",
     "report_change",

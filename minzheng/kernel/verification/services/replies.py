@@ -2,13 +2,21 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import polars as pl
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
+from minzheng.core.money import format_yuan
 from minzheng.core.months import last_day
 from minzheng.core.sealing import unseal_bytes
+from minzheng.kernel.accounts import queries as accounts
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.audit import services as audit
 from minzheng.kernel.exchange.choices import DELIVERY
+from minzheng.kernel.exchange.declarations import DECIMAL, MONEY, Field, data_set
 from minzheng.kernel.exchange.partners.answers import facts_of
 from minzheng.kernel.verification import choices
 from minzheng.kernel.verification.models import PartnerQuery, Verification
@@ -87,3 +95,31 @@ def on_record(row: Verification) -> list[dict[str, Any]]:
         }
         for query in row.partner_queries.order_by("data_set", "person_id")
     ]
+
+
+def open_answer(
+    query: PartnerQuery, *, by: Mandate, at: datetime, reason: str
+) -> list[dict[str, Any]]:
+    """Open what a department sent, row by row in Chinese words; who looked and why is on record.
+
+    PermissionDenied without the right to see sealed data, ValueError without a reason.
+    """
+    if not by.may("people.reveal") or not accounts.covers(by, query.verification.division_id):
+        raise PermissionDenied("本岗位不能查看部门答复原文")
+    if len(reason.strip()) < 2:
+        raise ValueError("查看部门答复原文须写明理由")
+    with transaction.atomic():
+        audit.record(
+            "verification.answer_opened", subject=query, by=by, at=at, reason=reason.strip()
+        )
+    declared = data_set(query.data_set)
+    return [
+        {"cells": [(c.label, _said(c, row.get(c.name))) for c in declared.columns if c.name in row]}
+        for row in content_of(query)["rows"]
+    ]
+
+
+def _said(column: Field, value: Any) -> str:
+    if column.kind in {MONEY, DECIMAL} and isinstance(value, int):
+        return format_yuan(value)
+    return "" if value is None else str(value)

@@ -3,6 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .fields import DayField
+
+# What a cause of a change is reported as: members, income or assets.
+REPORTED_AS = {"assets": "assets", "death": "members", "left": "members", "custody": "members"}
+
 
 class ChangeReport(forms.Form):
     """A change a family reports or a neighbour tells of."""
@@ -18,6 +23,8 @@ class ChangeReport(forms.Form):
             ("review", _("其他，需要重新核查")),
         ],
     )
+    happened_on = DayField(label=_("发生日期（不填为今天）"), required=False)
+    reported_by = forms.CharField(label=_("报告人（不填为本人）"), max_length=100, required=False)
     text = forms.CharField(
         label=_("情况"), max_length=500, widget=forms.Textarea({"rows": 2, "data-draft-field": ""})
     )

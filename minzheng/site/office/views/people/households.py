@@ -15,6 +15,7 @@ from minzheng.kernel.monitoring import services as leads
 from minzheng.kernel.monitoring.choices import LeadSource
 from minzheng.kernel.payments import queries as payments
 from minzheng.kernel.people.models import Household
+from minzheng.kernel.verification import services as verification
 from minzheng.kernel.visits import queries as visits
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui import tables
@@ -23,7 +24,7 @@ from minzheng.ui.tables import Badge, Column, Table
 
 from ... import chain, files, subjects
 from ...doors import acting, needs, tried
-from ...forms.people import ChangeReport
+from ...forms.people import REPORTED_AS, ChangeReport
 from ...forms.steps import CHANGE
 
 DIBAO = "assistance.dibao"
@@ -131,6 +132,11 @@ def household_change(request: StaffRequest, pk: int) -> HttpResponseBase:
             opened.append(
                 cases.open_case(CHANGE, household=subject, by=viewer, at=request.at, data=data)
             )
+            verification.report_change(
+                subject, kind=REPORTED_AS.get(data["cause"], "income"), text=data["reported"],
+                happened_on=form.cleaned_data["happened_on"] or localdate(request.at),
+                reported_by=form.cleaned_data["reported_by"], by=viewer, at=request.at, case=opened[0],
+            )  # fmt: skip
         else:
             leads.report_lead(
                 source=LeadSource.REPORT.value, division=subject.division, household=subject,

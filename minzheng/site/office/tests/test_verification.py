@@ -1,0 +1,61 @@
+"""Pages of verification: the month, departments, the report, the question behind a value, other areas."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from minzheng.kernel.audit.models import Entry
+from minzheng.kernel.verification.models import AreaRequest, Verification
+from minzheng.kernel.verification.tests.test_sharing import PNG
+
+
+@pytest.fixture
+def report(county) -> Verification:
+    """Return a report of the seat."""
+    return Verification.objects.filter(state="returned", division__parent__name="会师镇").first()
+
+
+@pytest.mark.requirement("HD-20")
+def test_month_shows_its_figures_and_leaves_as_a_workbook(desk, report):
+    page = desk("chen").get(reverse("office:verifications")).content.decode()
+    assert report.household.head.name in page
+    assert "超过限额" in page and "已答复的数据来源" in page
+    answer = desk("chen").get(reverse("office:verification_departments") + "?export=xlsx")
+    assert answer["Content-Type"].endswith("sheet")
+    assert b"".join(answer.streaming_content if answer.streaming else [answer.content])[:2] == b"PK"
+
+
+def test_value_of_the_report_opens_to_its_question_and_the_look_is_on_record(desk, report):
+    page = desk("chen").get(reverse("office:verification", args=[report.pk])).content.decode()
+    entry = next(e for m in report.report["members"] for e in m["entries"] if e["column"])
+    url = reverse("office:partner_query", args=[entry["query"]])
+    assert url in page
+    opened = desk("chen").get(url).content.decode()
+    assert "按月交换数据中的原行" in opened and "有效至" in opened
+    assert Entry.objects.filter(
+        subject_key="verification.partnerquery", subject_id=str(entry["query"])
+    ).exists()
+
+
+@pytest.mark.requirement("HD-03")
+def test_request_of_another_area_from_letter_to_answer(desk, report):
+    person = report.household.head
+    chen = desk("chen")
+    chen.post(reverse("office:area_new"), {
+        "area_code": "610000", "area_name": "外县民政局", "reference": "协查7号", "name": person.name,
+        "id_number": person.id_number, "purpose": "低保", "signed_on": "2026-11-01",
+        "letter_valid_to": "2027-01-01", "letter": SimpleUploadedFile("letter.png", PNG),
+    })  # fmt: skip
+    row = AreaRequest.objects.get()
+    act = reverse("office:area_request_act", args=[row.pk, "answer"])
+    chen.post(act)
+    page = reverse("office:area_request", args=[row.pk])
+    assert "未核验授权书" in chen.get(page).content.decode()
+    chen.post(act, {"letter_seen": "1"})
+    row.refresh_from_db()
+    assert (row.state, bool(row.answer)) == ("answered", True)
+
+
+@pytest.mark.parametrize("name", ["change_reports", "partner_links", "area_requests"])
+def test_lists_open(desk, name):
+    assert desk("chen").get(reverse(f"office:{name}")).status_code == 200

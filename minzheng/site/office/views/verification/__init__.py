@@ -1,0 +1,12 @@
+"""Verification: progress on the case, the report, each question, the month, other areas."""
+
+from django.urls import URLPattern
+
+from . import areas, months, progress, reports
+
+urlpatterns: list[URLPattern] = [
+    *progress.urlpatterns,
+    *months.urlpatterns,
+    *reports.urlpatterns,
+    *areas.urlpatterns,
+]
