@@ -15,6 +15,9 @@ from minzheng.ui.formats import yuan
 
 # Values that belong to a procedure or a room; those of a policy carry their own label.
 PARAMETERS = {
+    "reply_days_open": _("无条件共享答复期限"),
+    "reply_days_conditional": _("有条件共享答复期限"),
+    "kept_years": _("交换台账保存期限"),
     "agreement_days": _("签订照料护理协议期限"),
     "announcement_days": _("确认后公布天数"),
     "assessment_months": _("自理能力评估间隔"),
@@ -94,6 +97,27 @@ VALUES = {
 
 # What the audit records, by the end of its verb or by the whole of it.
 DEEDS = {
+    "sharing.asked": _("登记共享申请"),
+    "sharing.granted": _("批准共享申请"),
+    "sharing.refused": _("不批准共享申请"),
+    "sharing.withdrawn": _("撤回共享申请"),
+    "sharing.connected": _("登记对接方式"),
+    "sharing.prepared": _("生成推送批次"),
+    "sharing.failed": _("推送失败"),
+    "sharing.dropped": _("写出交换文件"),
+    "sharing.pushed": _("推送并登记回执"),
+    "sharing.pulled": _("获取上级系统数据"),
+    "sharing.imported": _("导入共享登记"),
+    "sharing.queried": _("答复接口查询"),
+    "sharing.downloaded": _("下载推送文件"),
+    "sharing.entry.made": _("共享登记"),
+    "sharing.entry.corrected": _("更正共享登记"),
+    "sharing.entry.moved": _("变更登记阶段"),
+    "sharing.entry.matched": _("确认比中"),
+    "sharing.entry.withdrawn": _("撤下共享登记"),
+    "sharing.certificate.issued": _("签发电子证照"),
+    "sharing.certificate.revoked": _("注销电子证照"),
+    "sharing.certificate.checked": _("核验电子证照"),
     "accounts.mandate.chosen": _("切换岗位"),
     "accounts.mandate.granted": _("授予岗位"),
     "accounts.mandate.revoked": _("收回岗位"),
@@ -301,6 +325,11 @@ STORED = {
 }
 LOOKED, REVEALED = ".looked", ".revealed"
 SUBJECTS = {
+    "sharing.entry": _("共享登记"),
+    "sharing.certificate": _("电子证照"),
+    "sharing.batch": _("推送批次"),
+    "sharing.subscription": _("共享申请"),
+    "sharing.connection": _("对接方式"),
     "accounts.mandate": _("岗位授权"),
     "accounts.user": _("用户"),
     "assistance.errorreport": _("容错报告"),
