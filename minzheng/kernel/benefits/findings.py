@@ -53,7 +53,8 @@ def declare_findings(benefit: Benefit, domain: str, workflows: tuple[str, ...] =
         workflow = f"{benefit.key}.{procedure}"
         finding_kind(
             key, f"{benefit.label}{words}", risk=risk, domain=domain, evidence=evidence,
-            workflow=workflow if workflow in workflows else "", advice=advice,
+            workflow=workflow if workflow in workflows else "", advice=advice, code="R4",
+            basis=policy.basis,
         )(judge)  # fmt: skip
         keys.append(key)
     return keys
@@ -185,7 +186,8 @@ def _amount(benefit: Benefit) -> Judge:
 
 
 @finding_kind(
-    "overlap", "不可兼得的待遇同时享受", risk="high",
+    "overlap", "不可兼得的待遇同时享受", risk="high", code="R4",
+    basis="各项待遇规定的不得重复享受（见政策手册）",
     advice="核实各项待遇，由本人选择或按规定保留一项；减少或停发前须听取意见，多发的依法追回。",
 )  # fmt: skip
 def overlap(month: FindingMonth) -> pl.DataFrame:

@@ -6,7 +6,7 @@ themselves by the rows of every overlaps.csv, then put together again into claim
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -272,6 +272,10 @@ class Places:
         self._places = {d: tuple(p for p in line if p in ruled) for d, line in lineages.items()}
         self._matrix = cache(lambda place: table.matrix(place, day))
 
+    def name(self, division: str) -> str:
+        """Return what divisions with the same rows have in common."""
+        return " ".join(self._places[division])
+
     def of(self, division: str) -> Matrix:
         """Return the matrix of a division. Raises KeyError for one without lineage."""
         return self._matrix(self._places[division])  # type: ignore[no-any-return]
@@ -289,15 +293,7 @@ def settle(
     looked at one by one; everybody else is paid what he was granted.
     """
     portions = portions.select(PORTIONS.keys()).sort("claim", "person")
-    places, memory = Places(table, lineages, day), _Memory()
-    verdicts: dict[int, list[tuple[int, Verdict]]] = {}
-    contested = _contested(portions, table).sort("person", "claim").iter_rows(named=True)
-    for person, group in groupby(contested, key=itemgetter("person")):
-        rows = list(group)
-        matrix = places.of(min(row["division"] for row in rows))
-        for claim, verdict in memory.settle(matrix, portions_of(rows)).items():
-            if verdict.law is not None or verdict.waits_for:
-                verdicts.setdefault(claim, []).append((person, verdict))
+    verdicts = _verdicts(_contested(portions, table), Places(table, lineages, day))
     claims = portions.group_by("claim", maintain_order=True).agg(
         pl.col("benefit", "amount", "heads").first(), pl.len().alias("met")
     )
@@ -319,40 +315,63 @@ def settle(
     ).sort("claim").select(SETTLED.keys())  # fmt: skip
 
 
-class _Memory:
-    """Verdicts on people who hold the same, so that each constellation is thought through once.
+_EFFECTS = {"place": pl.String, "held": pl.String, "position": pl.Int64, "thought": pl.Int64}
 
-    Where the law's order alone decides, the same benefits are the same constellation, whatever
-    they amount to.
+
+def _verdicts(contested: pl.DataFrame, places: Places) -> dict[int, list[tuple[int, Verdict]]]:
+    """Say by claim on which persons it is lowered or in doubt, and why.
+
+    Where the law's order alone decides, the same benefits are the same constellation, whatever they
+    amount to: it is thought through once for all who hold it. The others are settled one by one.
     """
+    mark = pl.when(pl.col("amount").is_null()).then(pl.lit("?")).otherwise(pl.lit(""))
+    ordered = contested.sort("person", "benefit", "claim").with_columns(
+        place=pl.col("division").min().over("person"),
+        held=pl.concat_str("benefit", mark).str.join("|").over("person"),
+        position=pl.int_range(pl.len()).over("person"),
+    )
+    ordered = ordered.with_columns(
+        place=pl.col("place").replace_strict(
+            {d: places.name(d) for d in ordered["place"].unique()}, return_dtype=pl.String
+        )
+    )
+    found: dict[int, list[tuple[int, Verdict]]] = {}
+    kinds = ordered.unique(["place", "held"], keep="first").select("person", "place", "held")
+    thought: list[Verdict] = []
+    effects: list[tuple[str, str, int, int]] = []
+    by_amount = kinds.clear()
+    for kind in kinds.iter_slices(1):
+        person, place, held = kind.row(0)
+        rows = ordered.filter(person=person).rows(named=True)
+        matrix, told = _matrix_of(rows, places), portions_of(rows)
+        pairs = (matrix.get(frozenset((a.benefit, b.benefit))) for a, b in combinations(told, 2))
+        if any(row is not None and _by_amount(row) for row in pairs):
+            by_amount.extend(kind)
+            continue
+        settled = settle_person(matrix, told)
+        for position, row in enumerate(rows):
+            verdict = settled[row["claim"]]
+            if verdict.law is not None or verdict.waits_for:
+                effects.append((place, held, position, len(thought)))
+                thought.append(verdict)
+    lowered = ordered.join(
+        pl.DataFrame(effects, schema=_EFFECTS, orient="row"),
+        on=["place", "held", "position"],
+    )
+    for claim, person, number in lowered.select("claim", "person", "thought").iter_rows():
+        found.setdefault(claim, []).append((person, thought[number]))
+    alone = ordered.join(by_amount, on=["place", "held"], how="semi").iter_rows(named=True)
+    for person, group in groupby(alone, key=itemgetter("person")):
+        rows = list(group)
+        settled = settle_person(_matrix_of(rows, places), portions_of(rows))
+        for claim, verdict in settled.items():
+            if verdict.law is not None or verdict.waits_for:
+                found.setdefault(claim, []).append((person, verdict))
+    return found
 
-    def __init__(self) -> None:
-        self._known: dict[Any, list[Verdict]] = {}
 
-    def settle(self, matrix: Matrix, portions: Sequence[Portion]) -> dict[int, Verdict]:
-        ordered = sorted(portions, key=lambda p: p.rank)
-        pairs = (matrix.get(frozenset((a.benefit, b.benefit))) for a, b in combinations(ordered, 2))
-        by_amount = any(row is not None and _by_amount(row) for row in pairs)
-        key = (id(matrix), *(self._seen(p, by_amount=by_amount) for p in ordered))
-        if key not in self._known:
-            told = settle_person(matrix, ordered)
-            self._known[key] = [told[p.claim] for p in ordered]
-        return {
-            p.claim: verdict if by_amount else self._anew(p, verdict)
-            for p, verdict in zip(ordered, self._known[key], strict=True)
-        }
-
-    @staticmethod
-    def _seen(portion: Portion, *, by_amount: bool) -> tuple[object, ...]:
-        if by_amount:
-            return (portion.benefit, portion.amount, portion.full, portion.basic)
-        return (portion.benefit, portion.amount is None)
-
-    @staticmethod
-    def _anew(portion: Portion, verdict: Verdict) -> Verdict:
-        if verdict.payable is None or not verdict.stands:
-            return verdict
-        return replace(verdict, payable=portion.amount)
+def _matrix_of(rows: Sequence[Mapping[str, Any]], places: Places) -> Matrix:
+    return places.of(min(row["division"] for row in rows))
 
 
 def portions_of(rows: Iterable[Mapping[str, Any]]) -> list[Portion]:
