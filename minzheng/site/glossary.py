@@ -18,6 +18,7 @@ from minzheng.kernel.determinations import declarations as determinations
 from minzheng.kernel.exchange import declarations as exchange
 from minzheng.kernel.indicators import declarations as indicators
 from minzheng.kernel.monitoring import declarations as monitoring
+from minzheng.kernel.sharing import declarations as sharing
 from minzheng.site import rooms
 
 FILE = rooms.PACKAGE.parent / "GLOSSARY.md"
@@ -77,6 +78,9 @@ def keys() -> Iterator[Entry]:
     for data in exchange.data_sets():
         meaning = f"Data set delivered by `{data.partner}`, {data.mode}."
         yield Entry(data.key, data.label, meaning, data.legal_basis)
+    for share in sharing.shared_sets():
+        meaning = "Shared data set, given by a room." if share.is_provided else "Shared register."
+        yield Entry(share.key, share.label, meaning, share.basis)
     for figure in indicators.indicators():
         yield Entry(figure.key, figure.label, f"Indicator: {figure.definition}", figure.basis)
     for kind in monitoring.finding_kinds():
