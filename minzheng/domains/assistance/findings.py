@@ -71,7 +71,7 @@ def _found(rows: pl.DataFrame, summary: pl.Expr, *extra: str) -> pl.DataFrame:
 
 
 @finding_kind(
-    "missed", "应保未保", risk="medium", domain=DOMAIN, evidence=INCOMES, workflow=APPLICATION,
+    "missed", "应保未保", risk="medium", domain=DOMAIN, code="W8", basis="社会救助法 第三十九条", evidence=INCOMES, workflow=APPLICATION,
     advice="入户核实家庭情况，告知政策，协助提出低保申请。",
 )  # fmt: skip
 def missed(month: FindingMonth) -> pl.DataFrame:
@@ -124,7 +124,7 @@ def _personal(month: FindingMonth) -> pl.DataFrame:
 
 
 @finding_kind(
-    "exit_income", "应退未退（收入超标）", risk="medium", domain=DOMAIN, evidence=INCOMES, workflow=CHANGE,
+    "exit_income", "应退未退（收入超标）", risk="medium", domain=DOMAIN, code="R2", basis="社会救助法 第四十六条、第四十七条", evidence=INCOMES, workflow=CHANGE,
     advice="核实收入，听取意见后办理停发；就业增收的按规定渐退。",
 )  # fmt: skip
 def exit_income(month: FindingMonth) -> pl.DataFrame:
@@ -142,7 +142,7 @@ def exit_income(month: FindingMonth) -> pl.DataFrame:
 
 
 @finding_kind(
-    "alone_change", "单人户应退未退或应调整", risk="medium", domain=DOMAIN, evidence=(*INCOMES, "disability.certificates"),
+    "alone_change", "单人户应退未退或应调整", risk="medium", domain=DOMAIN, code="R2", basis="社会救助法 第四十六条、第四十七条", evidence=(*INCOMES, "disability.certificates"),
     workflow=CHANGE, advice="核实本人收入、财产和残疾等级，减少或停发前须听取意见。",
 )  # fmt: skip
 def alone_change(month: FindingMonth) -> pl.DataFrame:
@@ -165,7 +165,7 @@ def alone_change(month: FindingMonth) -> pl.DataFrame:
 
 
 @finding_kind(
-    "amount_change", "待遇应调整", risk="low", domain=DOMAIN, evidence=INCOMES, workflow=CHANGE,
+    "amount_change", "待遇应调整", risk="low", domain=DOMAIN, code="R2", basis="社会救助法 第四十六条、第四十七条", evidence=INCOMES, workflow=CHANGE,
     advice="核实家庭收入和人口变化，重新核定低保金；减少金额前须听取意见。",
 )  # fmt: skip
 def amount_change(month: FindingMonth) -> pl.DataFrame:
@@ -190,7 +190,7 @@ def _over_limit(month: FindingMonth, condition: str, summary: pl.Expr) -> pl.Dat
 
 
 @finding_kind(
-    "hidden_car", "名下有机动车", risk="high", domain=DOMAIN, evidence=("transport.vehicles",), workflow=CHANGE,
+    "hidden_car", "名下有机动车", risk="high", domain=DOMAIN, code="R1", basis="社会救助法 第四十六条、第四十七条", evidence=("transport.vehicles",), workflow=CHANGE,
     advice="核实车辆权属和用途（残疾人代步车、小型生产车辆除外）。",
 )  # fmt: skip
 def hidden_car(month: FindingMonth) -> pl.DataFrame:
@@ -201,7 +201,7 @@ def hidden_car(month: FindingMonth) -> pl.DataFrame:
 
 
 @finding_kind(
-    "hidden_business", "名下有市场主体", risk="high", domain=DOMAIN, evidence=("market.businesses",), workflow=CHANGE,
+    "hidden_business", "名下有市场主体", risk="high", domain=DOMAIN, code="R1", basis="社会救助法 第四十六条、第四十七条", evidence=("market.businesses",), workflow=CHANGE,
     advice="核实市场主体是否实际经营、出资是否属实。",
 )  # fmt: skip
 def hidden_business(month: FindingMonth) -> pl.DataFrame:
@@ -213,7 +213,7 @@ def hidden_business(month: FindingMonth) -> pl.DataFrame:
 
 
 @finding_kind(
-    "hidden_property", "名下有超限房产", risk="high", domain=DOMAIN, evidence=("housing.properties",), workflow=CHANGE,
+    "hidden_property", "名下有超限房产", risk="high", domain=DOMAIN, code="R1", basis="社会救助法 第四十六条、第四十七条", evidence=("housing.properties",), workflow=CHANGE,
     advice="核实房产权属、用途和是否出租。",
 )  # fmt: skip
 def hidden_property(month: FindingMonth) -> pl.DataFrame:
@@ -229,7 +229,7 @@ def hidden_property(month: FindingMonth) -> pl.DataFrame:
 
 
 @finding_kind(
-    "hidden_deposit", "金融资产超限", risk="high", domain=DOMAIN, evidence=("bank.deposits",), workflow=CHANGE,
+    "hidden_deposit", "金融资产超限", risk="high", domain=DOMAIN, code="R1", basis="社会救助法 第四十六条、第四十七条", evidence=("bank.deposits",), workflow=CHANGE,
     advice="核实存款来源和余额。",
 )  # fmt: skip
 def hidden_deposit(month: FindingMonth) -> pl.DataFrame:
@@ -282,7 +282,7 @@ def _gone(month: FindingMonth) -> pl.DataFrame:
 
 
 @finding_kind(
-    "dead_recipient", "死亡仍领", risk="high", domain=DOMAIN, evidence=("police.deaths", "civil.cremations"),
+    "dead_recipient", "死亡仍领", risk="high", domain=DOMAIN, code="R3", basis="社会救助法 第四十六条、第四十七条", evidence=("police.deaths", "civil.cremations"),
     workflow=CHANGE, advice="核实死亡情况，自死亡次月起重新核定或停发，多发的依法追回。",
 )  # fmt: skip
 def dead_recipient(month: FindingMonth) -> pl.DataFrame:
@@ -291,7 +291,7 @@ def dead_recipient(month: FindingMonth) -> pl.DataFrame:
 
 
 @finding_kind(
-    "in_custody", "服刑人员仍计", risk="high", domain=DOMAIN, evidence=("justice.custody",), workflow=CHANGE,
+    "in_custody", "服刑人员仍计", risk="high", domain=DOMAIN, code="R3", basis="社会救助法 第四十六条、第四十七条", evidence=("justice.custody",), workflow=CHANGE,
     advice="核实羁押情况，服刑人员不计入共同生活家庭成员，重新核定。",
 )  # fmt: skip
 def in_custody(month: FindingMonth) -> pl.DataFrame:
@@ -302,7 +302,7 @@ def in_custody(month: FindingMonth) -> pl.DataFrame:
 
 
 @finding_kind(
-    "member_left", "成员已迁出仍计", risk="medium", domain=DOMAIN, evidence=("police.residents",), workflow=CHANGE,
+    "member_left", "成员已迁出仍计", risk="medium", domain=DOMAIN, code="R3", basis="社会救助法 第四十六条、第四十七条", evidence=("police.residents",), workflow=CHANGE,
     advice="核实成员去向，确已不共同生活的调整家庭成员并重新核定。",
 )  # fmt: skip
 def member_left(month: FindingMonth) -> pl.DataFrame:
@@ -331,7 +331,7 @@ def _without(month: FindingMonth, gone: pl.DataFrame) -> pl.DataFrame:
 
 
 @finding_kind(
-    "double_claim", "重复享受", risk="high", domain=DOMAIN, evidence=("prefecture.recipients",), workflow=CHANGE,
+    "double_claim", "重复享受", risk="high", domain=DOMAIN, code="R4", basis="社会救助法 第四十六条、第四十七条", evidence=("prefecture.recipients",), workflow=CHANGE,
     advice="与对方县区核实，由一方停发，多发的依法追回。",
 )  # fmt: skip
 def double_claim(month: FindingMonth) -> pl.DataFrame:
@@ -353,7 +353,7 @@ def double_claim(month: FindingMonth) -> pl.DataFrame:
 
 
 @finding_kind(
-    "wrong_id", "身份信息有误", risk="medium", domain=DOMAIN, evidence=("police.residents",),
+    "wrong_id", "身份信息有误", risk="medium", domain=DOMAIN, code="R4", basis="社会救助法 第四十六条、第四十七条", evidence=("police.residents",),
     advice="核对户口簿和身份证，更正登记的公民身份号码；更正前部门数据不能用于认定。",
 )  # fmt: skip
 def wrong_id(month: FindingMonth) -> pl.DataFrame:

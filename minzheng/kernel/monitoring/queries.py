@@ -344,7 +344,7 @@ def population(viewer: Mandate, month: str) -> list[Movement]:
             c.key, c.label, c.special, stock.get(c.key, none)["n"], stock.get(c.key, none)["people"] or 0,
             stock.get(c.key, none)["urban"], came.get(c.key, 0), went.get(c.key, 0),
         )
-        for c in declarations.categories()
+        for c in sorted(declarations.categories(), key=lambda c: c.special)
     ]  # fmt: skip
 
 

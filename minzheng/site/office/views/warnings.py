@@ -184,10 +184,10 @@ def population(request: StaffRequest) -> HttpResponseBase:
         page_size=100,
     )  # fmt: skip
     past = [months.shift_month(month, -n) for n in reversed(range(MONTHS_SHOWN))]
-    counted = [{row.key: row.households for row in queries.population(viewer, m)} for m in past]
-    shown = [c for c in categories() if any(line[c.key] for line in counted)]
+    counted = [_stock(viewer, m) for m in past]
+    shown = [c for c in categories() if any(line.get(c.key) for line in counted)]
     figure = charts.line(
-        _("各类户数"), past, {c.label: [line[c.key] for line in counted] for c in shown if not c.special},
+        _("各类户数"), past, {c.label: [line.get(c.key) for line in counted] for c in shown if not c.special},
         unit=_("户"), head=_("月末"),
     )  # fmt: skip
     return lists.respond(
@@ -195,6 +195,12 @@ def population(request: StaffRequest) -> HttpResponseBase:
         figure=figure, month=month, months=past[::-1],
         intro=_("%(month)s 月末；同一家庭可同时列入几类，专项人群单独监测、不计入低收入人口。") % {"month": month},
     )  # fmt: skip
+
+
+def _stock(viewer: Mandate, month: str) -> dict[str, int]:
+    """Return the households of each category; nothing for a month before the register was kept."""
+    found = {row.key: row.households for row in queries.population(viewer, month)}
+    return found if any(found.values()) else {}
 
 
 def _rows(month: str, way: str, category: str) -> str:
