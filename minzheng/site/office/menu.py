@@ -35,6 +35,7 @@ ENTRIES = (
     Entry(_("经济状况核对"), "office:verifications", "clipboard-check", "cases.see", _("办件")),
     Entry(_("走访"), "office:visits", "walk", "cases.see", _("办件")),
     Entry(_("转办"), "office:referrals", "switch-horizontal", "cases.see", _("办件")),
+    Entry(_("事件跟进"), "office:follow_ups", "history", "cases.see", _("办件"), CAMPAIGNS),
     Entry(_("公示"), "office:notices", "speakerphone", "cases.see", _("办件")),
     Entry(_("政策导航"), "office:navigator", "help-circle", group=_("办件")),
     Entry(

@@ -1,7 +1,14 @@
 """Writes: needs are reported and answered, campaigns planned, walked and closed, life events recorded."""
 
 from .life import come_of_age, finish_follow_up, record_life_event
-from .reports import CampaignError, answer_report, reply_errand, report_need, send_errand
+from .reports import (
+    CampaignError,
+    answer_report,
+    limit,
+    reply_errand,
+    report_need,
+    send_errand,
+)
 from .screening import (
     close_campaign,
     fill_lists,
@@ -17,6 +24,7 @@ __all__ = [
     "come_of_age",
     "fill_lists",
     "finish_follow_up",
+    "limit",
     "open_line_case",
     "plan_campaign",
     "record_life_event",

@@ -122,7 +122,6 @@ def test_network_shows_villages_without_a_patrol(report, network):
     assert (empty.villages, empty.reports) == (0, 0)
 
 
-@pytest.mark.requirement("KC-04")
 def test_where_the_module_is_off_nobody_reports(report, network, county):
     accounts.switch_module(
         "campaigns", Division.objects.get(pk="620422100"), is_on=False, since=date(2026, 11, 1),

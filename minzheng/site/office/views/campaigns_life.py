@@ -20,7 +20,7 @@ from minzheng.site.middleware import StaffRequest
 from minzheng.ui.responses import redirect
 from minzheng.ui.tables import Badge, Column, Filter, Table
 
-from .. import lists, words
+from .. import lists
 from ..doors import acting, found, needs, tried
 from ..forms.campaigns import LifeForm, Words
 from .people.lists import in_place, places
@@ -36,6 +36,11 @@ def _tabs(active: str) -> list[dict[str, Any]]:
 @needs("cases.see")
 def chain_list(request: StaffRequest) -> HttpResponseBase:
     """List every chain: event, room, what it does, who, within which limit, on which ground."""
+    viewer, on = acting(request), localdate(request.at)
+    days = {
+        name: discovery.limit(name, viewer.division_id, on)
+        for name in {chain.limit for chain in chains()}
+    }
     table = Table(
         "chains",
         _("生活事件链条"),
@@ -45,7 +50,7 @@ def chain_list(request: StaffRequest) -> HttpResponseBase:
             Column("title", _("要办的事")),
             Column("whom", _("涉及的人")),
             Column("role", _("岗位"), lambda row: row.role.label),
-            Column("limit", _("期限"), lambda row: words.parameter("campaigns", row.limit)),
+            Column("limit", _("期限"), lambda row: _("%(n)s 个工作日") % {"n": days[row.limit]}),
             Column("basis", _("依据"), wide=True),
         ],
         rows=chains(),
