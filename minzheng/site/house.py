@@ -20,7 +20,7 @@ TOP_LEVEL = ("minzheng", "world", "benchmarks")
 FORBIDDEN_WORDS = frozenset({"utils", "util", "helpers", "helper", "common", "misc", "manager"})
 FORBIDDEN_STARTS = ("process_", "handle_", "do_")
 # Names that a framework calls us by.
-IMPOSED = frozenset({"process_view"})
+IMPOSED = frozenset({"process_view", "do_GET", "do_POST", "handle_error"})
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -6,6 +6,7 @@ file instead. It ends with the process that started it.
 
 import argparse
 import datetime
+import importlib
 import os
 import pathlib
 import time
@@ -14,9 +15,6 @@ from collections.abc import Sequence
 from world import home
 from world.partners.server import Departments, Temper
 from world.partners.truth import Truth
-
-SLOW_BANK = Temper(latency=(0.8, 2.5), slow_share=0.1, slow=6.0, errors=0.05)
-USUAL = Temper(latency=(0.05, 0.4), errors=0.05, doubled=0.05)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -58,23 +56,8 @@ def _stand_beside(place: pathlib.Path, secret: bytes, port: int) -> None:
         raise SystemExit(f"没有演示数据：{place}")
     home.enter(place, datetime.date.fromisoformat(known["today"]))
     # The rooms can be loaded only once Django stands.
-    from minzheng.core import clock  # noqa: PLC0415
-    from minzheng.kernel.divisions.models import Division  # noqa: PLC0415
-    from world import county, staff  # noqa: PLC0415
-    from world.partners import counters, links  # noqa: PLC0415
-
-    truth = Truth.of(county.make(known["households"], seed=known["seed"], month=known["month"]))
-    tempers = {key: Temper(**vars(USUAL)) for key in links.OVER_HTTP}
-    tempers["bank.deposits"] = SLOW_BANK
-    server = Departments(truth, secret, tempers, port=port).start()
-    folder = place / "partners"
-    folder.mkdir(exist_ok=True)
-    counters.keep_answering(folder / "files", truth)
-    view = counters.front_database(folder / "front.sqlite3", links.BY_VIEW, truth)
-    links.connect(
-        server.address, str(folder / "files"), view,
-        division=Division.objects.get(code=staff.COUNTY), at=clock.now(),
-    )  # fmt: skip
+    beside = importlib.import_module("world.partners.beside")
+    beside.stand(place, known, secret, port)
 
 
 if __name__ == "__main__":

@@ -143,6 +143,29 @@ def reusable_report(case: Case, at: datetime) -> Verification | None:
     return None
 
 
+@dataclass(frozen=True)
+class Paper:
+    """A paper of one member: dropped where ``query`` was answered, else still to be brought."""
+
+    label: str
+    person: Person
+    query: PartnerQuery
+
+    @property
+    def is_dropped(self) -> bool:
+        """Say whether a query answered what the paper would prove."""
+        return self.query.state == choices.ANSWERED
+
+
+def papers(row: Verification) -> list[Paper]:
+    """Return the papers a check may need, each dropped where a query answered (HD-06)."""
+    queries = row.partner_queries.filter(data_set__in=choices.PAPERS).select_related("person")
+    return [
+        Paper(choices.PAPERS[query.data_set], query.person, query)
+        for query in queries.order_by("data_set", "person_id")
+    ]
+
+
 def rests_on_another(case: Case, at: datetime) -> bool:
     """Say whether a case took a report of another one that is still valid."""
     use = ReportUse.objects.filter(case=case).select_related("verification").first()

@@ -167,6 +167,7 @@ def checks(case: Case) -> dict[str, Any]:
         "latest": latest,
         "shown": latest or verification.latest_report(case),
         "progress": verification.progress(latest) if latest else None,
+        "papers": _papers(latest),
         "earlier": rows[1:],
         "found": _by_source(latest),
         "clear": _clear(latest),
@@ -174,6 +175,15 @@ def checks(case: Case) -> dict[str, Any]:
         "objections": list(latest.objections.all()) if latest else [],
         "gaps": list(latest.report.get("gaps", [])) if latest else [],
     }
+
+
+def _papers(row: Verification | None) -> dict[str, list[str]]:
+    """Return in words which papers are still to be brought, and which a query made needless."""
+    told: dict[str, list[str]] = {"dropped": [], "needed": []}
+    for paper in verification.papers(row) if row and row.queried_at else ():
+        kind = "dropped" if paper.is_dropped else "needed"
+        told[kind].append(f"{paper.person.name}：{paper.label}")
+    return told
 
 
 def _by_source(row: Verification | None) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from minzheng.kernel.accounts import services as accounts
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.messages import services as messages
 from minzheng.kernel.monitoring import services as monitoring
+from minzheng.kernel.verification import services as verification
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -19,5 +20,8 @@ def run(options: argparse.Namespace) -> int:
     taken_down = cases.expire_notices(by=accounts.system_mandate(), at=at)
     late = monitoring.escalate_overdue(by=accounts.system_mandate(), at=at)
     sent = messages.deliver_pending(at=at)
-    print(f"到期撤下公示 {taken_down} 份，逾期线索升级 {late} 条，补发消息 {sent} 条。")
+    asked = verification.send_open(by=accounts.system_mandate(), at=at)
+    print(
+        f"到期撤下公示 {taken_down} 份，逾期线索升级 {late} 条，补发消息 {sent} 条，部门答复查询 {asked.answered} 项。"
+    )
     return 0

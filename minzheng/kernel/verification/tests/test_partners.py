@@ -58,10 +58,10 @@ def link(county, staff, departments):
 
     def connect(key="bank.deposits", *, mode=HTTP, address="", **settings):
         return set_link(
-            key, division=county, mode=mode, since=APPLIED.date(), source="共享协议",
+            key, division=county, mode=mode, since=APPLIED.date(),
             by=staff["chen"], at=APPLIED,
             address=address or f"{departments.address}/query/{key}",
-            **{"secret_name": SECRET, "attempts": 2, "timeout_seconds": 3, **settings},
+            **{"source": "共享协议", "secret_name": SECRET, "attempts": 2, "timeout_seconds": 3, **settings},
         )  # fmt: skip
 
     return connect
@@ -274,3 +274,21 @@ def test_link_holds_from_its_day_and_the_nearest_division_counts(county, staff, 
     assert links_in_force("620422100001", date(2026, 11, 19)) == {"bank.deposits": first}
     assert links_in_force("620422100001", date(2026, 11, 20)) == {"bank.deposits": town}
     assert Entry.objects.filter(verb="exchange.link.set").count() == 2
+
+
+@pytest.mark.requirement("HD-06")
+def test_paper_that_the_platform_answers_is_no_longer_asked_for(
+    check, link, staff, departments, family
+):
+    link(source="县政务服务平台电子证照")
+    row = check()
+    spouse = person(family, "spouse")
+
+    def asked():
+        rows = [p for p in queries.papers(row) if p.person == spouse]
+        return {paper.label for paper in rows if not paper.is_dropped}
+
+    assert {"银行存款证明", "养老金领取证明"} <= asked()
+    send(staff)
+    assert "银行存款证明" not in asked()
+    assert "养老金领取证明" in asked(), "nobody was asked about pensions, so it is still needed"
