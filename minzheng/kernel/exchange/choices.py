@@ -10,6 +10,7 @@ class DeliveryState(models.TextChoices):
     INGESTED = "ingested", _("已接收")
     FAILED = "failed", _("无法接收")
     SUPERSEDED = "superseded", _("已被更正报送取代")
+    EXPIRED = "expired", _("保存期满已清除")
 
 
 # How a department is asked, beside the files it delivers every month.

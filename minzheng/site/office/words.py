@@ -225,6 +225,8 @@ DEEDS = {
     "enrolment.mode.chosen": _("选择待遇使用方式"),
     "enrolment.remote.received": _("接收跨省通办申请"),
     "enrolment.service.spent": _("登记服务消费"),
+    "exchange.delivery.expired": _("报送数据到期清除"),
+    "cycle.facts.expired": _("月度事实到期清除"),
     "exchange.delivery.failed": _("报送文件无法接收"),
     "exchange.delivery.received": _("接收报送文件"),
     "exchange.link.set": _("设置查询方式"),
@@ -365,6 +367,7 @@ SUBJECTS = {
     "verification.changereport": _("家庭变化报告"),
     "verification.partnerquery": _("部门查询"),
     "verification.verification": _("核对"),
+    "exchange.partnerlink": _("查询方式"),
     "visits.visit": _("走访"),
 }
 
