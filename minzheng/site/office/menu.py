@@ -75,6 +75,7 @@ ENTRIES = (
     Entry(_("专项救助"), "office:relief_rounds", "cash", "payments.see", _("资金"), "assistance"),
     Entry(_("看板"), "office:dashboard", "chart-bar", "reports.see", _("统计")),
     Entry(_("待遇资金年报"), "office:allowances", "chart-bar", "reports.see", _("统计")),
+    Entry(_("报送数据"), "office:deliver", "upload", "exchange.deliver", _("管理")),
     Entry(_("数据交付"), "office:deliveries", "database", "exchange.see", _("管理")),
     Entry(_("共享交换"), "office:sharing", "switch-horizontal", "sharing.see", _("管理")),
     Entry(_("电子证照"), "office:certificates", "id", "people.see", _("档案")),

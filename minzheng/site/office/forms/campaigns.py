@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from minzheng.core.months import parse_month
 from minzheng.kernel.accounts.declarations import MODULES
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.campaigns.choices import (
@@ -19,10 +20,12 @@ from minzheng.kernel.campaigns.choices import (
 )
 from minzheng.kernel.campaigns.declarations import PLACES, Target, targets
 from minzheng.kernel.divisions.models import Division
+from minzheng.kernel.exchange.declarations import data_sets
 from minzheng.kernel.people.models import Person
 
 from .fields import DayField
 
+TABLES = (".xlsx", ".csv", ".txt")
 AREA = forms.Textarea({"rows": 3})
 
 
@@ -182,6 +185,33 @@ class SwitchForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["module"].choices = module_choices()  # type: ignore[attr-defined]
         self.fields["division"].choices = places_of(divisions)  # type: ignore[attr-defined]
+
+
+class PartnerFile(forms.Form):
+    """A file that a partner's informant delivers: which data, which month."""
+
+    data_set = forms.ChoiceField(label=_("数据"))
+    month = forms.CharField(label=_("月份"), widget=forms.TextInput({"type": "month"}))
+    file = forms.FileField(label=_("文件"), help_text=_("Excel 或 csv；列名按约定的数据目录"))
+
+    def __init__(self, *args: Any, partner: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sets = [one for one in data_sets() if partner in ("", one.partner)]
+        self.fields["data_set"].choices = [(one.key, one.label) for one in sets]  # type: ignore[attr-defined]
+
+    def clean_month(self) -> str:
+        """Refuse what is no month."""
+        try:
+            return parse_month(self.cleaned_data["month"])
+        except ValueError as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
+
+    def clean_file(self) -> Any:
+        """Refuse what is no table before anything is kept of it."""
+        sent = self.cleaned_data["file"]
+        if not sent.name.lower().endswith(TABLES):
+            raise forms.ValidationError(_("请上传 Excel 或 csv 文件。"))
+        return sent
 
 
 def module_choices() -> list[tuple[str, Any]]:

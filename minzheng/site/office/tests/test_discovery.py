@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from minzheng.core import clock
 from minzheng.domains.children import tasks as children
@@ -15,6 +16,7 @@ from minzheng.kernel.cases.models import Case
 from minzheng.kernel.cycle import services as cycle
 from minzheng.kernel.cycle.declarations import Month
 from minzheng.kernel.enrolment import services as enrolment
+from minzheng.kernel.exchange.models import Delivery
 from minzheng.kernel.people import services as people
 from minzheng.kernel.people.models import Household, Person
 
@@ -188,3 +190,17 @@ def test_informant_is_tasked_on_the_landing_and_replies(county, desk):
     ren.post(f"/errands/{errand.pk}/", {"text": "自付三万元"})
     assert "自付三万元" in chen.get(f"/reports/{row.pk}/").content.decode()
     assert desk("zhao").get(f"/errands/{errand.pk}/").status_code == 404
+
+
+def test_informants_file_goes_through_the_intake_and_says_what_came_of_it(county, desk):
+    person = home_in(SEAT).head
+    ren = desk("ren")
+    rows = f"身份证号,姓名,死亡日期\n{person.id_number},{person.name},2026-11-01\n坏号码,李四,2026-11-02\n"
+    sent = SimpleUploadedFile("名单.csv", rows.encode("gb18030"))
+    typed = {"data_set": "police.deaths", "month": "2026-11", "file": sent}
+    assert "已接收" in ren.post("/deliver/", typed).content.decode()
+    row = Delivery.objects.get(month="2026-11", data_set="police.deaths")
+    assert (row.received_by.user.username, row.rows, row.rejected) == ("ren", 2, 1)
+    bad = {**typed, "file": SimpleUploadedFile("宏.xlsm", b"x")}
+    assert "请上传" in ren.post("/deliver/", bad).content.decode()
+    assert desk("lin").get("/deliver/").status_code == 403
