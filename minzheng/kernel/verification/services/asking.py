@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from minzheng.core.working_days import WORKING_DAYS, calendar
 from minzheng.facts import COLUMNS
 from minzheng.kernel.accounts.models import Mandate
-from minzheng.kernel.determinations.declarations import asked_facts, policy_of
+from minzheng.kernel.determinations.declarations import asked_facts, policies
 from minzheng.kernel.exchange import lake
 from minzheng.kernel.exchange import queries as exchange
 from minzheng.kernel.exchange.choices import DELIVERY, HAND
@@ -29,10 +29,12 @@ NO_NUMBER = "没有有效的公民身份号码，无法查询"
 def asked_of(row: Verification) -> dict[str, tuple[str, ...]]:
     """Return the data sets a verification needs and which of their facts its policy may ask.
 
-    No more than necessary (社会救助法 11); everything for a procedure without a policy.
+    No more than necessary (社会救助法 11): what the policy the procedure serves asks, for a change of
+    a benefit that of the benefit; everything for a procedure without any.
     """
     service = row.case.definition.service
-    wanted = asked_facts(policy_of(service.policy)) if service and service.policy else None
+    key = service.policy if service and service.policy else row.case.workflow.rpartition(".")[0]
+    wanted = asked_facts(policies()[key]) if key in policies() else None
     told = {source.key: _columns(source.key) for source in data_sets()}
     kept = {
         k: tuple(n for n in names if wanted is None or n in wanted) for k, names in told.items()

@@ -106,7 +106,9 @@ def compose(row: Verification, *, at: datetime) -> dict[str, Any]:
             declared.get(str(person.pk), {}),
             by_hand,
             row.month,
-            _asked(row.determination),
+            _asked(row.determination)
+            or {name for q in queries.values() for name in q.fields}
+            or None,
             queries,
         )
         gaps += missing
