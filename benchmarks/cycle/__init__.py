@@ -43,25 +43,25 @@ def run(size: int, seed: int = 1) -> dict[str, Any]:
     county = prepared(size, seed)
     truth = json.loads((county / "inbox" / "truth.json").read_text(encoding="utf-8"))
     planted = {(row["kind"], row["household"], row["person"]) for row in truth["truths"]}
-    with _working_copy(county) as home:
-        ours = _ours(home)
+    with working_copy(county) as home:
+        own = ours(home)
     with tempfile.TemporaryDirectory(prefix="minzheng-bench-") as out:
-        rival = _pandas(county, Path(out))
-    told = {"ours": ours.pop("found"), "pandas": rival.pop("found")}
+        rival = pandas(county, Path(out))
+    told = {"ours": own.pop("found"), "pandas": rival.pop("found")}
     # The rival knows dibao only, not the benefits that persons hold.
     known = {"ours": planted, "pandas": {row for row in planted if "." not in row[0]}}
     return {
-        "ours": ours,
+        "ours": own,
         "rivals": {"pandas": rival},
         "rows": truth["rows"],
         "persons": truth["persons"],
         "files": len(truth["files"]),
         "planted": len(planted),
-        "against_truth": {who: _difference(found, known[who]) for who, found in told.items()},
+        "against_truth": {who: difference(found, known[who]) for who, found in told.items()},
     }
 
 
-def _difference(found: set[tuple], planted: set[tuple]) -> dict[str, Any]:
+def difference(found: set[tuple], planted: set[tuple]) -> dict[str, Any]:
     """Return how many truths were missed and how many findings are false, with a few of each."""
     missed, false = sorted(planted - found, key=str), sorted(found - planted, key=str)
     return {
@@ -76,26 +76,26 @@ def _difference(found: set[tuple], planted: set[tuple]) -> dict[str, Any]:
 
 def prepared(size: int, seed: int) -> Path:
     """Return a folder with the raised home, its inbox and the rival's register; made once."""
-    folder = CACHE / f"{size}-{seed}-{_kind()}"
+    folder = CACHE / f"{size}-{seed}-{kind()}"
     if not (folder / "ready").is_file():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         print(f"生成 {size:,} 户的县（只此一次，不计时）……", flush=True)
-        _process([sys.executable, "-c", f"{IN_HOME}county.raise_home({size}, {seed})"], folder)
+        process([sys.executable, "-c", f"{IN_HOME}county.raise_home({size}, {seed})"], folder)
         (folder / "ready").touch()
     return folder
 
 
-def _kind() -> str:
-    """Return a digest of what a raised home depends on: the tables and the world."""
+def kind(*more: Path) -> str:
+    """Return a digest of what a raised home depends on: the tables, the world, and more files."""
     paths = [*ROOT.glob("minzheng/**/migrations/0*.py"), *ROOT.glob("world/*.py")]
-    paths.append(ROOT / "benchmarks" / "cycle" / "county.py")
+    paths += [ROOT / "benchmarks" / "cycle" / "county.py", *more]
     text = b"".join(path.read_bytes() for path in sorted(paths))
     return hashlib.sha256(text).hexdigest()[:12]
 
 
 @contextmanager
-def _working_copy(county: Path) -> Iterator[Path]:
+def working_copy(county: Path) -> Iterator[Path]:
     """Copy the raised home, so that every measurement begins at the same state."""
     with tempfile.TemporaryDirectory(prefix="minzheng-bench-") as name:
         home = Path(name)
@@ -108,10 +108,11 @@ def _working_copy(county: Path) -> Iterator[Path]:
 # -- the measurements -----------------------------------------------------------------------------
 
 
-def _ours(home: Path) -> dict[str, Any]:
+def ours(home: Path) -> dict[str, Any]:
+    """Run the month of a home with `minzheng cycle`; return its figures and what it found."""
     command = [sys.executable, "-m", "minzheng.site.command", "cycle", MONTH]
     clock = time.perf_counter()
-    peak, cpu = _process([*command, "--inbox", str(home / "inbox" / MONTH)], home)
+    peak, cpu = process([*command, "--inbox", str(home / "inbox" / MONTH)], home)
     seconds = time.perf_counter() - clock
     stages: dict[str, float] = {}
     with sqlite3.connect(home / "minzheng.sqlite3") as base:
@@ -119,19 +120,20 @@ def _ours(home: Path) -> dict[str, Any]:
             stages[STAGES[key]] = round(stages.get(STAGES[key], 0) + took, 2)
     answer = subprocess.run(
         [sys.executable, "-c", f"{IN_HOME}import json; print(json.dumps(county.found()))"],
-        env=_environ(home), cwd=ROOT, capture_output=True, text=True, check=True,
+        env=environ(home), cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     found = {tuple(row) for row in json.loads(answer.stdout)}
     figures = {"seconds": round(seconds, 2), "cpu_seconds": cpu, "peak_mb": peak}
     return figures | {"stages": stages, "found": found}
 
 
-def _pandas(county: Path, out: Path) -> dict[str, Any]:
+def pandas(county: Path, out: Path) -> dict[str, Any]:
+    """Run the rival's month on the same files; return its figures and what it found."""
     said = out / "said.json"
     command = [sys.executable, "-m", "benchmarks.cycle.pandas_rival", str(county / "inbox" / MONTH)]
     clock = time.perf_counter()
     paths = [str(county / "register.parquet"), str(out)]
-    peak, cpu = _process([*command, *paths, MONTH], out, said)
+    peak, cpu = process([*command, *paths, MONTH], out, said)
     seconds = time.perf_counter() - clock
     told = json.loads(said.read_text(encoding="utf-8").splitlines()[-1])
     found = {tuple(row) for row in told["found"]}
@@ -139,7 +141,8 @@ def _pandas(county: Path, out: Path) -> dict[str, Any]:
     return figures | {"stages": told["stages"], "found": found}
 
 
-def _environ(home: Path) -> dict[str, str]:
+def environ(home: Path) -> dict[str, str]:
+    """Return the environment of a process that works in a home and in nothing of the caller's."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -154,11 +157,11 @@ def _environ(home: Path) -> dict[str, str]:
     }
 
 
-def _process(command: list[str], home: Path, said: Path | None = None) -> tuple[int, float]:
+def process(command: list[str], home: Path, said: Path | None = None) -> tuple[int, float]:
     """Run a process to its end; return the peak memory of its tree in MB, and its CPU seconds."""
     before = _cpu()
     with (said or Path("/dev/stderr")).open("a") as stream:
-        process = subprocess.Popen(command, cwd=ROOT, env=_environ(home), stdout=stream)
+        process = subprocess.Popen(command, cwd=ROOT, env=environ(home), stdout=stream)
         peak = 0
         while process.poll() is None:
             peak = max(peak, _memory(process.pid))

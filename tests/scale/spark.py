@@ -4,7 +4,7 @@ import importlib
 import importlib.util
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -68,17 +68,22 @@ def on_polars(folder: Path, policies: Sequence[Policy]) -> dict[str, pl.DataFram
     return {policy.key: found[policy.key].sort(policy.of) for policy in policies}
 
 
-def on_spark(spark: Any, folder: Path, policies: Sequence[Policy]) -> dict[str, pl.DataFrame]:
-    """Decide on Spark from the same files, brought back as Polars frames."""
-    homes, people = (spark.read.parquet(str(folder / f"{n}.parquet")) for n in ours.TABLES)
+def carrier(spark: Any) -> Callable[[pl.DataFrame], Any]:
+    """Return what brings a small table to Spark."""
 
     def carried(table: pl.DataFrame) -> Any:
         types = ", ".join(f"`{n}` {SPARK_TYPES[t]}" for n, t in table.schema.items())
         return spark.createDataFrame(table.rows(), schema=types)
 
+    return carried
+
+
+def on_spark(spark: Any, folder: Path, policies: Sequence[Policy]) -> dict[str, pl.DataFrame]:
+    """Decide on Spark from the same files, brought back as Polars frames."""
+    homes, people = (spark.read.parquet(str(folder / f"{n}.parquet")) for n in ours.TABLES)
     store = ParameterStore.of(*policies)
     lazily = outcomes_lazily(
-        policies, homes, people, store, population.AT, ours.LINEAGES, carried=carried
+        policies, homes, people, store, population.AT, ours.LINEAGES, carried=carrier(spark)
     )
     frames = {rows: frame.collect(backend="polars").to_native() for rows, frame in lazily.items()}
     answers = {}

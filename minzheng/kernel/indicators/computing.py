@@ -1,7 +1,8 @@
 """How an indicator is computed for every division at once: from people, not by adding."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -22,19 +23,31 @@ class Figure:
     denominator: int | None
 
 
+def _here(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame
+
+
 def compute(
-    item: Indicator, tables: Mapping[str, pl.DataFrame], lineages: Mapping[str, Sequence[str]]
+    item: Indicator,
+    tables: Mapping[str, Any],
+    lineages: Mapping[str, Sequence[str]],
+    carried: Callable[[pl.DataFrame], Any] = _here,
 ) -> list[Figure]:
     """Return the indicator's figures for every division of the lineages and each declared dimension.
 
     `lineages` maps a division to itself and its ancestors. A person who is in two places of a
-    county is one person of the county: distinct counts are taken at each level anew.
+    county is one person of the county: distinct counts are taken at each level anew. The tables
+    may be frames of another engine, such as Spark; `carried` brings a small table there.
     """
     reach = pl.DataFrame(
         [(code, above) for code, line in lineages.items() for above in line],
         schema={"division": pl.String, "above": pl.String}, orient="row",
     )  # fmt: skip
-    spread = {name: nw.from_native(tables[name].join(reach, on="division")) for name in item.tables}
+    levels = nw.from_native(carried(reach))
+    spread = {
+        name: nw.from_native(tables[name]).join(levels, on="division", how="inner")
+        for name in item.tables
+    }
     result = item.function(**{name: Rows(frame) for name, frame in spread.items()})
     dimensions = ["", *(d for d in item.by if d != "division")]
     places = sorted({above for line in lineages.values() for above in line})
@@ -62,7 +75,7 @@ def _figures(result: Measure | Ratio, dimension: str, places: Sequence[str]) -> 
 
 def _grouped(measure: Measure, dimension: str) -> dict[tuple[str, str], int]:
     frame = measure.rows.frame
-    if dimension and dimension not in frame.columns:
+    if dimension and dimension not in frame.collect_schema():
         raise ValueError(f"分组“{dimension}”不在事实表中。")
     keys = ["above", *([dimension] if dimension else [])]
     column = nw.col(measure.column) if measure.column else None
@@ -72,7 +85,8 @@ def _grouped(measure: Measure, dimension: str) -> dict[tuple[str, str], int]:
         value = column.n_unique()
     else:
         value = nw.len()
-    rows = frame.group_by(*keys).agg(value.alias("value")).rows(named=True)
+    found = frame.group_by(*keys).agg(value.alias("value"))
+    rows = (found.collect() if isinstance(found, nw.LazyFrame) else found).rows(named=True)
     return {
         (row["above"], str(row[dimension]) if dimension else ""): int(row["value"] or 0)
         for row in rows
