@@ -78,19 +78,21 @@ def _folder(month: str) -> Path:
 
 
 def _deliveries(month: str) -> list[dict[str, Any]]:
-    """Name the files that speak for the month, with the checksums of their manifests."""
+    """Name the files that speak for the month, with the checksums of their manifests.
+
+    Of rejected rows the fingerprint of the delivered file speaks: their seals differ every time.
+    """
     return [
         {
             "data_set": key,
             "month": row.month,
             "file_name": row.file_name,
             "delivered_sha256": row.sha256,
-            "path": path,
-            "sha256": (manifests.entered(lake.home(), path) or {}).get("sha256", ""),
+            "path": row.lake_path,
+            "sha256": (manifests.entered(lake.home(), row.lake_path) or {}).get("sha256", ""),
         }
         for key, rows in sorted(lake.usable_by_key(month).items())
         for row in rows
-        for path in (row.lake_path, row.rejects_path)
     ]
 
 
