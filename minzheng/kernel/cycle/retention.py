@@ -140,6 +140,7 @@ def _delete(each: Expired, *, by: Mandate, at: datetime) -> None:
         for part in PARTS:
             setattr(row, part, "")
         row.settled.all().delete()
+        row.matches.all().delete()
         row.save()
         audit.record(
             "exchange.delivery.expired", subject=row, by=by, at=at, data_set=row.data_set,

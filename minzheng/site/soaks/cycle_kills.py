@@ -37,7 +37,7 @@ RAISE = f"from tests.proofs import witness; witness.raise_before_the_month({HOUS
 PATIENCE, PART = 0.6, 0.95
 # What a month writes. A key lost with a transaction leaves a gap on PostgreSQL: rows are numbered.
 WRITTEN = (
-    "exchange.Delivery", "monitoring.Finding", "monitoring.Lead", "monitoring.LeadEntry",
+    "exchange.Delivery", "exchange.RowMatch", "monitoring.Finding", "monitoring.Lead", "monitoring.LeadEntry",
     "monitoring.RegisterEntry", "cases.Task", "benefits.Entitlement", "payments.PaymentRun",
     "payments.PaymentLine", "indicators.Observation",
 )  # fmt: skip
