@@ -20,6 +20,7 @@ from minzheng.kernel.exchange import services as exchange
 from minzheng.kernel.people.models import Household
 from world import acts, files, home, staff, taking_over, warnings
 from world import county as counties
+from world.national import story
 
 
 @dataclasses.dataclass
@@ -171,6 +172,10 @@ def _acts(raising: Raising) -> str:
     return acts.play(raising.moment, month=raising.month, stories=raising.truth["stories"])
 
 
+def _sharing(raising: Raising) -> str:
+    return story.share(staff.mandates(), raising.moment)
+
+
 STEPS: tuple[tuple[str, Callable[[Raising], str]], ...] = (
     ("建立数据库", _migrate),
     ("生成演示县", _draw),
@@ -184,4 +189,5 @@ STEPS: tuple[tuple[str, Callable[[Raising], str]], ...] = (
     ("写出部门文件", _files),
     ("运行月度周期", _cycle),
     ("有人办事", _acts),
+    ("开始数据共享", _sharing),
 )

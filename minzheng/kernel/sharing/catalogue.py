@@ -8,7 +8,7 @@ from pathlib import Path
 from minzheng.kernel.exchange import declarations as exchange
 
 from .choices import Direction, Frequency, Mode, Property
-from .declarations import Partner, SharedSet, shared_sets
+from .declarations import Partner, SharedSet, shared_set, shared_sets
 
 REGISTER = Path(__file__).parent / "partners.csv"
 PARAMETERS = Path(__file__).parent / "parameters.csv"
@@ -68,7 +68,7 @@ def delivered_by(one: Partner) -> list[exchange.DataSet]:
 
 
 def offers() -> list[Offer]:
-    """Return the catalogue: the lists delivered to us, then what we give and take by data set."""
+    """Return the catalogue: lists delivered to us, what we give and take, lists of the data platform."""
     found = [
         _delivered(one, declared) for one in partners().values() for declared in delivered_by(one)
     ]
@@ -76,7 +76,8 @@ def offers() -> list[Offer]:
         found += [_offered(one, key, Direction.OUT) for key in one.consumers]
         if one.taken_from:
             found.append(_offered(one, one.taken_from, Direction.IN))
-    return found
+    lists = [shared_set(declared.key) for declared in exchange.data_sets()]
+    return found + [_offered(one, one.taken_from, Direction.IN) for one in lists]
 
 
 def _delivered(one: Partner, declared: exchange.DataSet) -> Offer:

@@ -9,9 +9,16 @@ from typing import Any
 import polars as pl
 
 from minzheng.core.registry import Registry
-from minzheng.kernel.exchange.declarations import PERSON_ID, SECRET, DeclarationError, Field
+from minzheng.kernel.exchange.declarations import (
+    PERSON_ID,
+    SECRET,
+    DeclarationError,
+    Field,
+    data_set,
+)
 
 ROW_KEY, DIVISION = "row_key", "division"
+DATA_PLATFORM = "data_platform"
 OPEN, CONDITIONAL, CLOSED = "open", "conditional", "closed"
 
 # The rows of a data set as they stand on a day: ROW_KEY, DIVISION and the declared columns.
@@ -54,6 +61,7 @@ class SharedSet:
     ``mapping`` is a csv (system, set where it is not for all, field, target, codes) of the names and codes at the other side.
     ``checks`` refuse a row of the register, ``screen`` names the risks that one shows.
     ``stages`` are the stations of a row in the register; it leaves from ``leaves_at`` on.
+    ``is_list`` marks a monthly list of the exchange room that the data platform offers as well.
     ``likened_by`` are fields by which rows of ``counterpart`` may be the same as one of ours.
     """
 
@@ -76,6 +84,7 @@ class SharedSet:
     leaves_at: int = 0
     counterpart: str = ""
     likened_by: tuple[str, ...] = ()
+    is_list: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a consumer of unknown fields and a register without a key."""
@@ -149,8 +158,17 @@ def shared_sets() -> list[SharedSet]:
 
 
 def shared_set(key: str) -> SharedSet:
-    """Return the shared data set of a key; KeyError if there is none."""
-    return _sets.get(key)
+    """Return the shared data set of a key, a monthly list of departments too; KeyError if there is none."""
+    return _sets.get(key) if key in _sets else _listed(key)
+
+
+def _listed(key: str) -> SharedSet:
+    """Return a monthly list of the exchange room as what the city's data platform offers of it (HD-04)."""
+    declared = data_set(key)
+    return SharedSet(
+        key, declared.label, declared.legal_basis, declared.columns, {}, provider=DATA_PLATFORM,
+        key_fields=(declared.columns[0].name,), due_day=declared.due_day, taken_from=DATA_PLATFORM, is_list=True,
+    )  # fmt: skip
 
 
 def registers() -> list[SharedSet]:

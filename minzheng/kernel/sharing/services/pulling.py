@@ -1,19 +1,25 @@
 """What comes in: pages of another system, tables by hand; and what a partner asks of us row by row."""
 
+import csv
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from minzheng.core.months import month_of, shift_month
 from minzheng.core.sealing import digest_sm3
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.models import Division
+from minzheng.kernel.exchange import services as exchange
 
 from .. import mapping, transport
 from ..choices import Direction, ExchangeKind, Origin
@@ -65,17 +71,41 @@ def pull(
     except transport.TransportFailed as failed:
         enter(row, at, by, kind=ExchangeKind.PULL, is_ok=False, outcome=str(failed))
         raise SharingRefused(f"获取失败：{failed}") from failed
+    listed = _as_delivery(share, raw, by=by, at=at) if share.is_list else None
     with transaction.atomic():
-        taken = _take(share, row.partner, raw, row.division, Origin.PULLED, by=by, at=at)
+        taken = listed or _take(share, row.partner, raw, row.division, Origin.PULLED, by=by, at=at)
         _noted(row, taken, raw, ExchangeKind.PULL, by=by, at=at)
         audit.record("sharing.pulled", subject=row, by=by, at=at, rows=taken.rows)
     return taken
 
 
+def _as_delivery(
+    share: SharedSet, raw: Sequence[Mapping[str, Any]], *, by: Mandate, at: datetime
+) -> Taken:
+    """Hand a monthly list that came by interface to the exchange room, which reads it like any file."""
+    month = shift_month(month_of(localdate(at)), -1)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{share.label}_{month}.csv"
+        with path.open("w", encoding="utf-8-sig", newline="") as stream:
+            writer = csv.DictWriter(stream, [column.label for column in share.columns])
+            writer.writeheader()
+            for given in raw:
+                told = {c.label: given.get(c.name, given.get(c.label, "")) for c in share.columns}
+                writer.writerow(told)
+        try:
+            (delivery,) = exchange.take_inbox(Path(folder), month, by=by, at=at)
+        except (PermissionDenied, ValueError, exchange.InboxBusy) as refused:
+            raise SharingRefused(f"获取失败：{refused}") from refused
+    if delivery.problem:
+        raise SharingRefused(f"获取失败：{delivery.problem}")
+    wrong = tuple((line, "退回") for line in range(1, delivery.rejected + 1))
+    return Taken(made=delivery.accepted + delivery.corrected, problems=wrong)
+
+
 def _pages(line: transport.Line, row: Subscription, at: datetime) -> Iterable[Mapping[str, Any]]:
-    after = ""
+    after, month = "", shift_month(month_of(localdate(at)), -1)
     for _page in range(MOST_PAGES):
-        asked = {"division": row.division_id, "after": after}
+        asked = {"division": row.division_id, "month": month, "after": after}
         answer = line.get(f"/{row.data_set}/rows", asked, at).content
         rows = answer.get("rows")
         if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
@@ -93,7 +123,7 @@ def import_table(
     """Take a csv of another system into the register by hand, in its names or ours."""
     need(by, "sharing.enter", division.pk)
     share = shared_set(data_set)
-    if share.is_provided:
+    if share.is_provided or share.is_list:
         raise SharingRefused("该数据集没有本地登记册。")
     try:
         raw = transport.table_rows(content)

@@ -3,11 +3,12 @@
 import pytest
 
 from minzheng.kernel.exchange.declarations import CHOICE, DATE, PERSON_ID, TEXT, Field
+from minzheng.kernel.exchange.models import Delivery
 from minzheng.kernel.sharing import declarations, queries, services
 from minzheng.kernel.sharing.declarations import SharedSet
 from minzheng.kernel.sharing.models import Entry
 from minzheng.kernel.sharing.services import SharingRefused
-from minzheng.kernel.sharing.tests.system import AT, SECRET, granted, quick
+from minzheng.kernel.sharing.tests.system import AT, SECRET, connect, granted, quick
 from world.national import National
 
 COLUMNS = (
@@ -129,3 +130,26 @@ def test_likeness_needs_two_fields_and_says_which(register, staff, places):
     found = [one for one in queries.likenesses(staff["liu"], ours) if one.entry.pk != ours.pk]
     assert [(one.entry.pk, one.agreeing) for one in found] == [(same.pk, ("性别", "出生日期"))]
     assert services.confirm_likeness(ours, same, by=staff["chen"], at=AT).matched_id == same.pk
+
+
+@pytest.mark.requirement("HD-04")
+def test_department_list_subscribed_at_the_data_platform_becomes_a_delivery_of_the_month(
+    staff, places
+):
+    wanted = ("id_no", "name", "died_on")
+    with National("shared-secret") as platform:
+        connect("data_platform", platform, staff, places["会宁县"])
+        platform.offered["police.deaths"] = [
+            {"id_no": "629901196005170014", "name": "王建军", "died_on": "2026-10-08"},
+            {"id_no": "123", "name": "坏行", "died_on": "2026-10-09"},
+        ]
+        agreed = granted(staff, places["会宁县"], *wanted, partner="data_platform", data_set="police.deaths", direction="in")  # fmt: skip
+        taken = services.pull(agreed, by=staff["chen"], at=AT, pause=quick)
+    delivery = Delivery.objects.get()
+    assert (taken.made, delivery.data_set, delivery.month, delivery.rejected) == (
+        1,
+        "police.deaths",
+        "2026-10",
+        1,
+    )
+    assert {line.kind for line in queries.ledger(staff["liu"])} == {"delivery", "pull"}

@@ -13,7 +13,12 @@ from minzheng.kernel.exchange import declarations as exchange
 from minzheng.kernel.sharing import catalogue, mapping, queries, services
 from minzheng.kernel.sharing.catalogue import Offer
 from minzheng.kernel.sharing.choices import Direction, ExchangeKind, Frequency, Mode, Property
-from minzheng.kernel.sharing.declarations import SharedSet, is_sensitive, shared_sets
+from minzheng.kernel.sharing.declarations import (
+    DATA_PLATFORM,
+    SharedSet,
+    is_sensitive,
+    shared_sets,
+)
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui.responses import redirect
 from minzheng.ui.tables import Badge, Column, Filter, Table
@@ -31,7 +36,7 @@ SEES = ("sharing.see", "sharing.enter", "sharing.approve")
 
 def offer_link(row: Offer) -> str:
     """Return the page of a data set: ours, or of the exchange room for what is delivered monthly."""
-    known = row.key in {one.key for one in shared_sets()}
+    known = row.partner == DATA_PLATFORM or row.key in {one.key for one in shared_sets()}
     return reverse("office:sharing_set" if known else "office:data_set", args=[row.key])
 
 
@@ -75,7 +80,7 @@ def shared_set(request: StaffRequest, key: str) -> HttpResponse:
         "back": reverse("office:sharing"),
         "share": share,
         "facts": [
-            (_("提供方"), share.provider),
+            (_("提供方"), catalogue.label_of(share.provider)),
             (_("共享属性"), PROPERTIES[share.sharing]),
             (_("频率"), FREQUENCIES[share.frequency]),
             (_("应报日"), _("次月 %(day)s 日前") % {"day": share.due_day}),
@@ -88,7 +93,7 @@ def shared_set(request: StaffRequest, key: str) -> HttpResponse:
         "tones": pages.ASK_TONES,
         "ask_in": f"{reverse('office:subscription_new')}?{urlencode({'set': key, 'partner': share.taken_from, 'direction': 'in'})}" if share.taken_from else "",
         "may_enter": pages.may_enter(viewer),
-        "register": "" if share.is_provided else reverse("office:sharing_register", args=[key]),
+        "register": "" if share.is_provided or share.is_list else reverse("office:sharing_register", args=[key]),
     }  # fmt: skip
     return render(request, "office/sharing/set.html", context)
 
@@ -179,11 +184,23 @@ def partner(request: StaffRequest, key: str) -> HttpResponse:
             (_("频率"), FREQUENCIES[one.frequency]),
             (_("方式"), way.get_mode_display() if way else MODES[one.mode]),
         ],
-        "offers": [{"row": row, "url": offer_link(row), "direction": DIRECTIONS[row.direction]} for row in offers],
+        "offers": [{"row": row, "url": offer_link(row), "direction": DIRECTIONS[row.direction], "ask": _ask_link(row)} for row in offers],
         "way": way,
         "form": form if pages.may_enter(viewer) else None,
     }  # fmt: skip
     return render(request, "office/sharing/partner.html", context)
+
+
+def _ask_link(row: Offer) -> str:
+    """Return where an agreement on an offer is entered; a monthly delivery needs none."""
+    if (
+        row.direction == Direction.IN
+        and row.key in {one.key for one in exchange.data_sets()}
+        and row.partner != DATA_PLATFORM
+    ):
+        return ""
+    asked = urlencode({"set": row.key, "partner": row.partner, "direction": row.direction})
+    return f"{reverse('office:subscription_new')}?{asked}"
 
 
 @needs(*SEES)

@@ -1,5 +1,6 @@
 """Local registers kept in common with other systems: lists, a form made from the declaration, import, stages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -55,7 +56,7 @@ def registers(request: StaffRequest) -> HttpResponseBase:
 
 def _register(key: str) -> SharedSet:
     share = pages.share_of(key)
-    if share.is_provided:
+    if share.is_provided or share.is_list:
         raise Http404
     return share
 
@@ -66,6 +67,11 @@ def _stage(share: SharedSet, row: Entry) -> Badge:
     if not share.stages:
         return Badge(_("在册"), "good")
     return Badge(share.stages[row.stage], "good" if row.stage >= share.leaves_at else "due")
+
+
+def _told(name: str) -> Callable[[Entry], Any]:
+    """Return what reads one open value of a row."""
+    return lambda row: row.values.get(name, "")
 
 
 @needs(*SEES)
@@ -79,7 +85,7 @@ def register(request: StaffRequest, key: str) -> HttpResponseBase:
         share.label,
         [
             Column("title", _("名称"), order_by="title", href=lambda row: reverse("office:sharing_entry", args=[row.pk])),
-            *(Column(c.name, c.label, lambda row, name=c.name: row.values.get(name, "")) for c in plain),
+            *(Column(c.name, c.label, _told(c.name)) for c in plain),
             Column("stage", _("状态"), lambda row: _stage(share, row), kind="badge", order_by="stage"),
             *screened,
             Column("origin", _("来源"), lambda row: Badge(row.get_origin_display(), ORIGIN_TONES[Origin(row.origin)]), kind="badge", order_by="origin", wide=True),
