@@ -42,6 +42,8 @@ from ..models import HelpRecord, SpecialReferral
 from . import papers
 
 RECOGNITIONS = (TEKUN, DIBAO, DIBAO_EDGE, RIGID, LOW_INCOME)
+# What a certificate calls whoever receives money; the recognitions carry the name already.
+CALLED = {TEKUN: "特困人员家庭", DIBAO: "最低生活保障家庭"}
 
 
 @transaction.atomic
@@ -77,7 +79,7 @@ def refer(
         SpecialReferral.objects.create(
             referral=row, kind=kind, division_id=row.division_id,
             certificate=_certify(row, held, by=by, at=at) if held else None,
-            recognised_as="、".join(label_of(one.benefit) for one in held)[:120],
+            recognised_as=_called(held)[:120],
         )  # fmt: skip
     return row
 
@@ -85,6 +87,10 @@ def refer(
 def _recognitions(household: Household, on: date) -> list[Entitlement]:
     rows = benefits.current(household, on).filter(benefit__in=RECOGNITIONS)
     return sorted(rows, key=lambda row: RECOGNITIONS.index(row.benefit))
+
+
+def _called(held: list[Entitlement]) -> str:
+    return "、".join(CALLED.get(one.benefit) or label_of(one.benefit) for one in held)
 
 
 def _certify(row: Referral, held: list[Entitlement], *, by: Mandate, at: datetime) -> Document:
@@ -100,7 +106,7 @@ def _certify(row: Referral, held: list[Entitlement], *, by: Mandate, at: datetim
         "department": row.department,
         "matter": row.matter,
         "members": members,
-        "recognised_as": "、".join(label_of(one.benefit) for one in held),
+        "recognised_as": _called(held),
         "since": papers.chinese_day(min(one.valid_from for one in held)),
     }
     return documents.generate(

@@ -65,7 +65,8 @@ def help_orders(request: StaffRequest) -> HttpResponseBase:
         {"label": choices.HELP_ORDER_STATES[key], "value": counts.get(key, 0), "href": f"{here}?state={key}"}
         for key in BOARD
     ]  # fmt: skip
-    tiles.append({"label": _("平均满意度"), "value": f"{mean:.1f} ★" if mean else "—"})
+    if mean:
+        tiles[-1]["note"] = _("平均 %(mean).1f ★") % {"mean": mean}
     table = Table(
         "assistance.orders",
         _("救助订单"),
@@ -175,21 +176,22 @@ def _sheet(request: StaffRequest, row: HelpOrder) -> Sheet:
         )  # fmt: skip
     resource: HelpResource | None = row.resource
     head = row.household.head.name if row.household.head is not None else row.household.number
+    told = [
+        (_("需求内容"), row.text), (_("希望的形式"), row.get_form_display()), (_("数量"), wanted(row)),
+        (_("提出时间"), f"{row.raised_at:%Y-%m-%d}"), (_("接单期限"), str(row.answer_by) if row.answer_by else None),
+        (_("承接资源"), f"{resource.name}（{resource.provider}）" if resource else None),
+        (_("匹配理由"), "；".join(row.match) or None), (_("预留"), counted(resource, row.reserved) if resource else None),
+        (_("送达期限"), str(row.deliver_by) if row.deliver_by else None),
+        (_("送达"), f"{row.delivered_on}，{counted(resource, row.delivered)}，{row.delivery_note}" if resource and row.delivered_on else None),
+        (_("凭证"), row.proof.title if row.proof else None),
+        (_("确认"), f"{row.get_confirmer_display()}，{row.rating} ★ {row.comment}" if row.rating else None),
+        (_("退回次数"), str(row.returned_count) if row.returned_count else None), (_("说明"), row.closing_note or None),
+    ]  # fmt: skip
     return Sheet(
         title=f"{head}户 · {row.get_need_display()}",
         status=_state(row),
         subtitle=f"{row.number} · {row.get_source_display()} · {row.raised_by}",
-        facts=[
-            (_("需求内容"), row.text), (_("希望的形式"), row.get_form_display()), (_("数量"), wanted(row)),
-            (_("提出时间"), f"{row.raised_at:%Y-%m-%d}"), (_("接单期限"), str(row.answer_by) if row.answer_by else None),
-            (_("承接资源"), f"{resource.name}（{resource.provider}）" if resource else None),
-            (_("匹配理由"), "；".join(row.match) or None), (_("预留"), counted(resource, row.reserved) if resource else None),
-            (_("送达期限"), str(row.deliver_by) if row.deliver_by else None),
-            (_("送达"), f"{row.delivered_on}，{counted(resource, row.delivered)}，{row.delivery_note}" if resource and row.delivered_on else None),
-            (_("凭证"), row.proof.title if row.proof else None),
-            (_("确认"), f"{row.get_confirmer_display()}，{row.rating} ★ {row.comment}" if row.rating else None),
-            (_("退回次数"), str(row.returned_count) if row.returned_count else None), (_("说明"), row.closing_note or None),
-        ],
+        facts=[fact for fact in told if fact[1]],
         back=reverse("office:help_orders"),
         deeds=_deeds(request),
         table=table,

@@ -93,7 +93,8 @@ def help_years(request: StaffRequest) -> HttpResponseBase:
     viewer, year = acting(request), localdate(request.at).year
     years = [(str(y), f"{y}") for y in range(year, year - YEARS_SHOWN, -1)]
     asked = request.GET.get("year", "")
-    rows = queries.yearly_help(viewer, int(asked) if asked in dict(years) else year)
+    year = int(asked) if asked in dict(years) else year
+    rows = queries.yearly_help(viewer, year)
     givers = sorted({row.giver for row in rows})
     money = [sum(row.amount for row in rows if row.giver == giver) for giver in givers]
     table = Table(
@@ -116,7 +117,7 @@ def help_years(request: StaffRequest) -> HttpResponseBase:
     )  # fmt: skip
     return lists.respond(
         request, table, "office/allowances.html", figure=figure if rows else None,
-        back=reverse("office:help_store"), intro=_("民政部门为银行回盘确认到账的待遇；其余为归集、转办、订单和登记的帮扶。"),
+        back=reverse("office:help_store"), intro=_("%(year)s 年。民政部门为银行回盘确认到账的待遇；其余为归集、转办、订单和登记的帮扶。") % {"year": year},
     )  # fmt: skip
 
 

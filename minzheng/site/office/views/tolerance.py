@@ -107,7 +107,9 @@ DEEDS = (Deed("review", _("审议"), ErrorReview, _review, _("已审议。"), _r
 
 def _sheet(request: StaffRequest, row: ErrorReport) -> Sheet:
     viewer = acting(request)
-    entries = audit.entries_of(row.case if row.case is not None else row)
+    # Who looked at a case is for its reviewers and auditors; its maker sees the report's own lines.
+    sees_all = viewer.role in REVIEWERS or viewer.may("audit.see") or viewer.may("looks.see")
+    entries = audit.entries_of(row.case if row.case is not None and sees_all else row)
     table = Table(
         "assistance.error_audit",
         _("相关审计记录"),
