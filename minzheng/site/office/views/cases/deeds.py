@@ -68,7 +68,7 @@ def case_check(request: StaffRequest, pk: int) -> HttpResponse:
         if running.queried_at is None:
             verification.run_automatic(running, by=viewer, at=request.at)
 
-    tried(request, act, _("已核对，结果在下面。"), also=(ValueError,))
+    tried(request, act, _("已核对；要等部门答复的，答复齐了就出报告。"), also=(ValueError,))
     return _back(request, row)
 
 
