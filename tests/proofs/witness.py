@@ -55,6 +55,24 @@ def raise_before_the_month(households: int, seed: int) -> None:
     files.write(county.made(), county.inbox)
 
 
+def warnings_of(households: int, seed: int) -> dict[str, list[str]]:
+    """Raise a county, run its month after the month before; return what was missed and what invented."""
+    county = _raising(households, seed)
+    at = county.moment(1, 9)
+    by = raising.raise_county(county.made(), at=at)
+    raising.deliver_before(county.made(), county.inbox, by=by, at=at)
+    planted = Counter(
+        (row["kind"], row["household"], row["person"])
+        for row in files.write(county.made(), county.inbox)["warnings"]
+    )
+    cycle.run(MONTH, inbox=county.inbox, by=by, at=county.moment(2, 9))
+    warned = Counter(found(warned=True))
+    return {
+        "missed": [str(row) for row in planted - warned],
+        "invented": [str(row) for row in warned - planted],
+    }
+
+
 def run_month_again(day: int) -> None:
     """Run the month once more on the same inbox, on another day."""
     county = _raising(0, 0)

@@ -240,6 +240,16 @@ def edge_slipped(month: FindingMonth) -> pl.DataFrame:
     return warning(rows, pl.lit("低保边缘家庭按部门数据已符合低保条件"))
 
 
+def last_visits() -> pl.DataFrame:
+    """The last day on which each household was visited: household, visited_on."""
+    told = Visit.objects.values_list("household").annotate(last=Max("visited_at"))
+    return pl.DataFrame(
+        [(home, localdate(at)) for home, at in told],
+        schema={"household": pl.Int64, "visited_on": pl.Date},
+        orient="row",
+    )
+
+
 @finding_kind(
     "warning.unvisited", "长期未走访", risk="low", domain=DOMAIN, code="W8", basis="社会救助法 第四十六条：定期核查",
     thresholds=("unvisited_months",), advice="安排走访，了解生活状况。",
@@ -248,13 +258,7 @@ def unvisited(month: FindingMonth) -> pl.DataFrame:
     """A benefiting household whose last visit on record lies further back than the place allows."""
     since = months.add_months(month.on, -month.line("unvisited_months"))
     rows = benefiting(month, month.households.select("household"))
-    told = Visit.objects.values_list("household").annotate(last=Max("visited_at"))
-    last = pl.DataFrame(
-        [(home, localdate(at)) for home, at in told],
-        schema={"household": pl.Int64, "visited_on": pl.Date},
-        orient="row",
-    )
-    rows = rows.join(last, on="household").filter(pl.col("visited_on") < since)
+    rows = rows.join(last_visits(), on="household").filter(pl.col("visited_on") < since)
     return warning(rows, pl.format("上次走访在 {}，已超过规定间隔", "visited_on"))
 
 
