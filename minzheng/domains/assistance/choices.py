@@ -217,7 +217,7 @@ CONFIRMERS = {BY_FAMILY: "受助家庭", BY_WORKER: "工作人员代为确认"}
 
 # 社会救助法 24–28, 30: the six kinds of special and urgent help of other departments.
 SPECIAL_HELP = {
-    "medical": ("医疗救助", "县医疗保障局"),
+    "medical": ("医疗救助", "县医保局"),
     "disease_emergency": ("疾病应急救助", "县卫生健康局"),
     "education": ("教育救助", "县教育局"),
     "housing": ("住房救助", "县住房和城乡建设局"),

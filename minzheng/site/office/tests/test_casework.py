@@ -219,7 +219,8 @@ def test_application_of_another_department_is_accepted_passed_on_and_answered(ho
     assert (page, row.department) == (f"/referrals/{row.pk}/", "县医保局")
     assert page in chen.get("/").content.decode()
     chen.post(f"{page}receive/")
-    chen.post(f"{page}answer/", {"answer": "已纳入医疗救助，下月发放"})
+    told = {"result": "given", "decided_on": "2026-11-16", "text": "已纳入医疗救助，下月发放"}
+    chen.post(f"{page}answer/", told)
     assert page in lin.get("/").content.decode()
     lin.post(f"{page}tell/")
     row.refresh_from_db()
