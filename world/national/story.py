@@ -38,7 +38,7 @@ ROWS: tuple[tuple[str, dict[str, str]], ...] = (
         "found_on": "2026-11-01", "found_at": "会宁汽车站", "contact": "会宁县救助站",
     }),
 )  # fmt: skip
-MISSING = "编号,姓名,性别,出生年份,籍贯或口音,进站或走失日期,发现或走失地点,公开联系方式\nSC-7,小李,男,1978,四川,2026-06-01,成都,成都救助站\n"
+MISSING = "bh,xm,xb,csnf,jg,rq,dd,lxfs\nSC-7,小李,1,1978,四川,2026-06-01,成都,成都救助站\n"
 PURPOSES = {
     "prefecture": ("全市救助对象汇聚", "市民函〔2026〕8号"),
     "medical": ("困难群众参保资助和医疗救助", "会医保函〔2026〕3号"),
