@@ -130,6 +130,8 @@ def display(
         return "、".join(labels.get(one, one) for one in chosen)
     if kind == "day":
         return f"{value:%Y-%m-%d}"
+    if unit == "月" and value < 0:
+        return f"尚差 {-value:,} {unit}"  # months that have not passed yet
     return f"{value:,} {unit}".strip()
 
 

@@ -185,6 +185,7 @@ class Guide:
             "reasons": _reasons(shown, state),
             "lacking": _lacking(shown),
             "bring": papers_for(policy.key),
+            "workflow": procedure_for(policy.key),
         }
 
 
@@ -263,6 +264,12 @@ def _further(found: Sequence[tuple[Standing, list[str]]]) -> list[dict[str, Any]
         }
         for standing, needed in found
     ]
+
+
+def procedure_for(policy: str) -> str:
+    """Return the key of the procedure by which somebody asks for it; empty where none is offered."""
+    asked = (w.key for w in workflows() if w.service is not None and w.service.policy == policy)
+    return next(asked, "")
 
 
 def papers_for(policy: str) -> list[str]:

@@ -70,6 +70,7 @@ def addressed(case: Case, at: datetime) -> dict[str, Any]:
         "dated_on": chinese_day(on),
         "applied_on": chinese_day(case.applied_on),
         "benefit": names[0],
+        "you": "您" if case.definition.of == "person" else "您家庭",
         "basis": names[2],
         "review_body": settings.text("review_body", case.division_id, on),
         "court": settings.text("court", case.division_id, on),

@@ -37,6 +37,7 @@ def addressed(case: Case, at: datetime) -> dict[str, Any]:
         "dated_on": chinese_day(on),
         "applied_on": chinese_day(case.applied_on),
         "benefit": row.label,
+        "you": "您",  # held by a person, whoever reads the letter for him
         "basis": row.basis,
         "review_body": queries.setting("review_body", *place),
         "court": queries.setting("court", *place),

@@ -49,7 +49,9 @@ def test_guide_asks_until_nothing_matters_and_names_the_amount(lin):
     yes = page.partition("可能符合")[0]
     assert re.search(r"高龄津贴.*?25 元/月", yes, re.DOTALL)
     assert "/manual/elderly.old_age/" in yes
-    assert 'href="/intake/"' in yes
+    led = re.search(r'href="(/intake/\?workflow=[a-z_.]+)"', yes)[1]
+    asked = lin.get(led).content.decode()
+    assert "办理：" in asked and 'name="workflow"' in asked
     assert "达到当地起始年龄的月份" in yes
     assert "国家基本养老服务清单" in yes
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from minzheng.domains.assistance.choices import SUPPORT
 from minzheng.kernel.cases import queries as casework
 from minzheng.kernel.cases import services as cases
-from minzheng.kernel.cases.declarations import Workflow
+from minzheng.kernel.cases.declarations import Workflow, workflows
 from minzheng.kernel.cases.models import Case
 from minzheng.kernel.enrolment import services as enrolment
 from minzheng.kernel.enrolment.declarations import Enrolment
@@ -54,7 +54,9 @@ def intake(request: StaffRequest) -> HttpResponse:
         for row in homes.values()
     ]
     drafts = casework.open_cases(viewer).filter(state="draft")[:LIMIT]
-    context = {"asked": text, "rows": rows, "drafts": drafts}
+    wanted = request.GET.get("workflow", "")
+    workflow = next((w for w in workflows() if w.key == wanted and w.service is not None), None)
+    context = {"asked": text, "rows": rows, "drafts": drafts, "workflow": workflow}
     return render(request, "office/intake/find.html", context)
 
 

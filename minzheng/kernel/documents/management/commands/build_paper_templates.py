@@ -25,12 +25,13 @@ REMEDY = (
     "提起行政诉讼。"
 )
 
+# `you` says whom a decision is about: a person (您) or a family (您家庭).
 LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "refusal": (
         "不予确认告知书",
         (
             (
-                "您（家庭）于{{ applied_on }}提出的{{ benefit }}申请，经调查核实、审核，"
+                "{{ you|default('您（家庭）') }}于{{ applied_on }}提出的{{ benefit }}申请，经调查核实、审核，"
                 "决定不予确认。理由如下："
             ),
             "{%p for reason in reasons %}",
@@ -44,7 +45,7 @@ LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {
         "确认通知书",
         (
             (
-                "您家庭于{{ applied_on }}提出的{{ benefit }}申请，经审核确认，"
+                "{{ you|default('您家庭') }}于{{ applied_on }}提出的{{ benefit }}申请，经审核确认，"
                 "自{{ pay_from }}起享受{{ benefit }}，保障人口{{ members }}人，每月{{ amount }}元。"
             ),
             "依据：{{ basis }}。",
@@ -54,7 +55,7 @@ LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "hearing": (
         "听取意见告知书",
         (
-            "经核查，拟对您家庭享受的{{ benefit }}作出如下决定：{{ intended }}。理由如下：",
+            "经核查，拟对{{ you|default('您家庭') }}享受的{{ benefit }}作出如下决定：{{ intended }}。理由如下：",
             "{%p for reason in reasons %}",
             "{{ loop.index }}. {{ reason }}",
             "{%p endfor %}",
@@ -69,7 +70,7 @@ LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {
         "{{ decision }}决定书",
         (
             (
-                "您家庭享受的{{ benefit }}，自{{ effective_month }}起由每月{{ amount_before }}元"
+                "{{ you|default('您家庭') }}享受的{{ benefit }}，自{{ effective_month }}起由每月{{ amount_before }}元"
                 "调整为每月{{ amount_after }}元。理由如下："
             ),
             "{%p for reason in reasons %}",
