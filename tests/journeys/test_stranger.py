@@ -53,7 +53,7 @@ OURS = {
     "visit_new", "case", "case_take", "case_sign", "case_check", "case_ask", "case_answer",
     "case_doubt", "case_settle", "case_paper", "case_complain", "case_object", "home_take",
     "document", "visit", "notice", "notice_check", "lead", "lead_take", "lead_measure",
-    "lead_case", "line", "finding", "archive", "archive_transfer", "archive_appraise",
+    "lead_case", "lead_step", "line", "finding", "archive", "archive_transfer", "archive_appraise",
     "archive_destroy", "archive_paper", "delivery", "delivery_line", "delivery_rows",
     "rejects_workbook", "settle_reject", "user", "user_unlock", "user_reset", "user_password",
     "mandate_grant", "mandate_revoke", "audit_entry", "referral", "referral_receive",
@@ -64,6 +64,7 @@ OURS = {
     "support_new", "case_plan", "case_plan_act", "plan_item", "plan_item_act",
     "household_help", "household_help_act", "help_resource", "help_resource_act", "help_order", "help_order_act",
     "credit_record", "credit_record_act", "case_credit_check", "error_report", "error_report_act", "referral_remind",
+    "match", "match_decide", "merge", "merge_undo",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
 COUNTYS = {
@@ -75,7 +76,7 @@ COUNTYS = {
     "run_cause", "run_elsewhere", "run_again", "run_exceptions", "run_back", "bank_file",
     "bank_return", "run_act", "data_set", "parameter", "parameter_release", "parameter_withdraw",
     "standard", "standard_plan", "standard_people", "standard_release", "standard_withdraw",
-    "policy", "policy_validity", "policy_text", "manual_policy", "roster", "insurance",
+    "policy", "policy_validity", "policy_text", "manual_policy", "roster", "insurance", "warning_rule",
     "relief_round", "relief_round_act", "campaign", "campaign_fill", "campaign_close", "campaign_report",
 }  # fmt: skip
 
@@ -151,9 +152,18 @@ def rows(county) -> dict[str, Any]:
         "verification": report,
         "query": report.partner_queries.first(),
         "area": verification.receive_request(
-            area_code="610000", area_name="外县民政局", reference="协查1号", name=case.household.head.name,
-            id_number=case.household.head.id_number, purpose="低保", signed_on=date(2026, 11, 1),
-            letter_valid_to=date(2027, 1, 1), letter=paper, division=case.division, by=lin, at=case.opened_at,
+            area_code="610000",
+            area_name="外县民政局",
+            reference="协查1号",
+            name=case.household.head.name,
+            id_number=case.household.head.id_number,
+            purpose="低保",
+            signed_on=date(2026, 11, 1),
+            letter_valid_to=date(2027, 1, 1),
+            letter=paper,
+            division=case.division,
+            by=lin,
+            at=case.opened_at,
         ),
         "referral": cases.refer(
             case.household,
@@ -236,11 +246,14 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "month": "2026-10", "policy": "assistance.dibao", "key": "hr.wages", "cause": "new", "act": "submit",
         "kind": "accepted", "paper": rows["document"].pk, "mandate": rows["user"].mandates.first().pk,
         "table": "elders", "unit": rows["household"].pk, "file": getattr(rows["file"], "pk", 1), "sequence": rows["entry"].sequence,
+        "keep": rows["person"].pk, "drop": rows["person"].pk,
     }  # fmt: skip
     if name.startswith("sharing_"):
         values |= {"key": "hr" if name == "sharing_partner" else "places.names", "other": 1}
     if name == "figure":
         values["key"] = "assistance.dibao.households"
+    if name == "warning_rule":
+        values["key"] = "missed"
     if name == "person_act":
         values["act"] = "life"
     if name in {"roster", "insurance"}:
