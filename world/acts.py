@@ -13,7 +13,7 @@ from minzheng.kernel.payments import services as payments
 from minzheng.kernel.payments.banks.stand_in import StandInBank
 from minzheng.kernel.payments.choices import RunKind, RunState
 from minzheng.kernel.payments.models import PaymentLine, PaymentRun
-from minzheng.kernel.people.models import Household
+from minzheng.kernel.people.models import Household, Person
 from world import applications, leads, places, staff
 from world.allowances import TEKUN
 from world.taking_over import DIBAO
@@ -28,6 +28,7 @@ def play(moment: Moment, *, month: str, stories: Sequence[dict[str, Any]]) -> st
     office = applications.Office(people, moment)
     paid, failed = pay(people, moment, month=months.shift_month(month, 1))
     made = applications.play(office, families(stories))
+    applications.look_after(office, supported())
     worked = leads.play(office, stories)
     return f"发放 {paid} 笔、银行退回 {failed} 笔；{len(made)} 件申请、{worked} 条线索有人办理"
 
@@ -45,8 +46,15 @@ def families(stories: Sequence[dict[str, Any]]) -> dict[str, list[Household]]:
     return {
         "poor": list(poor.order_by("number")[:4]),
         "others": list(plain.order_by("number")[:4]),
+        "hardship": list(plain.order_by("number")[4:6]),
         "refused": list(seat.filter(number=told["exactly_at_the_line"])),
     }
+
+
+def supported() -> list[Person]:
+    """Return supported persons of the county whose care is looked after this month."""
+    rows = Entitlement.objects.filter(benefit=TEKUN, person__isnull=False, valid_to=None)
+    return [row.person for row in rows.select_related("person").order_by("pk")[:3] if row.person]
 
 
 def pay_former(people: dict[str, Mandate], *, month: str) -> int:

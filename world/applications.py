@@ -4,13 +4,16 @@ import dataclasses
 import datetime
 from collections.abc import Callable
 
+from minzheng.core import months
+from minzheng.domains.assistance.services import care, relief, reserve
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.models import Case
+from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.monitoring import services as monitoring
 from minzheng.kernel.monitoring.choices import LeadState
 from minzheng.kernel.monitoring.models import Lead
-from minzheng.kernel.people.models import Household
+from minzheng.kernel.people.models import Household, Person
 from minzheng.kernel.verification import queries as letters
 from minzheng.kernel.verification import services as verification
 from minzheng.kernel.verification.choices import REQUESTED
@@ -133,6 +136,53 @@ def _confirm(office: Office, case: Case, household: Household) -> None:
     cases.take(case, "confirm", by=office["chen"], at=at(16, 9))
 
 
+FIRE = {
+    "relief_type": "emergency", "hardship_cause": "fire", "living_difficult": True, "is_urgent": True,
+    "requested_amount": 30_000, "story": "夜间灶房失火，衣被和口粮烧毁，一家人在村委会借住。",
+}  # fmt: skip
+RESERVE = 500_000
+HALF = {
+    "can_eat": True, "can_dress": True, "can_get_up": True, "can_toilet": True, "can_walk": False, "can_bathe": False,
+}  # fmt: skip
+
+
+def fill_reserve(office: Office, seat: Division) -> None:
+    """Open the township's reserve fund for urgent help and have its deposit confirmed by a second person."""
+    at = office.moment
+    fund = reserve.open_fund(seat, by=office["chen"], at=at(2, 9))
+    order = reserve.ask_deposit(
+        fund, amount=RESERVE, reason="年度急难救助备用金", document="演示拨款文〔1〕号", by=office["chen"], at=at(2, 9, 10),
+    )  # fmt: skip
+    reserve.confirm(order, voucher="拨-001", by=office["wei"], at=at(2, 15))
+
+
+def relieve(office: Office, household: Household, *, helped: bool) -> Case:
+    """Take down an emergency; where `helped`, the township pays at once from its reserve fund."""
+    at = office.moment
+    case = relief.open_relief(household, told=FIRE, by=office["lin"], at=at(4, 9))
+    cases.take(case, "submit", by=office["lin"], at=at(4, 9, 10))
+    cases.take(case, "accept", by=office["lin"], at=at(4, 9, 20))
+    if helped:
+        paid = {"source": "reserve", "voucher": "支-001"}
+        cases.take(case, "help_first", by=office["su"], at=at(4, 10), data=paid)
+    return case
+
+
+def look_after(office: Office, supported: list[Person]) -> None:
+    """Have supported people assessed by a hired body; the first one's carer signs."""
+    at = office.moment
+    for person in supported:
+        care.record_assessment(
+            person, body="县第二人民医院（演示）", assessors="评估员甲、评估员乙", assessed_on=at(4, 9).date(), items=HALF,
+            by=office["chen"], at=at(4, 16),
+        )  # fmt: skip
+    for person in supported[:1]:
+        care.sign_agreement(
+            person, provider="邻居（演示）", relation="邻居", duties="每日送餐、洗衣、协助洗澡",
+            until=months.add_months(at(4, 9).date(), 12), by=office["chen"], at=at(5, 9),
+        )  # fmt: skip
+
+
 def play(office: Office, homes: dict[str, list[Household]]) -> list[Case]:
     """Leave one application in every state: poor families where a grant follows."""
     poor, others = homes["poor"], homes["others"]
@@ -146,4 +196,9 @@ def play(office: Office, homes: dict[str, list[Household]]) -> list[Case]:
     ]
     made += [withdraw(office, home) for home in others[3:4]]
     made += [refuse(office, home) for home in homes["refused"]]
+    if homes["hardship"]:
+        fill_reserve(office, office["lin"].division)
+    made += [
+        relieve(office, home, helped=number == 0) for number, home in enumerate(homes["hardship"])
+    ]
     return made
