@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from world.county import County
+from world.dirt import texts
 from world.layouts import LAYOUTS
 
 Rows = list[dict[str, str]]
@@ -26,7 +27,7 @@ class Truth:
         for key, frame in county.records.items():
             columns = list(LAYOUTS[key].headers)
             found = told.setdefault(key, {})
-            rows = frame.select(pl.col(columns).cast(pl.String).fill_null(""))
+            rows = texts(frame, LAYOUTS[key]).select(pl.col(columns).fill_null(""))
             for row in rows.iter_rows(named=True):
                 found.setdefault(row["id_no"], []).append(row)
         return cls(told)

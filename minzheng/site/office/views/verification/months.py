@@ -116,7 +116,7 @@ def verification_departments(request: StaffRequest) -> HttpResponseBase:
             Column("data_set", _("数据"), order_by=True),
             Column("mode", _("方式"), wide=True),
             Column("basis", _("提供义务的依据"), wide=True),
-            Column("duty_days", _("答复期限（工作日）"), kind="number", wide=True),
+            Column("duty_days", _("答复期限（工作日）"), lambda row: row.duty_days or None, kind="number", wide=True),
             Column("asked", _("查询"), kind="number", order_by=True),
             Column("answered", _("答复"), kind="number", order_by=True),
             Column("hits", _("命中"), kind="number", order_by=True),
