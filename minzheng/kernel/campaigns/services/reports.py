@@ -77,6 +77,8 @@ def report_need(
             raise CampaignError("离线回执号已被其他上报使用。")
         return known
     channel = _channel(channel, by, order_number)
+    # Two who report the same need at the same moment are taken one after the other.
+    Division.objects.select_for_update().get(pk=division.pk)
     if not accounts.is_on(OWNER, division.code, accounts.day_of(at)):
         raise CampaignError("主动发现在该地尚未启用或已停用。")
     report = NeedReport(
@@ -120,7 +122,7 @@ def _same_need(report: NeedReport) -> Lead | None:
     """Return the running lead that tells of the same need, if any."""
     on = accounts.day_of(report.reported_at)
     since = on - timedelta(days=limit("report_fold_days", report.division_id, on))
-    rows = Lead.objects.select_for_update().filter(
+    rows = Lead.objects.filter(
         state__in=RUNNING, found_on__gte=since, division__path__startswith=report.division.path
     )
     rows = rows.exclude(source=LeadSource.CYCLE.value).order_by("-found_on", "-id")

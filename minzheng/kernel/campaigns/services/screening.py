@@ -87,10 +87,11 @@ def fill_lists(campaign: Campaign, *, by: Mandate, at: datetime) -> int:
         if key not in listed:
             listed.add(key)
             fresh.append(_line(campaign, one, workers))
-    made = 0
+    before = campaign.lines.count()
     for start in range(0, len(fresh), BATCH):
-        part = fresh[start : start + BATCH]
-        made += len(CampaignLine.objects.bulk_create(part))
+        # Another click at the same moment may have listed some of them.
+        CampaignLine.objects.bulk_create(fresh[start : start + BATCH], ignore_conflicts=True)
+    made = campaign.lines.count() - before
     with transaction.atomic():
         Campaign.objects.filter(pk=campaign.pk).update(state=RUNNING, listed_at=at)
         audit.record("campaigns.lists.filled", subject=campaign, by=by, at=at, lines=made)

@@ -52,11 +52,11 @@ def test_interrupted_listing_goes_on_and_lists_nobody_twice(
     made = CampaignLine.objects.bulk_create
     calls = []
 
-    def dying(rows):
+    def dying(rows, **more):
         calls.append(rows)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        return made(rows)
+        return made(rows, **more)
 
     monkeypatch.setattr(CampaignLine.objects, "bulk_create", dying)
     with pytest.raises(KeyboardInterrupt):
