@@ -93,6 +93,7 @@ def save(
 
 
 def permitted(by: Mandate) -> None:
+    """Refuse (ScenarioError) whoever may neither enter nor release values."""
     if not any(by.may(capability) for capability in MAY):
         raise ScenarioError("该岗位不能测算标准。")
 
@@ -109,6 +110,7 @@ def _written(change: queries.Change) -> dict[str, str]:
 
 
 def is_below(code: str, by: Mandate) -> bool:
+    """Say whether a division lies within those of the officer."""
     return divisions.lies_within(code, by.division_id)
 
 
@@ -131,6 +133,7 @@ def _named(changes: Sequence[queries.Change], law_on: date | None) -> str:
 
 
 def definition_of(row: Scenario) -> dict[str, Any]:
+    """Return what is tried, as plain data: the same definition is the same question."""
     return {
         "month": row.month,
         "scope": row.division_id,
@@ -144,6 +147,7 @@ def definition_of(row: Scenario) -> dict[str, Any]:
 
 
 def digest(thing: Any) -> str:
+    """Return the SHA-256 of plain data, keys in order, whatever the order of writing."""
     text = json.dumps(thing, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
