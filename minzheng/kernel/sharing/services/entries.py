@@ -12,6 +12,7 @@ from minzheng.core.text import mask_name
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.divisions.models import Division
+from minzheng.kernel.exchange.declarations import PERSON_ID
 
 from .. import mapping
 from ..choices import Origin
@@ -75,7 +76,8 @@ def place_entry(
 def _title(share: SharedSet, values: Mapping[str, Any]) -> str:
     told = next((n for n in ("name", "title") if values.get(n)), share.key_fields[0])
     text = str(values.get(told) or "")
-    return (mask_name(text) if share.sensitive else text)[:120]
+    names_somebody = told in share.sensitive or any(c.kind == PERSON_ID for c in share.columns)
+    return (mask_name(text) if names_somebody else text)[:120]
 
 
 @transaction.atomic

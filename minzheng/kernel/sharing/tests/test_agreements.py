@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from minzheng.kernel.exchange import declarations as exchange
 from minzheng.kernel.sharing import catalogue, queries, services
 from minzheng.kernel.sharing.choices import AskState
 from minzheng.kernel.sharing.services import SharingRefused
@@ -70,3 +71,8 @@ def test_catalogue_goes_both_ways(shared):
     assert next(o for o in offers if o.key == "hr.wages").partner_label == "人力资源和社会保障局"
     ours = {o.partner: o.fields for o in offers if o.key == shared.key}
     assert ours["education"] == ("姓名", "性别")
+
+
+def test_whoever_delivers_lists_is_in_the_register_of_partners():
+    feeding = {key for one in catalogue.partners().values() for key in one.feeds}
+    assert {declared.partner for declared in exchange.data_sets()} - feeding == set()

@@ -154,8 +154,9 @@ def partners(request: StaffRequest) -> HttpResponseBase:
         row_tone=lambda row: "danger" if row.missing else "due" if row.late else "",
     )  # fmt: skip
     return lists.respond(
-        request, table, "office/list.html", tabs=pages.tabs("sharing_partners"),
-        intro=_("没有接口的部门每月做一次离线比对：未报、迟报的在这里。用 ?month=2026-10 看其他月份，逐份情况见“数据交付”。"),
+        request, table, "office/exchange/calendar.html", tabs=pages.tabs("sharing_partners"), month=month,
+        months=[months.shift_month(due, -back) for back in range(12)],
+        intro=_("没有接口的部门每月做一次离线比对：未报、迟报的在这里，逐份情况见“数据交付”。"),
     )  # fmt: skip
 
 
