@@ -22,7 +22,7 @@ SHARES = (0.01, 0.1, 1.0)
 # Spark is asked up to this share of a prefecture, and no step is smaller than so many rows.
 SPARK_UP_TO, LEAST_ROWS = 0.1, 20_000
 CACHE = Path(tempfile.gettempdir()) / "minzheng-bench-month"
-ON_SPARK = "import django; django.setup(); from benchmarks.month import on_spark; on_spark.main"
+ON_SPARK = "import django; django.setup(); from benchmarks.month import spark; spark.main"
 IN_HOME = "import django; django.setup(); from benchmarks.month import prefecture; "
 
 
