@@ -11,6 +11,7 @@ import signal
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -28,6 +29,7 @@ from minzheng.kernel.exchange.sheets import Unreadable
 # Below so many bytes of files a second process costs more than it brings.
 WORTH_A_PROCESS = 64 * 1024**2
 PROCESSES = 2
+ENDED = "读取这份文件时处理进程被系统终止（文件可能过大），没有接收，请拆分后重报。"
 _DIE_WITH_PARENT = 1
 
 
@@ -176,20 +178,21 @@ def prepared(tasks: Sequence[Task], rules: Rules) -> Iterator[Prepared]:
         identities = Identities(on=rules.on, allow_demo=rules.allow_demo)
         yield from (prepare(task, rules, identities) for task in tasks)
         return
-    # Forking a process whose libraries run threads would hang; one thread each keeps memory low.
-    spawning = multiprocessing.get_context("spawn")
+    # One thread each keeps memory low.
     threads = os.environ.get("POLARS_MAX_THREADS")
     os.environ["POLARS_MAX_THREADS"] = "1"
     try:
-        with ProcessPoolExecutor(
-            PROCESSES, mp_context=spawning, initializer=_begin, initargs=(rules,)
-        ) as pool:
+        with _pool(PROCESSES, rules) as pool:
             # The longest first, so that no process is left alone with it at the end.
             longest = sorted(tasks, key=lambda task: -task.size)
             waiting = {id(task): pool.submit(_in_worker, task) for task in longest}
             try:
                 for task in tasks:
-                    yield waiting.pop(id(task)).result()
+                    try:
+                        answer = waiting.pop(id(task)).result()
+                    except BrokenProcessPool:
+                        answer = _by_itself(task, rules)
+                    yield answer
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -198,6 +201,23 @@ def prepared(tasks: Sequence[Task], rules: Rules) -> Iterator[Prepared]:
             del os.environ["POLARS_MAX_THREADS"]
         else:
             os.environ["POLARS_MAX_THREADS"] = threads
+
+
+def _pool(processes: int, rules: Rules) -> ProcessPoolExecutor:
+    # Forking a process whose libraries run threads would hang.
+    spawning = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(
+        processes, mp_context=spawning, initializer=_begin, initargs=(rules,)
+    )
+
+
+def _by_itself(task: Task, rules: Rules) -> Prepared:
+    """Prepare a file in a process of its own: one file that ends its process must not sink the others."""
+    with _pool(1, rules) as pool:
+        try:
+            return pool.submit(_in_worker, task).result()
+        except BrokenProcessPool:
+            return Prepared(task.candidates[0] if task.is_named else None, ENDED)
 
 
 _prepare: partial[Prepared] | None = None

@@ -1,11 +1,14 @@
 """What the lake promises of its files: entered with checksums, only added to, verified when read."""
 
+import os
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from minzheng.kernel.exchange import lake, manifests, preparing
-from minzheng.kernel.exchange.tests.conftest import DEPOSITS, MONTH, Take, Write, number
+from minzheng.kernel.exchange.declarations import data_set
+from minzheng.kernel.exchange.tests.conftest import AT, DEPOSITS, MONTH, Take, Write, number
 
 BANK = "bank_deposits_202610.csv"
 GOOD = ("张三", number(1), "县农商行", "1234.50", "2026-10-31")
@@ -85,3 +88,25 @@ def test_two_processes_prepare_what_one_does(
     rows = lake.scan("bank.deposits", MONTH)
     assert rows is not None
     assert rows.collect()["balance"].to_list() == [123450]
+
+
+class Deadly:
+    """A path that ends the process it is sent to."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os._exit, (9,)
+
+
+def test_file_that_ends_its_process_fails_alone(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparing, "WORTH_A_PROCESS", 0)
+    bank = (data_set("bank.deposits"),)
+    sound = preparing.Task(write(BANK, DEPOSITS, GOOD), MONTH, bank, "a" * 64, 1)
+    deadly = preparing.Task(cast("Path", Deadly()), MONTH, bank, "b" * 64, 2)
+    rules = preparing.Rules(lake.home(), AT.date(), allow_demo=True)
+
+    first, second = preparing.prepared([sound, deadly], rules)
+
+    assert (first.problem, first.accepted) == ("", 1)
+    assert second.problem == preparing.ENDED
