@@ -1,12 +1,20 @@
 """Pages of verification: the month, departments, the report, the question behind a value, other areas."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from minzheng.core import clock
+from minzheng.kernel.accounts.services import system_mandate
 from minzheng.kernel.audit.models import Entry
+from minzheng.kernel.cases.models import Case
+from minzheng.kernel.verification import services
 from minzheng.kernel.verification.models import AreaRequest, Verification
 from minzheng.kernel.verification.tests.test_sharing import PNG
+from world.partners import beside, counters, links
+from world.partners.server import Temper
 
 
 @pytest.fixture
@@ -54,6 +62,41 @@ def test_request_of_another_area_from_letter_to_answer(desk, report):
     chen.post(act, {"letter_seen": "1"})
     row.refresh_from_db()
     assert (row.state, bool(row.answer)) == ("answered", True)
+
+
+def test_departments_of_the_demo_answer_what_they_deliver(desk, county, tmp_path, monkeypatch):
+    """Over interface, file and view the family's facts are those of the month's deliveries."""
+    monkeypatch.setenv(links.SECRET, "geheim")
+    monkeypatch.setattr(beside, "SLOW_BANK", Temper(latency=(0, 0)))
+    server = beside.stand(tmp_path, county.known(), b"geheim")
+    case = Case.objects.filter(state="accepted", workflow="assistance.dibao.application").first()
+    former = case.verifications.filter(state="returned").last()
+    by = system_mandate("620422")
+    row = services.run_automatic(
+        services.request(case, by=former.requested_by, at=clock.now()), by=by, at=clock.now()
+    )
+    assert {"http", "drop", "database"} <= set(row.partner_queries.values_list("mode", flat=True))
+    services.send_open(by=by, at=clock.now())
+    counters.answer_files(tmp_path / "partners" / "files", server.truth)
+    for minutes in (1, 2, 3):
+        services.send_open(by=by, at=clock.now() + timedelta(minutes=minutes))
+    row.refresh_from_db()
+    server.shutdown()
+    asked = row.partner_queries.exclude(mode="delivery").exclude(state="marked")
+    assert (row.state, asked.count() > 10) == ("returned", True)
+
+    def told(report):
+        return {
+            (m["person"], e["column"]): e["value"]
+            for m in report.report["members"]
+            for e in m["entries"]
+        }
+
+    answered = {(q.person_id, name) for q in asked for name in q.fields}
+    before, after = told(former), told(row)
+    shared = answered & before.keys() & after.keys()
+    assert shared
+    assert {key: after[key] for key in shared} == {key: before[key] for key in shared}
 
 
 @pytest.mark.parametrize("name", ["change_reports", "partner_links", "area_requests"])
