@@ -1,70 +1,25 @@
 """One new person against a register of a million, as the counter asks it."""
 
+import json
 import os
-import statistics
+import subprocess
+import sys
 import tempfile
-import time
-from pathlib import Path
-from random import Random
 from typing import Any
 
-ASKED = 200
-_INSERT = (
-    "INSERT INTO people_person (name, name_pinyin, name_initials, sex, birth_on, id_status, phone_index,"
-    " account_index, bank_name, account_name, residence, division_id, ethnicity, is_demo)"
-    " VALUES (%s, %s, %s, %s, %s, 'none', '', '', '', '', 'rural', '620422', '', 1)"
-)
+IN_HOME = "import django; django.setup(); from benchmarks.linkage import counter; counter.main"
 
 
 def run(people: int, seed: int) -> dict[str, Any]:
     """Return milliseconds (median, p95, worst) of one check against ``people`` registered persons."""
     with tempfile.TemporaryDirectory(prefix="minzheng-bench-linkage-") as folder:
-        _settle(Path(folder))
-        return _measured(people, seed)
-
-
-def _settle(home: Path) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minzheng.site.settings")
-    os.environ["MINZHENG_HOME"], os.environ["MINZHENG_KEY"] = str(home), "0" * 64
-    os.environ.setdefault("MINZHENG_SECRET_KEY", "bench")
-    import django  # noqa: PLC0415 - the settings name the folder just made
-    from django.core.management import call_command  # noqa: PLC0415
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-
-
-def _measured(people: int, seed: int) -> dict[str, Any]:
-    from django.db import connection, transaction  # noqa: PLC0415
-
-    from minzheng.core import pinyin  # noqa: PLC0415
-    from minzheng.kernel.divisions.models import Division  # noqa: PLC0415
-    from minzheng.kernel.exchange.linkage import candidates, records  # noqa: PLC0415
-    from world.linkage import files, slips  # noqa: PLC0415
-
-    state = Division.objects.create(code="000000", name="全国", level=0, path="")
-    Division.objects.create(code="620422", name="会宁县", level=3, path="620422/", parent=state)
-    drawn = files.people(people, seed).select("name", "sex", "birth_on")
-    said = {name: (pinyin.full(name), pinyin.initials(name)) for name in drawn["name"].unique()}
-    rows = [
-        (name, *said[name], "male" if sex == "M" else "female", f"{birth:%Y-%m-%d}")
-        for name, sex, birth in drawn.iter_rows()
-    ]
-    with transaction.atomic(), connection.cursor() as cursor:
-        for start in range(0, len(rows), 50_000):
-            cursor.executemany(_INSERT, rows[start : start + 50_000])
-    random = Random(f"{seed}:quick")
-    taken = []
-    for row in random.sample(rows, ASKED):
-        name = slips.name(random, row[0]) if random.random() < 0.3 else row[0]
-        wanted = records.record("new", name=name, birth=row[4].replace("-", ""), sex=row[3])
-        began = time.perf_counter()
-        candidates.compare(records.frame([wanted]), 0.8)
-        taken.append((time.perf_counter() - began) * 1000)
-    taken.sort()
-    return {
-        "people": len(rows),
-        "median_ms": round(statistics.median(taken), 1),
-        "p95_ms": round(taken[int(len(taken) * 0.95)], 1),
-        "worst_ms": round(taken[-1], 1),
-    }
+        environ = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "minzheng.site.settings",
+            "MINZHENG_HOME": folder,
+            "MINZHENG_KEY": "0" * 64,
+            "MINZHENG_SECRET_KEY": "bench",
+        }
+        command = [sys.executable, "-c", f"{IN_HOME}({people}, {seed})"]
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return figures
