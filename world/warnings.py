@@ -31,6 +31,13 @@ _SURNAMES = ("欧阳", "上官", "司徒", "诸葛", "夏侯", "东方", "皇甫
 _GIVEN = "禾岚岱岩峪峻川沛沁泓洵浔涵淞渝湛溪滢潭澍"
 _SEVERE = ("一级", "二级")
 _HIGHER = {"高中": "初中", "中职": "初中", "大专": "高中", "本科": "高中"}
+# A list that names nobody this month is delivered all the same.
+_LISTS: dict[str, dict[str, Any]] = {
+    "emergency.disasters": {"disaster": pl.String, "happened_on": pl.Date, "loss": pl.Int64},
+    "education.costs": {"year_cost": pl.Int64},
+    "tax.incomes": {"taxed_income": pl.Int64},
+    "police.exits": {"left_on": pl.Date, "state": pl.String},
+}
 _MEDICAL_LINE, _DEPOSIT_JUMP, _ELDER, _ADULT = 10_000 * _YUAN, 20_000 * _YUAN, 60, 18
 
 
@@ -326,6 +333,8 @@ def _wage(plan: _Plan, row: dict[str, Any]) -> None:
 
 def _open_lists(plan: _Plan) -> None:
     """Give every list that only warns its ordinary rows: births of families, the formerly poor."""
+    who = {"person": pl.Int64, "id_no": pl.String, "name": pl.String}
+    plan.now |= {key: pl.DataFrame(schema={**who, **columns}) for key, columns in _LISTS.items()}
     people = plan.county.persons.filter("is_known")
     disabled = plan.has("disability.certificates")
     parents = {
