@@ -167,9 +167,7 @@ AUDITOR = _role(
     "looks.see",
 )
 INSTITUTION = _role("institution", "服务机构", ANY_LEVEL, "own.see", "visits.record")
-INFORMANT = _role(
-    "informant", "部门联络员", COUNTY_LEVEL, "exchange.deliver", "needs.report"
-)
+INFORMANT = _role("informant", "部门联络员", COUNTY_LEVEL, "exchange.deliver", "needs.report")
 SUPERVISOR = _role(
     "supervisor",
     "市级督导",

@@ -1,6 +1,7 @@
 """A what-if run as its page shows it: headline figures, sums by one view of the people, rows in words."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -240,7 +241,7 @@ def months_table(scenario: Scenario, frame: pl.DataFrame) -> Table:
         [
             Column("month", _("月份")),
             *(
-                Column(f"fund{number}", _("%(fund)s（元）") % {"fund": fund}, lambda row, fund=fund: row["costs"][fund], kind="money")
+                Column(f"fund{number}", _("%(fund)s（元）") % {"fund": fund}, partial(_cost, fund), kind="money")
                 for number, fund in enumerate(funds)
             ),
             Column("sum", _("当月变动（元）"), kind="money"),
@@ -249,6 +250,11 @@ def months_table(scenario: Scenario, frame: pl.DataFrame) -> Table:
         rows=rows,
         order="",
     )  # fmt: skip
+
+
+def _cost(fund: str, row: dict[str, Any]) -> int:
+    cost: int = row["costs"][fund]
+    return cost
 
 
 def _by_fund(frame: pl.DataFrame) -> dict[str, int]:

@@ -112,7 +112,7 @@ def _kept(path: Path, folder: Path) -> str:
 def _parameters(policies: Mapping[str, Policy]) -> list[list[str | None]]:
     store = queries.parameter_store(*policies.values())
     return sorted(
-        [r.policy, r.name, r.division, r.since.isoformat(), r.until and r.until.isoformat(),
+        [r.policy, r.name, r.division, r.since.isoformat(), r.until.isoformat() if r.until else None,
          r.value, r.category, r.source, r.document]
         for r in store.rows
     )  # fmt: skip

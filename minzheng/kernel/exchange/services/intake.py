@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeGuard
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -134,7 +135,7 @@ def _taken_before(file: Task) -> Delivery | None:
     return rows.order_by("id").first()
 
 
-def _is_taken(before: Delivery | None) -> bool:
+def _is_taken(before: Delivery | None) -> TypeGuard[Delivery]:
     return before is not None and before.state != DeliveryState.FAILED
 
 
