@@ -59,6 +59,11 @@ def register_of(county: counties.County) -> pl.DataFrame:
 
 
 def found() -> list[tuple[str, str, str | None]]:
-    """Return the findings that stand: kind, number of the household, number of the person."""
-    rows = Finding.objects.filter(state="new").select_related("household", "person")
+    """Return the findings that stand: kind, number of the household, number of the person.
+
+    Warnings are planted with their own truth over two months (`world.warnings`); one month of a
+    fresh county does not tell them.
+    """
+    rows = Finding.objects.filter(state="new").exclude(kind__startswith="warning.")
+    rows = rows.select_related("household", "person")
     return [(row.kind, row.household.number, row.person and row.person.id_number) for row in rows]
