@@ -74,13 +74,24 @@ def _open(chain: Chain, event: LifeEvent, *, at: datetime) -> FollowUp:
     row = FollowUp.objects.create(
         event=event, chain=chain.key, division=event.division, role=chain.role.key,
         title=f"{event.person.name}{LIFE_EVENTS[event.kind]}：{chain.title}"[:200],
-        due_on=working_day(chain.limit, event.division_id, accounts.day_of(at)),
+        due_on=_due(chain, event.division_id, accounts.day_of(at)),
     )  # fmt: skip
     cases.open_task(
         kind=OTHER_TASK, title=row.title, role=chain.role.key, at=at, due_on=row.due_on, subject=row,
         division=cases.place_for(chain.role, event.division_id), source=LIFE_EVENTS[event.kind],
     )  # fmt: skip
     return row
+
+
+def _due(chain: Chain, division: str, on: date) -> date:
+    """Return the last day of a follow-up; where a county has set no limit it is due at once.
+
+    What happened to a person is written down whatever parameter is missing.
+    """
+    try:
+        return working_day(chain.limit, division, on)
+    except CampaignError:
+        return on
 
 
 @transaction.atomic

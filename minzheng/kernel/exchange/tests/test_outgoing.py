@@ -13,6 +13,7 @@ from minzheng.kernel.audit.models import Entry
 from minzheng.kernel.divisions.choices import Level
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.exchange import lake, outgoing, queries, services
+from minzheng.kernel.exchange.declarations import data_sets
 from minzheng.kernel.exchange.models import Delivery
 from minzheng.kernel.exchange.tests.conftest import AT, DEPOSITS, MONTH, Take, Write, number
 
@@ -137,7 +138,7 @@ def test_calendar_shows_who_delivered_late_wrongly_or_not_at_all(
         "县人社局", "未报送", 1, "2026-09",
     )  # fmt: skip
     assert rows["justice.custody"].usable_month is None
-    assert len(rows) == 21
+    assert rows.keys() == {declared.key for declared in data_sets()}
     assert [queries.response_days(rows[k]) for k in ("bank.deposits", "hr.wages")] == [6, None]
 
 
