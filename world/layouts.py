@@ -184,6 +184,13 @@ LAYOUTS = {
         {"id_no": "身份证号", "name": "姓名", "mother_id_no": "母亲身份证号",
          "mother_name": "母亲姓名", "father_id_no": "父亲身份证号", "father_name": "父亲姓名"},
     ),
+    "help.given": Layout(
+        "help", "given", XLSX,
+        {"id_no": "身份证号", "name": "姓名", "giver": "帮扶主体类别", "provider": "帮扶单位",
+         "need": "救助需求", "form": "帮扶形式", "what": "帮扶内容", "amount": "帮扶金额",
+         "given_on": "帮扶日期"},
+        money=("amount",), days=("given_on",), title="联席会议成员单位帮扶情况汇总表",
+    ),
     "agriculture.former_poor": Layout(
         "agriculture", "former_poor", XLSX,
         {"id_no": "身份证号", "name": "姓名", "delisted_on": "脱贫退出日期"}, days=("delisted_on",),

@@ -331,6 +331,34 @@ def _wage(plan: _Plan, row: dict[str, Any]) -> None:
 # -- what only the month's lists say -------------------------------------------------------------------
 
 
+# Who else helped, with what, for which need, in yuan.
+_HELP = (
+    ("群团组织", "县总工会", "教育", "资金", "金秋助学金", 1_000),
+    ("慈善组织", "县慈善会", "医疗", "资金", "大病慈善援助", 2_000),
+    ("群团组织", "县残联", "照料护理", "物质", "轮椅一辆", 680),
+    ("政府部门", "县应急管理局", "住房", "物质", "棉被和帐篷", 900),
+)
+
+
+def _helped(plan: _Plan, people: pl.DataFrame) -> pl.DataFrame:
+    """Say whom other bodies helped in the month: every fortieth head of a family."""
+    heads = (
+        people.filter(pl.col("relation") == "head")
+        .gather_every(40)
+        .select("person", "id_no", "name")
+    )
+    rows = [_HELP[n % len(_HELP)] for n in range(heads.height)]
+    given = pl.DataFrame(
+        [(*row[:5], row[5] * _YUAN, plan.day(5 + n % 20)) for n, row in enumerate(rows)],
+        schema={
+            "giver": pl.String, "provider": pl.String, "need": pl.String, "form": pl.String,
+            "what": pl.String, "amount": pl.Int64, "given_on": pl.Date,
+        },
+        orient="row",
+    )  # fmt: skip
+    return pl.concat([heads, given], how="horizontal")
+
+
 def _open_lists(plan: _Plan) -> None:
     """Give every list that only warns its ordinary rows: births of families, the formerly poor."""
     who = {"person": pl.Int64, "id_no": pl.String, "name": pl.String}
@@ -367,6 +395,7 @@ def _open_lists(plan: _Plan) -> None:
         "father_name",
     )
     plan.now["health.births"] = births.select(columns)
+    plan.now["help.given"] = _helped(plan, people)
     heads = people.filter(pl.col("place") == 0, pl.col("residence") == "rural")
     poor = [p for p in heads["person"] if plan.rng.random() < 0.12]
     plan.now["agriculture.former_poor"] = heads.filter(pl.col("person").is_in(poor)).select(

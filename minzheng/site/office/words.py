@@ -15,6 +15,22 @@ from minzheng.ui.formats import yuan
 
 # Values that belong to a procedure or a room; those of a policy carry their own label.
 PARAMETERS = {
+    "abroad_days": _("出境未归预警天数"),
+    "certificate_ahead_days": _("残疾人证到期提前预警天数"),
+    "change_report_days": _("家庭变化报告期限"),
+    "deposit_jump": _("存款增加预警线"),
+    "elder_age": _("独居老年人预警年龄"),
+    "income_jump_least": _("月收入增加额预警线"),
+    "income_jump_percent": _("月收入增幅预警线"),
+    "keep_cited_months": _("被引用数据保存月数"),
+    "keep_months": _("部门数据保存月数"),
+    "newborn_months": _("新生儿未计入家庭预警月数"),
+    "rule_judged_least": _("评价预警规则所需最少核查件数"),
+    "rule_right_floor": _("预警规则属实率下限"),
+    "schooling_cost": _("学年就学支出预警线"),
+    "tax_income": _("个税申报月收入预警线"),
+    "transition_until": _("“四个不摘”过渡期截止日"),
+    "unvisited_months": _("在享家庭未走访预警月数"),
     "reply_days_open": _("无条件共享答复期限"),
     "reply_days_conditional": _("有条件共享答复期限"),
     "kept_years": _("交换台账保存期限"),

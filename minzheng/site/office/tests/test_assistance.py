@@ -12,6 +12,7 @@ from minzheng.domains.assistance.services import relief
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cases.models import Case
 from minzheng.kernel.people.models import Household
+from minzheng.ui.formats import yuan
 
 
 @pytest.fixture
@@ -35,13 +36,14 @@ def test_urgent_relief_goes_from_the_counter_to_the_reserve_fund(home, desk):
     lin, chen, wei = desk("lin"), desk("chen"), desk("wei")
     chen.post("/relief/funds/open/")
     fund = ReserveFund.objects.get(division__name="会师镇")
+    before = fund.balance
     page = f"/relief/funds/{fund.pk}/"
     chen.post(
         f"{page}deposit/", {"amount": "5000", "reason": "年度备用金", "document": "会财社1号"}
     )
-    wei.post(f"{page}confirm/", {"voucher": "拨-001"})
+    wei.post(f"{page}confirm/", {"voucher": "拨-901"})
     fund.refresh_from_db()
-    assert fund.balance == 500_000
+    assert fund.balance == before + 500_000
     lin.post(
         f"/intake/{home.pk}/?workflow=assistance.temporary.application",
         {"applicant": str(home.head_id), "reason": "illness", "kin": "no", "then": "keep"},
@@ -59,11 +61,11 @@ def test_urgent_relief_goes_from_the_counter_to_the_reserve_fund(home, desk):
     )
     taken(lin, case, "accept")
     head = desk("su")
-    taken(head, case, "help_first", source="reserve", voucher="支-001")
+    taken(head, case, "help_first", source="reserve", voucher="支-901")
     assert case.state == "helped"
     text = lin.get(page).content.decode()
-    assert "支-001" in text
-    assert "4,700.00" in text
+    assert "支-901" in text
+    assert f"{yuan(before + 470_000)}" in text
 
 
 def test_refused_deposit_keeps_what_was_typed(county, desk):
