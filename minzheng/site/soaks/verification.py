@@ -44,6 +44,8 @@ COUNTY, SECRET, WORKFLOW = "620422", "MINZHENG_PARTNER_SECRET", "assistance.diba
 AT = datetime(2026, 11, 5, 1, tzinfo=UTC)
 MODULE = "from minzheng.site.soaks import verification as proof; "
 MEMBERS = 3
+# Questions a second that a short proof allows itself, raising included.
+A_SECOND = 60
 # The bad lines, scaled: a run of ten thousand ends within ten minutes on two cores.
 LINES = ("--errors", "0.05", "--latency", "0.06", "--slow-share", "0.005", "--slow", "1.5")
 AGAIN = timedelta(minutes=5)
@@ -256,7 +258,9 @@ def _departments(home: homes.Home, seed: int) -> tuple[subprocess.Popen[bytes], 
 
 
 def run(runs: int, seed: int, deadline_seconds: float | None = None) -> list[str]:
-    """Ask ``runs`` questions; the process that sends them is killed once on the way."""
+    """Ask ``runs`` questions, fewer in a short proof; the sending process is killed once on the way."""
+    if deadline_seconds:
+        runs = min(runs, round(deadline_seconds * A_SECOND))
     draw = random.Random(seed)  # noqa: S311  # a proof must be repeatable
     os.environ.setdefault(SECRET, secrets.token_hex(16))
     with homes.fresh() as home:
