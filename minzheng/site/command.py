@@ -38,6 +38,7 @@ VERBS = {
     verb.name: verb
     for verb in (
         Verb("migrate", "建立或升级数据库（新建：--new）"),
+        Verb("open", "开通一个县：open 620422（区划、参数、三名管理员）", needs_django=True),
         Verb("serve", "启动网站", needs_django=True),
         Verb("cycle", "运行一个月的月度周期：cycle 2026-10 --inbox 目录", needs_django=True),
         Verb("scenario", "接着运行一次测算：scenario 编号 --mandate 编号", needs_django=True),
