@@ -27,10 +27,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 @transaction.atomic
 def open_county(code: str) -> dict[str, str]:
-    """Load what a county needs; return the first passwords by user name, none where an
-    administrator exists.
+    """Load what a county needs; return the first passwords by user name.
 
-    Safe to repeat: what exists already stays. Raises ``ValueError`` (Chinese) where no list of the
+    Safe to repeat: what exists already stays, and where an administrator exists none is made. Raises ``ValueError`` (Chinese) where no list of the
     county is shipped.
     """
     county = divisions.load_county(code)
