@@ -176,7 +176,8 @@ def _sharing(raising: Raising) -> str:
     return story.share(staff.mandates(), raising.moment)
 
 
-STEPS: tuple[tuple[str, Callable[[Raising], str]], ...] = (
+Step = tuple[str, Callable[[Raising], str]]
+UNTIL_THE_MONTH: tuple[Step, ...] = (
     ("建立数据库", _migrate),
     ("生成演示县", _draw),
     ("载入区划", _divisions),
@@ -188,6 +189,9 @@ STEPS: tuple[tuple[str, Callable[[Raising], str]], ...] = (
     ("收下前一个月名单", _before),
     ("写出部门文件", _files),
     ("运行月度周期", _cycle),
+)
+STEPS: tuple[Step, ...] = (
+    *UNTIL_THE_MONTH,
     ("有人办事", _acts),
     ("开始数据共享", _sharing),
 )

@@ -43,8 +43,8 @@ def _raising(households: int, seed: int) -> raising.Raising:
 def raise_county(households: int, seed: int) -> None:
     """Raise the demo county into this (migrated) home and run its month, as ``./mz demo`` does."""
     county = _raising(households, seed)
-    # The first step migrates, the last lets people act.
-    for _label, step in raising.STEPS[1:-1]:
+    # The home is migrated; what people do comes later, and what is shared rests on it.
+    for _label, step in raising.UNTIL_THE_MONTH[1:]:
         step(county)
 
 
