@@ -18,6 +18,8 @@ from typing import Any
 
 import polars as pl
 
+from minzheng.site import workers
+
 from . import population, timing
 
 SIZE = 150_000
@@ -55,6 +57,10 @@ def run(size: int, seed: int = 1, rounds: int = ROUNDS) -> dict[str, Any]:
         decided = _decided(out["ours"])
     figures = {engine: _median(each) for engine, each in taken.items()}
     ours = figures.pop("ours") | _measured([*commands["ours"], str(folder)])
+    # A single case is decided in a web worker, which has one thread.
+    threads = workers.for_pages()[workers.THREADS]
+    single = [*commands["ours"], "single", str(folder)]
+    ours |= _measured(["env", f"{workers.THREADS}={threads}", *single])
     for engine, found in differences.items():
         print(f"{engine} 与本平台的差异：{found}", flush=True)
     return {

@@ -8,6 +8,8 @@ from pathlib import Path
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from minzheng.site import workers
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare where to listen and with how many workers."""
@@ -51,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     print(f"网址：http://{options.host}:{options.port}/", flush=True)
     try:
-        return subprocess.call(command(options.host, options.port, options.workers))
+        words = command(options.host, options.port, options.workers)
+        return subprocess.call(words, env=workers.for_pages())
     except KeyboardInterrupt:
         return 0

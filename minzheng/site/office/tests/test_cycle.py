@@ -10,8 +10,8 @@ from minzheng.kernel.cycle.models import CycleRun, StageRun
 from minzheng.kernel.exchange.models import Delivery
 from minzheng.kernel.monitoring import queries as monitoring
 from minzheng.kernel.monitoring.models import Finding, Lead
+from minzheng.site import workers
 from minzheng.site.command import main
-from minzheng.site.office.views import cycle
 
 MONTH = "2026-10"
 
@@ -20,7 +20,7 @@ MONTH = "2026-10"
 def launched(monkeypatch) -> list[list[str]]:
     """Catch the process that would run the month beside the test."""
     started: list[list[str]] = []
-    monkeypatch.setattr(cycle.subprocess, "Popen", lambda words, **_more: started.append(words))
+    monkeypatch.setattr(workers.subprocess, "Popen", lambda words, **_more: started.append(words))
     return started
 
 

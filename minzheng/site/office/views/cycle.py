@@ -1,7 +1,5 @@
 """The cycle of a month: its journey live, started and resumed by the officer, and what it answered."""
 
-import subprocess
-import sys
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +23,7 @@ from minzheng.kernel.determinations.choices import OUTCOMES
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.exchange import queries as exchange
 from minzheng.kernel.monitoring import queries as monitoring
+from minzheng.site import workers
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui.tables import Column, Filter, Table
 
@@ -205,21 +204,9 @@ def _began_lately(run: CycleRun, request: StaffRequest) -> bool:
 
 def launch(month: str, mandate: int) -> None:
     """Run the month in a process of its own, so that a page closed or a worker renewed ends nothing."""
-    words = [
-        sys.executable,
-        "-m",
-        "minzheng.site.command",
-        "cycle",
-        month,
-        "--mandate",
-        str(mandate),
-    ]
     folder = journey.inbox_of(month)
-    if folder.is_dir():
-        words += ["--inbox", str(folder)]
-    subprocess.Popen(
-        words, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    inbox = ("--inbox", str(folder)) if folder.is_dir() else ()
+    workers.launch("cycle", month, "--mandate", str(mandate), *inbox)
 
 
 # -- what a month answered --------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """What-if runs: the list, a new one beside the values in force, its result, two side by side, a draft of it."""
 
-import subprocess
-import sys
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +27,7 @@ from minzheng.kernel.scenarios.choices import ScenarioState
 from minzheng.kernel.scenarios.models import Scenario
 from minzheng.kernel.scenarios.services import ScenarioError
 from minzheng.policy import Policy
+from minzheng.site import workers
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui import charts
 from minzheng.ui.responses import is_htmx
@@ -185,13 +184,7 @@ def _tried(request: StaffRequest, policy: Policy, form: Trial) -> Scenario | Non
 
 def launch(scenario_pk: int, mandate: int) -> None:
     """Run a scenario in a process of its own, so that a page closed or a worker renewed ends nothing."""
-    words_ = [sys.executable, "-m", "minzheng.site.command", "scenario", str(scenario_pk)]
-    subprocess.Popen(
-        [*words_, "--mandate", str(mandate)],
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    workers.launch("scenario", str(scenario_pk), "--mandate", str(mandate))
 
 
 def _values(form: Trial, viewer: Mandate, *, own: bool) -> list[dict[str, Any]]:

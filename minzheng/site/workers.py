@@ -1,0 +1,34 @@
+"""Threads of a process: a page decides one family, a run decides a county."""
+
+import os
+import subprocess
+import sys
+
+THREADS, KEPT = "POLARS_MAX_THREADS", "MINZHENG_RUN_THREADS"
+
+
+def for_pages() -> dict[str, str]:
+    """Return the environment of the web workers.
+
+    One thread each, unless the operator says otherwise: waking a pool of threads costs more than a
+    family's whole determination, and there is a worker for every core anyway.
+    """
+    given = os.environ.get(THREADS, "")
+    return os.environ | {THREADS: given or "1", KEPT: given}
+
+
+def launch(*words: str) -> None:
+    """Start a verb of the command line that outlives the page, with the threads that runs have."""
+    environ = dict(os.environ)
+    if KEPT in environ:
+        environ.pop(THREADS, None)
+        given = environ.pop(KEPT)
+        if given:
+            environ[THREADS] = given
+    subprocess.Popen(
+        [sys.executable, "-m", "minzheng.site.command", *words],
+        env=environ,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
