@@ -58,7 +58,7 @@ def test_order_goes_from_the_family_page_to_the_store_of_all_help(home, desk):
         5,
         f"送达凭证 {order.number}",
     )
-    assert HelpRecord.objects.get().provider == "县慈善会"
+    assert HelpRecord.objects.get(order=order).provider == "县慈善会"
     assert "县慈善会" in text(lin, "/help/")
     assert "爱心轮椅" in text(lin, page)
     assert "1 辆" in text(lin, f"/resources/{resource.pk}/")
