@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from minzheng.core import files
+
 KEY = "MINZHENG_KEY"
 _VERSION = b"\x01"
 _NONCE, _TAG, _SALT = 12, 16, 16
@@ -194,12 +196,8 @@ def _chunk_nonce(number: int, *, last: bool) -> bytes:
 
 @contextlib.contextmanager
 def _whole(target: Path) -> Iterator[BinaryIO]:
-    """Open a neighbour of ``target`` for writing; it takes the name only after success."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
-    try:
-        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+    """Open a neighbour of ``target`` that nobody else may read; it takes the name only after success."""
+    with files.whole(target) as partial:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        with os.fdopen(os.open(partial, flags, 0o600), "wb") as out:
             yield out
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ import polars as pl
 from django.conf import settings
 from django.db.models import QuerySet
 
+from minzheng.core.files import PARTIAL
 from minzheng.core.months import shift_month
 from minzheng.kernel.exchange.choices import DeliveryState
 from minzheng.kernel.exchange.declarations import INCREMENT, DataSet, data_set, data_sets
@@ -15,7 +16,6 @@ from minzheng.kernel.exchange.manifests import (
     LAKE,
     MANIFEST,
     OUTBOX,
-    PARTIAL,
     REJECTS,
     SEALED,
     LakeDamaged,

@@ -15,8 +15,9 @@ from typing import Any
 
 import polars as pl
 
+from minzheng.core import files
+
 LAKE, SEALED, OUTBOX = "lake/deliveries", "deliveries", "outbox"
-PARTIAL = ".partial"
 MANIFEST = "manifest.jsonl"
 REJECTS = pl.Schema(
     {
@@ -37,17 +38,11 @@ class LakeDamaged(RuntimeError):
 
 def write(frame: pl.DataFrame, home: Path, path: str) -> str:
     """Write a frame whole or not at all; return the SHA-256 of its bytes."""
-    target = home / path
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial = target.with_name(f"{target.name}.{os.getpid()}{PARTIAL}")
-    try:
+    with files.whole(home / path, mode=0o700) as partial:
         frame.write_parquet(partial, compression="zstd", compression_level=1)
         digest = digest_of(partial)
         with partial.open("rb") as written:
             os.fsync(written.fileno())
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
     return digest
 
 

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import re
 import zipfile
 from dataclasses import dataclass
@@ -11,10 +10,11 @@ from pathlib import Path, PurePath
 import polars as pl
 import xlsxwriter
 
+from minzheng.core import files
 from minzheng.core.sealing import seal, unseal
 from minzheng.kernel.exchange.cleaning import PROBLEMS, Cleaned, explain
 from minzheng.kernel.exchange.declarations import DataSet
-from minzheng.kernel.exchange.manifests import OUTBOX, PARTIAL, REJECTS
+from minzheng.kernel.exchange.manifests import OUTBOX, REJECTS
 from minzheng.kernel.exchange.reading import SHEET_STEP
 
 SEAL_ROW = "exchange.reject_row"
@@ -80,11 +80,8 @@ def write_workbook(letter: Letter, rejects: pl.DataFrame, texts: pl.DataFrame, h
     """Write the rejects workbook for the partner and return its path below the home folder."""
     stem = "".join("_" if c in _UNSAFE else c for c in PurePath(letter.file_name).stem)
     path = f"{OUTBOX}/{letter.data_set.partner}/{stem}_退回.xlsx"
-    target = home / path
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial = target.with_name(f"{target.name}.{os.getpid()}{PARTIAL}")
     frame = _frame(letter, rejects.height)
-    try:
+    with files.whole(home / path, mode=0o700) as partial:
         with (
             zipfile.ZipFile(frame) as empty,
             zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as filled,
@@ -95,9 +92,6 @@ def write_workbook(letter: Letter, rejects: pl.DataFrame, texts: pl.DataFrame, h
                     name, _filled(content, letter, rejects, texts) if name == _SHEET else content
                 )
         partial.chmod(0o600)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
     return path
 
 

@@ -155,6 +155,8 @@ def record_result(
         raise CampaignError("您的岗位或辖区不能登记这条摸排结果。")
     if row.campaign.state != RUNNING:
         raise CampaignError("摸排尚未开始或已经结束。")
+    if receipt_id and CampaignLine.objects.filter(receipt_id=receipt_id).exists():
+        raise CampaignError("这张回执已用于另一户（人），请重新打开页面登记。")
     if result not in RESULTS:
         raise CampaignError("请选择摸排结果。")
     if result in LEADING and not note.strip():

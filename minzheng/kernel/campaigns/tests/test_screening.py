@@ -79,6 +79,15 @@ def test_same_receipt_is_one_result_and_another_is_refused(listed, record):
     assert Visit.objects.count() == 1
 
 
+def test_receipt_of_another_line_is_refused_in_words(listed, record):
+    first, second = listed.lines.order_by("pk")[:2]
+    record(first, receipt_id="r1")
+    with pytest.raises(CampaignError, match="另一户"):
+        record(second, receipt_id="r1")
+    second.refresh_from_db()
+    assert second.done_at is None
+
+
 @pytest.mark.requirement("LM-11")
 def test_result_becomes_visit_fact_lead_and_case_and_is_followed(
     listed, network, record, procedure, family
