@@ -88,7 +88,7 @@ def test_elder_of_sixty_is_listed_insured_and_claims(resident, office):
         valid_from=date(2026, 12, 1), valid_to=date(2027, 12, 1), premium=3000,
         by=office["officer"], at=moment("2026-11-16"),
     )  # fmt: skip
-    (row,) = views.insurable(office["officer"], date(2026, 12, 1))[:1]
+    row = views.insurable(office["officer"], date(2026, 12, 1)).get(pk=person.pk)
     assert (row.insurer, row.policy_number) == ("某保险公司", "P001")
     cover = person.insurance_covers.get()
     with pytest.raises(enrolment.EnrolmentRefused, match="保险期间"):

@@ -64,7 +64,20 @@ def send_open(
             for future in as_completed(futures):
                 told = _recorded(futures[future], future, told, by=by, at=at)
             finish_reports({query.verification_id for query in batch}, at=at)
+    finish_reports(_left_complete(verification), at=at)
     return told
+
+
+def _left_complete(verification: Verification | None) -> list[int]:
+    """Return the checks whose last answer came in while the process that took it ended."""
+    rows = Verification.objects.filter(
+        state=choices.REQUESTED, queried_at__isnull=False, partner_queries__isnull=False
+    )
+    rows = rows.exclude(partner_queries__state=choices.WAITING)
+    rows = rows.exclude(manual_queries__state=choices.WAITING)
+    if verification:
+        rows = rows.filter(pk=verification.pk)
+    return list(rows.values_list("pk", flat=True).distinct())
 
 
 def _due(at: datetime, verification: Verification | None) -> Q:

@@ -166,6 +166,21 @@ def test_repeats_carry_one_key_and_the_department_counts_them_once(
         again.save(force_insert=True)
 
 
+def test_report_of_a_process_that_died_after_the_last_answer_comes_with_the_next_sending(
+    check, link, staff, monkeypatch
+):
+    link()
+    row = check()
+    monkeypatch.setattr(sending, "finish_reports", lambda *_args, **_more: None)
+    assert send(staff).answered == 3
+    monkeypatch.undo()
+    row.refresh_from_db()
+    assert row.state == choices.REQUESTED
+    send(staff)
+    row.refresh_from_db()
+    assert row.state == choices.RETURNED
+
+
 @pytest.mark.parametrize(
     ("policy", "state", "later"), [(PROCEED, "returned", "returned"), (WAIT, "requested", "returned"), (BLOCK, "requested", "requested")]
 )  # fmt: skip
