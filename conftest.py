@@ -1,13 +1,16 @@
 """What every test may ask for; the keys and the home are set by the plugin ``minzheng.site.testing``."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
-from minzheng.site import throwaway
+from minzheng.site import patterns, throwaway
 from minzheng.site.verbs import test as test_verb
 
 LOCAL = ("http://localhost:", "http://127.0.0.1:", "data:", "blob:", "about:")
@@ -18,6 +21,25 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 def home() -> Path:
     """Return the home folder of this test session."""
     return Path(throwaway.HOME.name)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Work in the copied tables instead of making them."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Lay a copy of the pattern where Django looks for the database of the suite."""
+    server = os.environ.get("MINZHENG_DATABASE", "")
+    pattern = patterns.of(server=server)
+    if server:
+        name = f"test_{connection.settings_dict['NAME']}"
+        patterns.drop(server, name)
+        patterns.create(server, name, pattern)
+    else:
+        shutil.copy(pattern, connection.settings_dict["TEST"]["NAME"])
 
 
 @pytest.fixture(scope="session", autouse=True)

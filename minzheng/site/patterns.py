@@ -1,0 +1,127 @@
+"""Databases with all tables and no rows, to be copied: making the tables takes half a minute, copying none.
+
+On SQLite a pattern is kept in the checkout (``.patterns/``) under the digest of what makes tables; on
+a PostgreSQL server it is a database beside ours, dropped with the process.
+"""
+
+import atexit
+import hashlib
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from minzheng.core import files
+from minzheng.site import keys
+from minzheng.site.rooms import PACKAGE
+
+ENTER = "import django; django.setup(); "
+DATABASE = "minzheng.sqlite3"
+FOLDER = PACKAGE.parent / ".patterns"
+# Branches change places: so many patterns of other states of the code are kept.
+KEPT = 6
+
+# Patterns of this process, by the rooms whose tables they hold: files, or names on the server.
+_patterns: dict[tuple[str, tuple[str, ...]], str] = {}
+
+
+def of(rooms: tuple[str, ...] = (), server: str = "") -> str:
+    """Return the file to copy, or on ``server`` the name of the database to make others from.
+
+    It has the tables of ``rooms`` and of those they stand on; of every room when none is named.
+    """
+    key = (server, rooms)
+    if key not in _patterns:
+        _patterns[key] = _on_server(server, rooms) if server else str(_in_file(rooms))
+    return _patterns[key]
+
+
+def environ(folder: Path, address: str) -> dict[str, str]:
+    """Return the environment of a process that works in the home ``folder``."""
+    secret = ("MINZHENG_KEY", "MINZHENG_SECRET_KEY", "MINZHENG_RESULTS")
+    kept = {key: value for key, value in os.environ.items() if key not in secret}
+    return kept | {
+        "MINZHENG_HOME": str(folder),
+        "MINZHENG_DATABASE": address,
+        "DJANGO_SETTINGS_MODULE": "minzheng.site.settings",
+        "PYTHONPATH": str(PACKAGE.parent),
+    }
+
+
+def create(server: str, name: str, pattern: str = "template1") -> str:
+    """Make a database on ``server`` as a copy of ``pattern`` and return its address.
+
+    The names are made here of letters and digits: nothing in them needs quoting.
+    """
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {pattern}")
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+
+def drop(server: str, name: str) -> None:
+    """Remove a database, whoever is in it."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _in_file(rooms: tuple[str, ...]) -> Path:
+    target = FOLDER / f"{_fingerprint(rooms)}.sqlite3"
+    if target.is_file():
+        target.touch()
+        return target
+    with tempfile.TemporaryDirectory(prefix="minzheng-pattern-") as name:
+        folder = Path(name)
+        _migrate(folder, "", rooms)
+        with files.whole(target) as partial:
+            shutil.copy(folder / DATABASE, partial)
+    for old in sorted(FOLDER.glob("*.sqlite3"), key=lambda path: -path.stat().st_mtime)[KEPT:]:
+        old.unlink(missing_ok=True)
+    return target
+
+
+def _on_server(server: str, rooms: tuple[str, ...]) -> str:
+    name = f"pattern_{secrets.token_hex(6)}"
+    address = create(server, name)
+    atexit.register(_forget, server, name)
+    with tempfile.TemporaryDirectory(prefix="minzheng-pattern-") as folder:
+        _migrate(Path(folder), address, rooms)
+    return name
+
+
+def _forget(server: str, name: str) -> None:
+    # A server that is gone by then has taken it along.
+    with suppress(psycopg.OperationalError):
+        drop(server, name)
+
+
+def _migrate(folder: Path, address: str, rooms: tuple[str, ...]) -> None:
+    keys.make(folder, demo=True)
+    calls = [f"c('migrate', {room!r}, verbosity=0)" for room in rooms] or [
+        "c('migrate', verbosity=0)"
+    ]
+    code = f"{ENTER}from django.core.management import call_command as c; {'; '.join(calls)}"
+    answer = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=environ(folder, address),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if answer.returncode:
+        raise RuntimeError(answer.stdout + answer.stderr)
+
+
+def _fingerprint(rooms: tuple[str, ...]) -> str:
+    """Digest what makes tables: every migration of ours, the rooms there are, the packages' versions."""
+    digest = hashlib.sha256(repr(rooms).encode())
+    for path in [*sorted(PACKAGE.rglob("migrations/*.py")), PACKAGE.parent / "uv.lock"]:
+        digest.update(str(path.relative_to(PACKAGE.parent)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:32]
