@@ -1,4 +1,4 @@
-"""Reads of payments within the viewer's divisions."""
+"""Reads of runs, their lines and what differs from last month."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,8 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits import queries as entitlements
 from minzheng.kernel.people.models import Household
 
-from .choices import LIVE_LINES, LineKind, LineState
-from .models import PaymentLine, PaymentRun
+from ..choices import LIVE_LINES, LineKind, LineState
+from ..models import PaymentLine, PaymentRun
 
 
 def runs(viewer: Mandate) -> QuerySet[PaymentRun]:
