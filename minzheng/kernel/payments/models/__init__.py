@@ -1,14 +1,25 @@
 """Tables of payments: runs and bank files, what late standards leave to pay."""
 
+from .audits import AuditFinding, AuditItem, AuditSample
+from .releases import FundRelease
+from .recovery import Recovery, RecoveryLine, Repayment, WriteOff
 from .runs import BankFile, BankReturn, PaymentLine, PaymentRun
 from .standards import BackPayment, Settlement, StandardEffect
 
 __all__ = [
+    "AuditFinding",
+    "AuditItem",
+    "AuditSample",
     "BackPayment",
     "BankFile",
     "BankReturn",
+    "FundRelease",
     "PaymentLine",
     "PaymentRun",
+    "Recovery",
+    "RecoveryLine",
+    "Repayment",
     "Settlement",
     "StandardEffect",
+    "WriteOff",
 ]
