@@ -117,12 +117,17 @@ class PaymentLine(models.Model):
 
 
 class BankFile(models.Model):
-    """A file made for a bank (银行代发文件), with the digest of what was handed over."""
+    """A file made for a bank (银行代发文件), with the digests of what was handed over.
+
+    `layout` is the key of the format it was written in; rows older than the column used the bank's.
+    """
 
     run = models.ForeignKey(PaymentRun, on_delete=models.PROTECT, related_name="files")
     bank = models.CharField(_("银行"), max_length=40)
+    layout = models.CharField(_("文件格式"), max_length=40, blank=True, default="")
     file_name = models.CharField(_("文件名"), max_length=120)
     digest = models.CharField(_("SM3 摘要"), max_length=64)
+    sha256 = models.CharField(_("SHA-256 摘要"), max_length=64, blank=True, default="")
     lines = models.PositiveIntegerField(_("笔数"))
     total = MoneyField(_("金额合计"))
     made_at = models.DateTimeField(_("生成时间"))
@@ -136,7 +141,10 @@ class BankFile(models.Model):
 
 
 class BankReturn(models.Model):
-    """A bank's answer to a file (回盘文件); the same bytes are read once."""
+    """A bank's answer to a file (回盘文件); the same bytes are read once.
+
+    Its bytes lie sealed on the disk, also when it was refused: then `refused` says why, in Chinese.
+    """
 
     file = models.ForeignKey(BankFile, on_delete=models.PROTECT, related_name="returns")
     file_name = models.CharField(_("文件名"), max_length=120)
@@ -145,6 +153,8 @@ class BankReturn(models.Model):
     paid = models.PositiveIntegerField(_("成功笔数"))
     failed = models.PositiveIntegerField(_("失败笔数"))
     problems = models.JSONField(_("异常行"), default=list)
+    refused = models.CharField(_("拒收原因"), max_length=300, blank=True, default="")
+    sha256 = models.CharField(_("SHA-256 摘要"), max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = _("银行回盘")
