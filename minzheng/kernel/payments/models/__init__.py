@@ -3,7 +3,7 @@
 from .audits import AuditFinding, AuditItem, AuditSample
 from .releases import FundRelease
 from .recovery import Recovery, RecoveryLine, Repayment, WriteOff
-from .runs import BankFile, BankReturn, PaymentLine, PaymentRun
+from .runs import BankFile, BankReturn, MonthClosing, PaymentLine, PaymentRun
 from .standards import BackPayment, Settlement, StandardEffect
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "BankFile",
     "BankReturn",
     "FundRelease",
+    "MonthClosing",
     "PaymentLine",
     "PaymentRun",
     "Recovery",

@@ -15,7 +15,11 @@ def _choices(
 
 
 class PaymentRun(models.Model):
-    """One month's payment of one benefit (发放批次): made, submitted, approved and sent by different people."""
+    """One month's payment of one benefit (发放批次): made, submitted, approved and sent by different people.
+
+    `shares` is what each source pays of its lines, in parts of 10,000, as it stood at the sending:
+    pairs of source and parts; empty until then, and for runs older than the ledger.
+    """
 
     benefit = models.CharField(_("待遇"), max_length=80)
     month = models.CharField(_("发放月份"), max_length=7)
@@ -43,6 +47,7 @@ class PaymentRun(models.Model):
     sent_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     seal = models.CharField(_("封存摘要"), max_length=64, blank=True)
+    shares = models.JSONField(_("负担比例"), default=list, blank=True)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
@@ -84,7 +89,8 @@ class PaymentLine(models.Model):
     )
     amount = MoneyField(_("金额"))
     payee_name = models.CharField(_("户名"), max_length=60, blank=True)
-    account = SealedTextField("payments.account", _("账号"), null=True, blank=True)
+    # Sealed for the same purpose as the person's own: a whole register is copied as it lies.
+    account = SealedTextField("people.account", _("账号"), null=True, blank=True)
     account_index = models.CharField(max_length=32, blank=True, db_index=True)
     bank_name = models.CharField(_("开户行"), max_length=60, blank=True)
     state = models.CharField(
@@ -164,3 +170,23 @@ class BankReturn(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class MonthClosing(models.Model):
+    """A month of payments that was closed for a division (月结): it takes no further regular run."""
+
+    division = models.ForeignKey("divisions.Division", on_delete=models.PROTECT, related_name="+")
+    month = models.CharField(_("月份"), max_length=7)
+    by = models.ForeignKey("accounts.Mandate", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("结账时间"))
+    runs = models.PositiveIntegerField(_("批次"))
+    paid = MoneyField(_("到账金额"))
+
+    class Meta:
+        verbose_name = _("月结")
+        constraints = (
+            models.UniqueConstraint(fields=["division", "month"], name="payments_month_closed_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.division_id} {self.month}"
