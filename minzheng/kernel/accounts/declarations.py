@@ -69,6 +69,7 @@ _COUNTY = (
     "exchange.see",
     "sharing.see",
     "credit.see",
+    "ledger.see",
 )
 
 APPLICANT = _role("applicant", "申请人", CITIZEN_LEVEL, "own.see", "own.apply")
@@ -136,6 +137,7 @@ REVIEWER = _role(
     "sharing.approve",
     "documents.dispose",
     "credit.confirm",
+    "ledger.confirm",
 )
 BUREAU_HEAD = _role(
     "bureau_head",
@@ -150,7 +152,14 @@ BUREAU_HEAD = _role(
     "modules.switch",
 )
 FINANCE = _role(
-    "finance", "财务发放人", COUNTY_LEVEL, "payments.see", "payments.send", "reports.see"
+    "finance",
+    "财务发放人",
+    COUNTY_LEVEL,
+    "payments.see",
+    "payments.send",
+    "reports.see",
+    "ledger.see",
+    "ledger.enter",
 )
 AUDITOR = _role(
     "auditor",
@@ -158,6 +167,7 @@ AUDITOR = _role(
     COUNTY_LEVEL,
     *_READ,
     "payments.see",
+    "ledger.see",
     "cycle.see",
     "parameters.see",
     "exchange.see",
@@ -174,6 +184,7 @@ SUPERVISOR = _role(
     PREFECTURE_LEVEL,
     *_READ,
     "payments.see",
+    "ledger.see",
     "cycle.see",
     "parameters.see",
     "exchange.see",
@@ -201,6 +212,7 @@ SYSTEM = _role(
     "exchange.take",
     "sharing.enter",
     "payments.make",
+    "ledger.enter",
     "parameters.enter",
     "parameters.release",
     "policies.enter",
