@@ -57,12 +57,17 @@ class Migration(migrations.Migration):
             name="shares",
             field=models.JSONField(blank=True, default=list, verbose_name="负担比例"),
         ),
-        migrations.AlterField(
-            model_name="paymentline",
-            name="account",
-            field=minzheng.core.fields.SealedTextField(
-                blank=True, context=PERSON, editable=True, null=True, verbose_name="账号"
-            ),
+        # The column stays as it is: a table made anew would lose its triggers.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name="paymentline",
+                    name="account",
+                    field=minzheng.core.fields.SealedTextField(
+                        blank=True, context=PERSON, editable=True, null=True, verbose_name="账号"
+                    ),
+                )
+            ]
         ),
         migrations.CreateModel(
             name="MonthClosing",
