@@ -1,20 +1,30 @@
 """The lines of a draft run and what holds a line back (FN-02: registers, deaths, excluded combinations)."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from minzheng.core import months
+from minzheng.core.money import format_yuan, yuan_to_fen
 from minzheng.kernel.benefits import declarations as benefits
 from minzheng.kernel.benefits import queries as entitlements
 from minzheng.kernel.benefits.models import Entitlement
+from minzheng.kernel.determinations import queries as determinations
+from minzheng.kernel.exchange import lake
 from minzheng.kernel.monitoring import queries as monitoring
 
-from . import arrears
-from .choices import LIVE_LINES, LineKind, LineState
+from . import arrears, lines
+from .choices import LineKind, LineState
+from .lines import DRAFT_LINES
 from .models import PaymentLine, PaymentRun
 
 SEALED = ("id_number", "phone", "address")
-DRAFT_LINES = (LineState.READY.value, LineState.BLOCKED.value)
+CUSTODY, HELD = "justice.custody", "在押"
+CEILING = "line_ceiling"
 
 
 def refresh_lines(run: PaymentRun) -> tuple[int, int]:
@@ -24,25 +34,20 @@ def refresh_lines(run: PaymentRun) -> tuple[int, int]:
     2. payable entitlements without a live line come in, less what is held back of an earlier month;
     3. what late standards left to pay comes in; 4. failed lines are re-issued; 5. every line is checked.
     """
-    due = _due(run)
-    settled = [*_hold_part(run, due), *_back_lines(run, {line.holder for line in due})]
-    back = [line for line, _ in settled if line.kind == LineKind.BACK.value]
-    wanted = {line_key(line): line for line in [*due, *back, *_reissues(run)]}
-    kept = run.lines.filter(state__in=DRAFT_LINES).select_related("payee", "reissue_of")
-    unread = ("account", "reissue_of__account", "payee__account_number")
-    sealed = (*unread, *(f"payee__{name}" for name in SEALED))
-    present = {line_key(line): line for line in kept.defer(*sealed)}
-    gone = [line.pk for key, line in present.items() if key not in wanted]
-    _, deleted = PaymentLine.objects.filter(pk__in=gone).delete()
-    removed = deleted.get(PaymentLine._meta.label, 0)
-    fresh = [line for key, line in wanted.items() if key not in present]
-    _judge([*fresh, *(present[key] for key in present if key in wanted)], run)
-    PaymentLine.objects.bulk_create(fresh, batch_size=500)
-    checked = [present[key] for key in present if key in wanted]
-    PaymentLine.objects.bulk_update(checked, ["state", "block_reason"], batch_size=500)
-    stored = {line_key(line): line for line in [*fresh, *checked]}
-    arrears.settle(run, [(stored[line_key(line)], parts) for line, parts in settled])
-    return len(fresh), removed
+    rows = lines.due(run)
+    reductions = entitlements.reductions(run.benefit, run.month)
+    due = dict(rows.values_list("holder", "amount"))
+    kept = _kept_amounts(rows, reductions, due)
+    withheld = arrears.withheld(run, due)
+    keys = _entitlements_of(rows, withheld)
+    for holder, parts in withheld.items():
+        kept[keys[holder]] = due[holder] - sum(part.amount for part in parts)
+    added, removed = lines.follow(run, rows, kept)
+    back = _back_lines(run, due)
+    fresh, gone = _follow_particular(run, [*(line for line, _ in back), *_reissues(run)])
+    _judge(run, run.lines.filter(state__in=DRAFT_LINES), reductions)
+    _settle(run, back, {keys[holder]: parts for holder, parts in withheld.items()})
+    return added + fresh, removed + gone
 
 
 def line_key(line: PaymentLine) -> tuple[object, ...]:
@@ -55,60 +60,55 @@ def line_key(line: PaymentLine) -> tuple[object, ...]:
 
 def hold_back(run: PaymentRun) -> int:
     """Check the ready lines once more before sealing; return how many were held back."""
-    lines = list(
-        run.lines.filter(state=LineState.READY.value).select_related("payee", "entitlement")
-    )
-    _judge(lines, run)
-    held = [line for line in lines if line.state == LineState.BLOCKED.value]
-    PaymentLine.objects.bulk_update(held, ["state", "block_reason"], batch_size=500)
-    return len(held)
-
-
-def _due(run: PaymentRun) -> list[PaymentLine]:
-    paid = PaymentLine.objects.filter(
-        benefit=run.benefit, month=run.month, kind=LineKind.REGULAR.value, state__in=LIVE_LINES
-    ).exclude(run=run)
-    taken = set(paid.values_list("holder", flat=True))
-    failed = PaymentLine.objects.filter(
-        benefit=run.benefit, month=run.month, kind=LineKind.REGULAR.value, state=LineState.FAILED.value,
-    )  # fmt: skip
-    taken |= set(failed.exclude(run=run).values_list("holder", flat=True))
-    rows = entitlements.payable(run.benefit, run.month).filter(
-        amount__gt=0, division__path__startswith=run.division.path
-    )
-    # Of what is sealed in a person's file only the account is needed.
-    rows = rows.select_related("payee").defer(*(f"payee__{name}" for name in SEALED)).order_by("pk")
-    due = [
-        _line(run, row, run.month)
-        for row in rows.iterator(chunk_size=2000)
-        if row.holder not in taken
-    ]
-    _take_differences(run, due)
-    return due
-
-
-def _take_differences(run: PaymentRun, due: list[PaymentLine]) -> None:
-    """Lower the lines whose entitlement tops up, or loses a member's share to, another benefit."""
     reductions = entitlements.reductions(run.benefit, run.month)
-    for line in due if reductions else ():
-        reduction = reductions.get(line.entitlement_id)
-        if reduction is not None and reduction.payable:
-            line.amount = reduction.payable
+    return _judge(run, run.lines.filter(state=LineState.READY.value), reductions)
 
 
-def _hold_part(
-    run: PaymentRun, due: list[PaymentLine]
-) -> list[tuple[PaymentLine, list[arrears.Part]]]:
-    """Lower the month's lines by what is held back of earlier months; return the parts by line."""
-    parts = arrears.withheld(run, {line.holder: line.amount for line in due})
-    touched = [line for line in due if line.holder in parts]
-    for line in touched:
-        line.amount -= sum(part.amount for part in parts[line.holder])
-    return [(line, parts[line.holder]) for line in touched]
+# -- what is particular ---------------------------------------------------------------------------
+
+
+def _kept_amounts(
+    rows: QuerySet[Entitlement],
+    reductions: Mapping[int, entitlements.Reduction],
+    due: dict[str, int],
+) -> dict[int, int]:
+    """Return what entitlements pay that top up, or lose a member's share to, another benefit.
+
+    Their holders' sums in `due` are lowered with them.
+    """
+    kept: dict[int, int] = {}
+    for some in lines.in_parts(reductions):
+        for key, holder in rows.filter(pk__in=some).values_list("pk", "holder"):
+            payable = reductions[key].payable
+            if payable and payable != due[holder]:
+                kept[key] = due[holder] = payable
+    return kept
+
+
+def _entitlements_of(rows: QuerySet[Entitlement], holders: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in lines.in_parts(holders):
+        found |= dict(rows.filter(holder__in=some).values_list("holder", "pk"))
+    return found
+
+
+def _follow_particular(run: PaymentRun, wanted: list[PaymentLine]) -> tuple[int, int]:
+    """Make the back payments and re-issues of the draft those wanted; the database gives them keys."""
+    named = {line_key(line): line for line in wanted}
+    drafts = run.lines.filter(state__in=DRAFT_LINES)
+    others = drafts.exclude(pk__in=lines.plain(run).values("pk")).defer("account")
+    present = {line_key(line): line.pk for line in others}
+    removed = lines.discard(pk for key, pk in present.items() if key not in named)
+    fresh = [line for key, line in named.items() if key not in present]
+    PaymentLine.objects.bulk_create(fresh, batch_size=500)
+    for key, pk in present.items():
+        if key in named:
+            named[key].pk = pk
+    return len(fresh), removed
 
 
 def _back_lines(
-    run: PaymentRun, due: Collection[str]
+    run: PaymentRun, due: Mapping[str, int]
 ) -> list[tuple[PaymentLine, list[arrears.Part]]]:
     """Make one line per holder of what late standards left to pay for months that are out."""
     owed = arrears.owed(run, due)
@@ -123,13 +123,17 @@ def _back_lines(
 
 def _reissues(run: PaymentRun) -> list[PaymentLine]:
     failed = PaymentLine.objects.filter(
-        benefit=run.benefit, state=LineState.FAILED.value, run__division=run.division
+        run__benefit=run.benefit, run__division=run.division, state=LineState.FAILED.value
     ).exclude(run=run)
     elsewhere = PaymentLine.objects.exclude(run=run).filter(reissue_of__isnull=False)
     waiting = failed.exclude(pk__in=elsewhere.values("reissue_of")).select_related(
         "entitlement__payee"
     )
-    return [_line(run, line.entitlement, line.month, again=line) for line in waiting]
+    unread = ("account", *(f"entitlement__payee__{name}" for name in SEALED))
+    return [
+        _line(run, line.entitlement, line.month, again=line)
+        for line in waiting.defer(*unread).order_by("pk")
+    ]
 
 
 def _line(
@@ -146,20 +150,133 @@ def _line(
     )  # fmt: skip
 
 
-def _judge(lines: Iterable[PaymentLine], run: PaymentRun) -> None:
-    rows = list(lines)
-    accounts = Counter(
-        index
-        for index, _ in {(line.account_index, line.holder) for line in rows if line.account_index}
-    )
-    warned = _warned(run)
-    reductions = entitlements.reductions(run.benefit, run.month)
-    for line in rows:
+def _settle(
+    run: PaymentRun,
+    back: list[tuple[PaymentLine, list[arrears.Part]]],
+    withheld: Mapping[int, list[arrears.Part]],
+) -> None:
+    lowered = [
+        (line, withheld[line.entitlement_id])
+        for some in lines.in_parts(withheld)
+        for line in lines.plain(run).filter(entitlement__in=some).defer("account").order_by("pk")
+    ]
+    arrears.settle(run, [*lowered, *back])
+
+
+# -- judging ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Knowledge:
+    """What is known, at the moment of checking, that may hold lines of a run back."""
+
+    run: PaymentRun
+    reductions: Mapping[int, entitlements.Reduction]
+
+    @cached_property
+    def warned(self) -> dict[int, str]:
+        """Households with an open warning of a kind the benefit names."""
+        kinds = benefits.benefit(self.run.benefit).blocked_by
+        before = months.shift_month(self.run.month, -1)
+        return monitoring.unresolved(kinds, up_to=before) if kinds else {}
+
+    @cached_property
+    def drafts(self) -> QuerySet[PaymentLine]:
+        """The lines of the run that have not left the house."""
+        return self.run.lines.filter(state__in=DRAFT_LINES)
+
+    @cached_property
+    def shared_accounts(self) -> QuerySet[PaymentLine]:
+        """The accounts to which more than one holder is paid (as a subquery)."""
+        used = self.drafts.exclude(account_index="").order_by().values("account_index")
+        counted = used.annotate(holders=Count("holder", distinct=True))
+        return counted.filter(holders__gt=1).values("account_index")
+
+    @cached_property
+    def paid_twice(self) -> frozenset[int]:
+        """The entitlements of people who hold a monthly benefit under two rows, files merged or not."""
+        if benefits.benefit(self.run.benefit).paid != benefits.MONTHLY:
+            return frozenset()
+        own = lines.plain(self.run).filter(entitlement__person__isnull=False)
+        who = Coalesce(F("entitlement__person__merged_into"), F("entitlement__person"))
+        rows = own.annotate(who=who).order_by()
+        twice = rows.values("who").annotate(n=Count("holder", distinct=True)).filter(n__gt=1)
+        return frozenset(
+            rows.filter(who__in=twice.values("who")).values_list("entitlement_id", flat=True)
+        )
+
+    @cached_property
+    def in_custody(self) -> list[str]:
+        """The number indexes of those the latest list of the justice bureau shows in custody."""
+        rows = lake.scan(CUSTODY, self.run.month)
+        if rows is None:
+            return []
+        ended = pl.col("ended_on")
+        open_on = ended.is_null() | (ended > months.first_day(self.run.month))
+        held = rows.filter((pl.col("status") == HELD) & open_on & pl.col("pid").is_not_null())
+        return held.select(pl.col("pid").unique()).collect()["pid"].to_list()
+
+    @cached_property
+    def ceiling(self) -> int | None:
+        """The most, in fen, that one line of the benefit may be; None where nobody has set it."""
+        run = self.run
+        day = months.first_day(run.month)
+        for category in (run.benefit, ""):
+            row = determinations.value_in_force(
+                arrears.OWNER, CEILING, run.division_id, day, category
+            )
+            if row is not None:
+                return yuan_to_fen(row.value)
+        return None
+
+    def suspects(self, rows: QuerySet[PaymentLine]) -> Iterator[PaymentLine]:
+        """Yield the lines a check may hold back, and those one holds back already; no other line needs a look."""
+        first = months.first_day(self.run.month)
+        strange = ~Q(payee__account_name="") & ~Q(payee__account_name=F("payee__name"))
+        looked = (
+            Q(payee__isnull=True) | Q(payee__died_on__lt=first) | strange | Q(account_index="")
+            | Q(account_index__in=self.shared_accounts) | Q(reissue_of__isnull=False)
+            | Q(state=LineState.BLOCKED.value) | ~Q(block_reason="")
+        )  # fmt: skip
+        if self.ceiling is not None:
+            looked |= Q(amount__gt=self.ceiling)
+        keys = set(rows.filter(looked).values_list("pk", flat=True))
+        for name, found in (
+            ("household", self.warned), ("entitlement", self.reductions),
+            ("entitlement", self.paid_twice), ("payee__pid", self.in_custody),
+        ):  # fmt: skip
+            for some in lines.in_parts(found):
+                keys.update(rows.filter(**{f"{name}__in": some}).values_list("pk", flat=True))
+        sealed = ("account", "reissue_of__account", "payee__account_number")
+        unread = (*sealed, *(f"payee__{name}" for name in SEALED))
+        for some in lines.in_parts(sorted(keys)):
+            yield from rows.filter(pk__in=some).select_related("payee", "reissue_of").defer(*unread)
+
+
+def _judge(
+    run: PaymentRun,
+    rows: QuerySet[PaymentLine],
+    reductions: Mapping[int, entitlements.Reduction],
+) -> int:
+    """Set each line ready or held back, with the reason; return how many are held back."""
+    known = _Knowledge(run, reductions)
+    shared = frozenset(known.shared_accounts.values_list("account_index", flat=True))
+    held_pids = frozenset(known.in_custody)
+    changed: dict[tuple[str, str], list[int]] = {}
+    held = 0
+    for line in known.suspects(rows):
         overlap = reductions.get(line.entitlement_id) if line.month == run.month else None
-        reason = _overlapping(line, overlap) or _fault(line, accounts, warned)
-        line.state = LineState.BLOCKED.value if reason else LineState.READY.value
+        reason = _overlapping(line, overlap) or _fault(line, shared, known, held_pids)
+        state = LineState.BLOCKED.value if reason else LineState.READY.value
         # A line that is paid in part says why, too.
-        line.block_reason = (reason or (overlap.reason if overlap else ""))[:200]
+        words = (reason or (overlap.reason if overlap else ""))[:200]
+        held += bool(reason)
+        if (line.state, line.block_reason) != (state, words):
+            changed.setdefault((state, words), []).append(line.pk)
+    for (state, words), keys in changed.items():
+        for some in lines.in_parts(keys):
+            PaymentLine.objects.filter(pk__in=some).update(state=state, block_reason=words)
+    return held
 
 
 def _overlapping(line: PaymentLine, overlap: entitlements.Reduction | None) -> str:
@@ -169,25 +286,34 @@ def _overlapping(line: PaymentLine, overlap: entitlements.Reduction | None) -> s
     return overlap.reason
 
 
-def _warned(run: PaymentRun) -> dict[int, str]:
-    kinds = benefits.benefit(run.benefit).blocked_by
-    return monitoring.unresolved(kinds, up_to=months.shift_month(run.month, -1)) if kinds else {}
-
-
-def _fault(line: PaymentLine, accounts: Counter[str], warned: dict[int, str]) -> str:
+def _fault(
+    line: PaymentLine, shared: frozenset[str], known: _Knowledge, in_custody: frozenset[str]
+) -> str:
     """Return the Chinese reason that holds a line back, or an empty text."""
     payee = line.payee
     if payee is None:
         return "没有登记收款人"
     if payee.died_on is not None and payee.died_on < months.first_day(line.month):
         return f"收款人已于{payee.died_on:%Y-%m-%d}死亡，请更换收款人"
-    if line.household_id in warned:
-        return f"监测预警未核实：{warned[line.household_id]}"
+    if payee.pid in in_custody:
+        return "收款人在服刑羁押名单中，请核实待遇并更换收款人"
+    if line.household_id in known.warned:
+        return f"监测预警未核实：{known.warned[line.household_id]}"
+    if line.entitlement_id in known.paid_twice and line.reissue_of_id is None:
+        return "同一人有两份同类待遇，请核实并终止其中一份"
+    if known.ceiling is not None and line.amount > known.ceiling:
+        return f"金额超过单笔上限{format_yuan(known.ceiling)}元，请核对"
+    return _account_fault(line, shared)
+
+
+def _account_fault(line: PaymentLine, shared: frozenset[str]) -> str:
+    """Return what is wrong with the account of a line, or an empty text."""
+    payee = line.payee
     if not line.account_index:
         return "没有登记银行账户"
-    if payee.account_name and payee.account_name != payee.name:
+    if payee is not None and payee.account_name and payee.account_name != payee.name:
         return "银行户名与收款人姓名不一致"
-    if accounts[line.account_index] > 1:
+    if line.account_index in shared:
         return "同一账户出现在多户"
     if (
         line.reissue_of is not None
