@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from minzheng.core import months
+from minzheng.core.events import announce
 from minzheng.core.models import in_force_at
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -17,6 +18,7 @@ from minzheng.kernel.people.models import Household, Person
 
 from . import claims, declarations, queries
 from .choices import EntitlementState
+from .events import EntitlementLowered
 from .models import Entitlement, EntitlementEvent
 
 
@@ -207,6 +209,8 @@ def adjust(
         predecessor=row, is_demo=row.is_demo,
     )  # fmt: skip
     _note(new, "adjusted", by=by, at=at, reason=basis.reason)
+    if new.amount < row.amount:
+        announce(EntitlementLowered(new.pk, since, new.amount, basis.reason, by, at))
     return new
 
 
@@ -301,6 +305,7 @@ def end(
     row.valid_to, row.state, row.end_reason = until, EntitlementState.ENDED.value, reason[:200]
     row.save(update_fields=["valid_to", "state", "end_reason"])
     _note(row, "ended", by=by, at=at, reason=reason)
+    announce(EntitlementLowered(row.pk, until, 0, reason, by, at))
     return row
 
 

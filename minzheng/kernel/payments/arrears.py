@@ -1,5 +1,6 @@
-"""What late standards leave to pay or to hold back, and which line of a run settles which part."""
+"""What is left to pay or to hold back of earlier months, and which line of a run settles which part."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,16 @@ from minzheng.core import months
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.determinations import queries as determinations
 
-from .choices import FROZEN_LINES, LIVE_LINES, LineKind, LineState, RunState
-from .models import BackPayment, PaymentLine, PaymentRun, Settlement
+from .choices import (
+    FROZEN_LINES,
+    LIVE_LINES,
+    LineKind,
+    LineState,
+    RecoveryState,
+    RepaidBy,
+    RunState,
+)
+from .models import BackPayment, PaymentLine, PaymentRun, Recovery, Repayment, Settlement
 
 OWNER, SHARE = "payments", "recovery_percent"
 WHOLE = 100
@@ -20,9 +29,9 @@ COUNTED = (*LIVE_LINES, LineState.FAILED.value)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """So many whole fen of one back payment."""
+    """So many whole fen of one back payment, or of one recovery."""
 
-    of: BackPayment
+    of: BackPayment | Recovery
     amount: int
 
 
@@ -70,19 +79,51 @@ def owed(run: PaymentRun, due: Collection[str]) -> dict[str, list[Part]]:
 def withheld(run: PaymentRun, amounts: Mapping[str, int]) -> dict[str, list[Part]]:
     """Return what is held back from this month's lines, by holder; `amounts` are whole fen due.
 
-    Never more than the share the place allows of a month, so that people can live; the rest waits
-    for the next one.
+    The differences of late standards come first, then decided recoveries (追缴). Never more than
+    the share the place allows of a month, so that people can live; the rest waits for the next one.
     """
     found: dict[str, list[Part]] = {}
     share = recovery_share(run)
-    # A line always pays something: a month is never taken whole.
-    room = {h: min(amount * share // WHOLE, amount - 1) for h, amount in amounts.items()}
+    taken: Counter[str] = Counter()
+
+    def room(holder: str) -> int:
+        # A line always pays something: a month is never taken whole.
+        amount = amounts.get(holder, 0)
+        return min(amount * share // WHOLE, amount - 1) - taken[holder]
+
     for row in _open(run).filter(due__lt=F("was")):
-        left = min(-row.difference - _settled(row), room.get(row.holder, 0))
+        left = min(-row.difference - _settled(row), room(row.holder))
         if left > 0:
-            room[row.holder] -= left
+            taken[row.holder] += left
             found.setdefault(row.holder, []).append(Part(row, left))
+    for claim in _claims(run) if share else ():
+        left = min(open_amount(claim, leave_out=run), room(claim.held_holder))
+        if claim.monthly is not None:
+            left = min(left, int(claim.monthly))
+        if left > 0:
+            taken[claim.held_holder] += left
+            found.setdefault(claim.held_holder, []).append(Part(claim, left))
     return found
+
+
+def _claims(run: PaymentRun) -> list[Recovery]:
+    """Return the recoveries this run may hold back, oldest first, locked against repayments."""
+    rows = Recovery.objects.select_for_update(of=("self",)).filter(
+        held_from=run.benefit, state=RecoveryState.NOTIFIED.value,
+        household__division__path__startswith=run.division.path,
+    )  # fmt: skip
+    return list(rows.order_by("decided_at", "pk"))
+
+
+def open_amount(claim: Recovery, leave_out: PaymentRun | None = None) -> int:
+    """Return what of a recovery has neither come back nor is set aside by a line on its way (fen).
+
+    A failed line's part stays set aside: its re-issue pays the same amount.
+    """
+    rows = claim.repayments.filter(Q(line=None) | Q(line__state__in=COUNTED))
+    if leave_out is not None:
+        rows = rows.exclude(line__run=leave_out, booked_on=None)
+    return int(claim.amount) - int(rows.aggregate(sum=Sum("amount"))["sum"] or 0)
 
 
 def recovery_share(run: PaymentRun) -> int:
@@ -118,11 +159,20 @@ def holders_rows(benefit: str, holders: Iterable[str]) -> dict[str, Entitlement]
 
 
 def settle(run: PaymentRun, parts: Sequence[tuple[PaymentLine, Sequence[Part]]]) -> None:
-    """Note which part of which back payment the draft lines of a run settle, in place of before."""
+    """Note which part of which back payment or recovery the draft lines of a run settle, anew."""
     Settlement.objects.filter(line__run=run).exclude(line__state__in=FROZEN_LINES).delete()
-    rows = [
+    Repayment.objects.filter(line__run=run).exclude(line__state__in=FROZEN_LINES).delete()
+    settled = [
         Settlement(back_payment=part.of, line=line, amount=part.amount)
         for line, own in parts
         for part in own
+        if isinstance(part.of, BackPayment)
     ]
-    Settlement.objects.bulk_create(rows, batch_size=500)
+    held = [
+        Repayment(recovery=part.of, line=line, amount=part.amount, how=RepaidBy.WITHHELD.value)
+        for line, own in parts
+        for part in own
+        if isinstance(part.of, Recovery)
+    ]
+    Settlement.objects.bulk_create(settled, batch_size=500)
+    Repayment.objects.bulk_create(held, batch_size=500)

@@ -38,7 +38,11 @@ class Recovery(models.Model):
     )
     division = models.ForeignKey("divisions.Division", on_delete=models.PROTECT, related_name="+")
     lead = models.ForeignKey(
-        "monitoring.Lead", null=True, blank=True, on_delete=models.PROTECT, related_name="recoveries"
+        "monitoring.Lead",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="recoveries",
     )
     since = models.DateField(_("多发起始月"))
     amount = MoneyField(_("多发金额"))

@@ -1,0 +1,42 @@
+"""Build the .docx templates of payments (run after changing a text here)."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+
+from minzheng.kernel.documents.management.commands.build_paper_templates import (
+    REMEDY,
+    letter,
+    table,
+)
+from minzheng.kernel.payments.declarations import FOLDER, RECOVERY_NOTICE
+
+LINES = (
+    "经核查，您（家庭）领取的{{ benefit }}存在多发，共计{{ amount }}元，明细附后。",
+    "多发原因：{{ cause }}。{{ reason }}",
+    "作出本决定前已听取您的意见：{{ heard }}。",
+    "依据{{ basis }}，决定追缴上述款项。{{ how }}。退回期限：{{ pay_by }}前。",
+    "对本决定有异议的，可以向本机关陈述申辩，说明理由并提供材料。",
+    REMEDY,
+)
+
+
+class Command(BaseCommand):
+    """Write every template to the folder of the room."""
+
+    help = "Build the .docx templates of payments"
+
+    def add_arguments(self, parser):
+        """Allow another folder, so that a test can build beside the shipped ones."""
+        parser.add_argument("--to", type=Path, default=FOLDER)
+
+    def handle(self, *args, **options):
+        """Build the decision on a recovery with its list of months."""
+        folder: Path = options["to"]
+        folder.mkdir(parents=True, exist_ok=True)
+        paper = letter("追缴决定书", LINES)
+        table(
+            paper, ("月份", "已发（元）", "应发（元）", "多发（元）"), "months", "row",
+            ("row.month", "row.paid", "row.due", "row.amount"),
+        )  # fmt: skip
+        paper.save(str(folder / f"{RECOVERY_NOTICE.key}.docx"))
