@@ -6,6 +6,7 @@ from pathlib import Path
 from django.apps import AppConfig
 
 from minzheng.core.events import listen
+from minzheng.kernel.benefits.events import EntitlementLowered
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.determinations.events import StandardReleased
 from minzheng.kernel.people.declarations import declare_person_reference
@@ -23,7 +24,10 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         """Say which columns follow a person when two files are merged; connect the receivers."""
         declare_person_reference("payments.PaymentLine", "payee")
+        declare_person_reference("payments.Recovery", "person")
+        declare_person_reference("payments.Recovery", "debtor")
         declare_parameters("payments", SETTINGS, label="发放规则")
         # Models are not loaded before ready().
         receivers = import_module("minzheng.kernel.payments.receivers")
         listen(StandardReleased, receivers.follow_standard)
+        listen(EntitlementLowered, receivers.find_overpaid)
