@@ -126,6 +126,8 @@ OFFICER = _role(
     "sharing.enter",
     "credit.enter",
     "campaigns.plan",
+    "purchases.see",
+    "purchases.enter",
 )
 REVIEWER = _role(
     "reviewer",
@@ -138,6 +140,8 @@ REVIEWER = _role(
     "documents.dispose",
     "credit.confirm",
     "ledger.confirm",
+    "purchases.see",
+    "purchases.confirm",
 )
 BUREAU_HEAD = _role(
     "bureau_head",
@@ -150,6 +154,8 @@ BUREAU_HEAD = _role(
     "documents.dispose",
     "credit.confirm",
     "modules.switch",
+    "purchases.see",
+    "purchases.confirm",
 )
 FINANCE = _role(
     "finance",
@@ -160,6 +166,8 @@ FINANCE = _role(
     "reports.see",
     "ledger.see",
     "ledger.enter",
+    "purchases.see",
+    "purchases.pay",
 )
 AUDITOR = _role(
     "auditor",
@@ -167,6 +175,8 @@ AUDITOR = _role(
     COUNTY_LEVEL,
     *_READ,
     "payments.see",
+    # Draws samples of the money and keeps findings on them; pays and decides nothing.
+    "payments.audit",
     "ledger.see",
     "cycle.see",
     "parameters.see",
@@ -175,6 +185,7 @@ AUDITOR = _role(
     "leads.see",
     # Reads who did what and looked at whom; verifying and exporting stay with the administrator.
     "looks.see",
+    "purchases.see",
 )
 INSTITUTION = _role("institution", "服务机构", ANY_LEVEL, "own.see", "visits.record")
 INFORMANT = _role("informant", "部门联络员", COUNTY_LEVEL, "exchange.deliver", "needs.report")
@@ -190,6 +201,7 @@ SUPERVISOR = _role(
     "exchange.see",
     "sharing.see",
     "leads.see",
+    "purchases.see",
 )
 EVALUATOR = _role(
     "evaluator", "评估人（只读）", COUNTY_LEVEL, "reports.see", "cycle.see", "parameters.see"

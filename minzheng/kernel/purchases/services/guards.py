@@ -1,0 +1,59 @@
+"""Who may do what with purchases and projects, and how a row is held while it is changed."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from minzheng.kernel.accounts import queries as accounts
+from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.ledger.declarations import budget_lines, sources
+
+from ..choices import ENTERED
+from ..models.decided import Decided
+
+M = TypeVar("M", bound=Model)
+
+
+class PurchaseError(ValueError):
+    """Something purchases cannot do; the text is for the person at the screen."""
+
+
+def need(by: Mandate, capability: str, division: str) -> None:
+    """Refuse whom the capability or the place is not his. PurchaseError."""
+    if not by.may(capability) or not accounts.covers(by, division):
+        raise PurchaseError("您的岗位或辖区不能办理这件事。")
+
+
+def held(row: M) -> M:
+    """Return the row as it stands now, locked until the transaction ends."""
+    model: Any = type(row)
+    found: M = model.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    return found
+
+
+def said(**words: str) -> dict[str, str]:
+    """Return the texts trimmed; PurchaseError when one says nothing."""
+    trimmed = {name: text.strip() for name, text in words.items()}
+    if not all(trimmed.values()):
+        raise PurchaseError("请把文号、名称和说明填写完整。")
+    return trimmed
+
+
+def known_money(fund: str, source: str) -> None:
+    """Refuse a budget line or a source that is not in the ledger."""
+    if fund not in {line.key for line in budget_lines()}:
+        raise PurchaseError("请选择资金（预算科目）。")
+    if source not in {one.key for one in sources()}:
+        raise PurchaseError("请选择资金来源。")
+
+
+def decide(row: Decided, state: str, *, by: Mandate, at: datetime) -> None:
+    """Put down who decided what another entered; the caller holds the row. PurchaseError."""
+    need(by, "purchases.confirm", row.division_id)
+    if row.state != ENTERED:
+        raise PurchaseError("这件已经复核过了。")
+    if row.entered_by.user_id == by.user_id:
+        raise PurchaseError("录入人和复核人不能是同一个人。")
+    row.state, row.decided_by, row.decided_at = state, by, at
+    row.save(update_fields=["state", "decided_by", "decided_at"])
