@@ -12,6 +12,7 @@ from minzheng.kernel.determinations.events import StandardReleased
 from minzheng.kernel.people.declarations import declare_person_reference
 
 SETTINGS = Path(__file__).parent / "settings.csv"
+BANKS = Path(__file__).parent / "banks" / "settings.csv"
 
 
 class PaymentsConfig(AppConfig):
@@ -27,6 +28,7 @@ class PaymentsConfig(AppConfig):
         declare_person_reference("payments.Recovery", "person")
         declare_person_reference("payments.Recovery", "debtor")
         declare_parameters("payments", SETTINGS, label="发放规则")
+        declare_parameters("payments.banks", BANKS, label="代发银行接口")
         # Models are not loaded before ready().
         receivers = import_module("minzheng.kernel.payments.receivers")
         listen(StandardReleased, receivers.follow_standard)
