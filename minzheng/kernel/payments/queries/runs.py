@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from minzheng.core import months
@@ -12,7 +12,7 @@ from minzheng.kernel.benefits import queries as entitlements
 from minzheng.kernel.people.models import Household
 
 from ..choices import LIVE_LINES, LineKind, LineState
-from ..models import PaymentLine, PaymentRun
+from ..models import PaymentLine, PaymentRun, Repayment
 
 
 def runs(viewer: Mandate) -> QuerySet[PaymentRun]:
@@ -93,5 +93,10 @@ def register_gaps(run: PaymentRun) -> QuerySet[PaymentLine]:
     What is held back of an earlier month counts as paid; back payments are not the month's amount.
     """
     rows = run.lines.filter(reissue_of__isnull=True, kind=LineKind.REGULAR.value)
-    rows = rows.annotate(whole=F("amount") + Coalesce(Sum("settlements__amount"), 0))
+    held = Repayment.objects.filter(line=OuterRef("pk")).values("line").annotate(sum=Sum("amount"))
+    rows = rows.annotate(
+        whole=F("amount")
+        + Coalesce(Sum("settlements__amount"), 0)
+        + Coalesce(Subquery(held.values("sum")), 0)
+    )
     return rows.exclude(whole=F("entitlement__amount"))

@@ -16,6 +16,7 @@ from .. import checks, files
 from ..banks.formats import Answer
 from ..choices import LineState, RunKind, RunState
 from ..models import BankFile, BankReturn, PaymentLine, PaymentRun
+from . import repayments
 from .standards import apply_waiting
 
 
@@ -188,7 +189,7 @@ def read_return(
     known = BankReturn.objects.filter(file=file, digest=digest).first()
     if known is not None:
         return known
-    answers, problems = files.form_of(file).read_answers(content)
+    answers, problems = files.read_answers(file, content)
     lines = {files.serial(line): line for line in run.lines.select_for_update()}
     settled = [
         line for answer in answers if (line := _settle(answer, lines, problems, at)) is not None
@@ -201,11 +202,14 @@ def read_return(
         file=file,
         file_name=file_name,
         digest=digest,
+        sha256=files.digest_of(content)[1],
         read_at=at,
         paid=paid,
         failed=len(settled) - paid,
         problems=problems,
     )
+    # What the paid lines held back of recoveries counts from now on.
+    repayments.book_held(run, by=by, at=at)
     if (
         run.state == RunState.SENT.value
         and not run.lines.filter(state=LineState.SENT.value).exists()
