@@ -87,11 +87,11 @@ def set_shares(
     """
     need(by, "ledger.enter", division)
     known(fund, *shares)
-    parts = [[source.key, shares[source.key]] for source in sources() if shares.get(source.key)]
-    if any(part < 0 for _, part in parts) or sum(part for _, part in parts) != WHOLE:
+    if any(part < 0 for part in shares.values()) or sum(shares.values()) != WHOLE:
         raise LedgerError("各级负担比例之和应为 100%")
     if ShareRule.objects.filter(fund=fund, division_id=division, since=since).exists():
         raise LedgerError("这一天起的负担比例已经录入，不能改写；请另定执行日期")
+    parts = [[source.key, shares[source.key]] for source in sources() if shares.get(source.key)]
     row = ShareRule.objects.create(
         fund=fund, division_id=division, since=since, shares=parts, document=papered(document), by=by, at=at
     )  # fmt: skip
