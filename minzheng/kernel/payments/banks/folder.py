@@ -16,11 +16,15 @@ def put(folder: Path, name: str, content: bytes, **told: str) -> None:
 
     Laid down again, killed in between or not, the same file lies there once.
     """
-    with whole(folder / name, mode=0o700) as partial:
-        partial.write_bytes(content)
+    lay(folder / name, content)
     flag = {"sm3": sealing.digest_sm3(content), **told}
-    with whole(folder / f"{name}{DONE}") as partial:
-        partial.write_text(json.dumps(flag))
+    lay(folder / f"{name}{DONE}", json.dumps(flag).encode())
+
+
+def lay(place: Path, content: bytes) -> None:
+    """Write a file whole, in a folder that only we and the bank's process may open."""
+    with whole(place, mode=0o700) as partial:
+        partial.write_bytes(content)
 
 
 def waiting(folder: Path) -> Iterator[tuple[str, bytes, Mapping[str, str]]]:

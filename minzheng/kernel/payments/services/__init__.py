@@ -1,5 +1,6 @@
 """Writes of payments: runs from the draft to the bank and back; what a change of standards causes."""
 
+from .returns import collect, hand_over, receive_return
 from .runs import (
     PaymentError,
     approve,
@@ -30,9 +31,12 @@ __all__ = [
     "approve",
     "build_run",
     "close",
+    "collect",
+    "hand_over",
     "has_work",
     "plans",
     "read_return",
+    "receive_return",
     "retroactive_lines",
     "send",
     "send_back",
