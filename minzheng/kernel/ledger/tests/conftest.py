@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from minzheng.core.clock import SHANGHAI
-from minzheng.kernel.accounts.declarations import AUDITOR, CLERK, FINANCE, REVIEWER
+from minzheng.kernel.accounts.declarations import AUDITOR, CLERK, FINANCE, REVIEWER, SYSTEM
 from minzheng.kernel.accounts.models import Mandate, User
 from minzheng.kernel.divisions import services as divisions
 
@@ -20,6 +20,7 @@ def seats() -> dict[str, Mandate]:
     found = {}
     for name, role, place in (
         ("finance", FINANCE, COUNTY), ("reviewer", REVIEWER, COUNTY), ("auditor", AUDITOR, COUNTY), ("clerk", CLERK, TOWN),
+        ("system", SYSTEM, COUNTY),
     ):  # fmt: skip
         user = User.objects.create(username=name, display_name=name)
         found[name] = Mandate.objects.create(

@@ -99,14 +99,27 @@ def test_database_refuses_to_change_what_is_sealed(office, deed):
 
 def test_database_refuses_a_seal_that_does_not_sum_to_nought(office):
     standing = sent(office)
+    posting = Posting.objects.create(
+        key="raw", kind="raw", on=DAY, text="x", division_id=TOWN, by=office["finance"], at=AT
+    )
+    account = standing.lines.order_by("pk")[0].account
+    line = PostingLine.objects.create(posting=posting, account=account, amount=1)
     with pytest.raises(DatabaseError, match="does not sum to nought"), transaction.atomic():
-        posting = Posting.objects.create(
-            key="raw", kind="raw", on=DAY, text="x", division_id=TOWN, by=office["finance"], at=AT
-        )
-        account = standing.lines.order_by("pk")[0].account
-        PostingLine.objects.create(posting=posting, account=account, amount=1)
         Posting.objects.filter(pk=posting.pk).update(is_sealed=True)
-    assert not Posting.objects.filter(key="raw").exists()
+    assert queries.unbalanced() == ["raw"]
+    line.delete()
+    posting.delete()
+
+
+def test_postgresql_refuses_to_commit_an_unsealed_posting(office):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no deferred triggers")
+    posting = Posting.objects.create(
+        key="raw", kind="raw", on=DAY, text="x", division_id=TOWN, by=office["finance"], at=AT
+    )
+    with pytest.raises(DatabaseError, match="not sealed"), transaction.atomic():
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+    posting.delete()
 
 
 SHARES = st.lists(st.integers(1, 5_000), min_size=1, max_size=5).map(
