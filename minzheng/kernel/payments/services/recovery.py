@@ -109,7 +109,7 @@ def find(
 
 
 @transaction.atomic
-def find_by_hand(
+def report_overpayment(
     entitlement: Entitlement,
     *,
     since: date,
