@@ -1,6 +1,8 @@
 """Postings sum to nought, are booked once, and the database itself keeps what is sealed."""
 
+import threading
 from datetime import date
+from importlib import import_module
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -11,7 +13,7 @@ from minzheng.kernel.ledger import queries, services
 from minzheng.kernel.ledger.declarations import Entry, LedgerError
 from minzheng.kernel.ledger.models import Posting, PostingLine
 
-from .conftest import AT, COUNTY, DAY, NEXT_TOWN, TOWN
+from .conftest import AT, COUNTY, DAY, NEXT_TOWN, TOWN, seats
 
 
 def sent(office, key="payments.run.sent:1", amount=30_000, **more):
@@ -107,18 +109,10 @@ def test_database_refuses_a_seal_that_does_not_sum_to_nought(office):
     with pytest.raises(DatabaseError, match="does not sum to nought"), transaction.atomic():
         Posting.objects.filter(pk=posting.pk).update(is_sealed=True)
     assert queries.unbalanced() == ["raw"]
+    if connection.vendor == "postgresql":  # SQLite has no deferred triggers
+        with pytest.raises(DatabaseError, match="not sealed"), transaction.atomic():
+            connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
     line.delete()
-    posting.delete()
-
-
-def test_postgresql_refuses_to_commit_an_unsealed_posting(office):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no deferred triggers")
-    posting = Posting.objects.create(
-        key="raw", kind="raw", on=DAY, text="x", division_id=TOWN, by=office["finance"], at=AT
-    )
-    with pytest.raises(DatabaseError, match="not sealed"), transaction.atomic():
-        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
     posting.delete()
 
 
@@ -161,6 +155,40 @@ def test_nearest_rule_of_shares_counts_from_its_day(office):
 STEP = st.tuples(
     st.sampled_from(["send", "return", "reverse", "transfer", "again"]), st.integers(1, 10**9), st.integers(0, 9)
 )  # fmt: skip
+
+
+@pytest.fixture
+def books():
+    """Let the tables be emptied after a test whose postings were committed."""
+    yield
+    guards = import_module("minzheng.kernel.ledger.migrations.0002_sealed")
+    with connection.schema_editor() as editor:
+        guards.unmake(None, editor)
+    PostingLine.objects.all().delete()
+    Posting.objects.all().delete()
+    with connection.schema_editor() as editor:
+        guards.make(None, editor)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_hands_at_one_moment_book_once(books):
+    office, start, answers = seats(), threading.Barrier(2), []
+
+    def book():
+        start.wait()
+        try:
+            answers.append(sent(office).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=book) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(set(answers)) == 1
+    assert len(answers) == 2
+    assert (Posting.objects.count(), queries.unbalanced(), queries.total()) == (1, [], 0)
 
 
 @given(steps=st.lists(STEP, max_size=8))
