@@ -6,6 +6,7 @@ from minzheng.kernel.benefits import HOUSEHOLD, MONTHLY, ONCE, PERSON, RECOGNITI
 from minzheng.kernel.benefits import RELIEF as RELIEF_FUND
 from minzheng.kernel.determinations.declarations import declare_parameter, declare_parameters
 from minzheng.kernel.domain import Dashboard, Domain, Panel
+from minzheng.kernel.purchases.declarations import pay_purchases_from
 
 from . import (
     declarations,
@@ -61,6 +62,9 @@ for _key in (SUPPORT, SUPPORT_CHANGE):
 for _key in (RIGID_APPLICATION, LOW_INCOME_APPLICATION):
     declare_parameters(_key, HERE / "deadlines.csv", label="困难家庭认定办理期限")
 declare_parameters(RELIEF, HERE / "deadlines_relief.csv", label="临时救助办理期限")
+
+# Services of social assistance are bought from its work funds or relief funds (FN-07).
+pay_purchases_from("assistance", "work", RELIEF_FUND.key)
 
 domain = Domain(
     "assistance",

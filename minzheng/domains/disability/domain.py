@@ -5,6 +5,7 @@ from pathlib import Path
 from minzheng.kernel.benefits import DISABILITY, MONTHLY, PERSON, Benefit
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Domain
+from minzheng.kernel.purchases.declarations import BY_HEAD, Subsidy, declare_subsidies
 
 from . import facts, receivers, shares, tasks, warnings
 from .policies.legality import CHECKS
@@ -17,6 +18,10 @@ for _workflow in workflows:
     declare_parameters(
         _workflow.key, Path(__file__).parent / "deadlines.csv", label=_workflow.label
     )
+
+declare_subsidies(
+    Subsidy("disability.severe_care", "重度残疾人集中照护补助", "disability", BY_HEAD, "人")
+)
 
 domain = Domain(
     "disability",

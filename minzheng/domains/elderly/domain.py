@@ -13,6 +13,13 @@ from minzheng.kernel.benefits import (
 )
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Domain
+from minzheng.kernel.purchases.declarations import (
+    BY_PIECE,
+    BY_SCORE,
+    Subsidy,
+    declare_scoring,
+    declare_subsidies,
+)
 
 from . import facts, receivers, shares, tasks, warnings
 from .policies.nursing.policy import policy as nursing
@@ -26,6 +33,16 @@ for _workflow in workflows:
     declare_parameters(
         _workflow.key, Path(__file__).parent / "deadlines.csv", label=_workflow.label
     )
+
+# What operators are paid for, and the scoring rules that are offered (EL-30, EL-31, EL-49).
+declare_subsidies(
+    Subsidy("elderly.canteen", "老饭桌运行补贴", "elderly", BY_SCORE),
+    Subsidy("elderly.day_care", "日间照料中心运行补贴", "elderly", BY_SCORE),
+    Subsidy("elderly.meal_point", "老年助餐点运行补贴", "elderly", BY_SCORE),
+    Subsidy("elderly.meals", "老年助餐补贴", "elderly", BY_PIECE, "餐"),
+    Subsidy("elderly.home_visits", "居家上门服务补贴", "elderly", BY_PIECE, "次"),
+)
+declare_scoring(Path(__file__).parent / "scoring.csv")
 
 domain = Domain(
     "elderly",

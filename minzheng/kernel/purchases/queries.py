@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
@@ -141,7 +142,8 @@ class Coverage:
 
 def sign_coverage(viewer: Mandate, year: int | None = None) -> Coverage:
     """Return the coverage of signs and publication over lottery projects, of one year of plan if named."""
-    rows = projects(viewer).filter(is_lottery=True)
+    rows: Any = projects(viewer)
+    rows = rows.filter(is_lottery=True)
     rows = rows.filter(starts_on__year=year) if year else rows
     return Coverage(
         rows.count(),
@@ -172,7 +174,7 @@ def goods_moves(viewer: Mandate) -> QuerySet[GoodsMove]:
     return accounts.visible(rows, viewer, "goods__division")
 
 
-def aids_of(viewer: Mandate, year: int) -> list[dict[str, object]]:
+def aids_of(viewer: Mandate, year: int) -> list[Any]:
     """Return per kind of aid how many persons were aided and with how much (fen) in a year (CY-18)."""
     rows = settlements(viewer).filter(kind=AID, state=PAID, paid_on__year=year)
     return list(
@@ -200,7 +202,7 @@ def policies(viewer: Mandate) -> list[PolicyAccount]:
     """Return the report of premiums and claims by policy (FN-16)."""
     covers = accounts.visible(InsuranceCover.objects.all(), viewer)
     claims = accounts.visible(InsuranceClaim.objects.all(), viewer, "cover__division")
-    claimed = {
+    claimed: dict[str, Any] = {
         row["cover__policy_number"]: row
         for row in claims.values("cover__policy_number").annotate(
             n=Count("pk"), unsettled=Count("pk", filter=Q(settled_on=None)), sum=Sum("paid")
@@ -228,6 +230,6 @@ def policies(viewer: Mandate) -> list[PolicyAccount]:
                 claim.get("n", 0),
                 claim.get("unsettled", 0),
                 claim.get("sum") or 0,
-            )  # fmt: skip
+            )
         )
     return found

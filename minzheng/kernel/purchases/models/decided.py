@@ -1,7 +1,5 @@
 """What one person enters and another decides."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +25,7 @@ class Decided(models.Model):
         """Nobody decides what the same mandate entered, and nothing is decided by nobody."""
 
         abstract = True
-        constraints: tuple[Any, ...] = (
+        constraints = [
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("entered_by")),
                 name="%(app_label)s_%(class)s_two_people",
@@ -37,4 +35,4 @@ class Decided(models.Model):
                 | (~Q(state=ENTERED) & Q(decided_by__isnull=False)),
                 name="%(app_label)s_%(class)s_decided",
             ),
-        )
+        ]

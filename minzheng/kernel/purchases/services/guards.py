@@ -7,7 +7,8 @@ from django.db.models import Model
 
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
-from minzheng.kernel.ledger.declarations import budget_lines, sources
+from minzheng.kernel.ledger.choices import Kind
+from minzheng.kernel.ledger.declarations import Entry, budget_lines, sources
 
 from ..choices import ENTERED
 from ..models.decided import Decided
@@ -46,6 +47,23 @@ def known_money(fund: str, source: str) -> None:
         raise PurchaseError("请选择资金（预算科目）。")
     if source not in {one.key for one in sources()}:
         raise PurchaseError("请选择资金来源。")
+
+
+def moved(
+    source: str,
+    fund: str,
+    division: str,
+    amount: int,
+    *,
+    out_of: Kind,
+    into: Kind,
+    purpose: str = "",
+) -> list[Entry]:
+    """Return the two entries that move money (fen) of one pot; ``purpose`` marks where it arrives."""
+    return [
+        Entry(out_of.value, source, fund, division, -amount),
+        Entry(into.value, source, fund, division, amount, purpose=purpose),
+    ]
 
 
 def decide(row: Decided, state: str, *, by: Mandate, at: datetime) -> None:

@@ -12,12 +12,12 @@ from minzheng.kernel.audit import services as audit
 from minzheng.kernel.documents.models import Document
 from minzheng.kernel.ledger import services as ledger
 from minzheng.kernel.ledger.choices import Kind
-from minzheng.kernel.ledger.declarations import Entry, source_label
+from minzheng.kernel.ledger.declarations import source_label
 
 from ..choices import ACCEPT, AUDIT, LOTTERY, PERFORMANCE, PROJECT_STEPS, SIGN
 from ..declarations import BANDS, FULL_MARKS, band_of
 from ..models import Milestone, Project, ProjectReceipt, ProjectSource, ProjectStep
-from .guards import PurchaseError, held, known_money, need, said
+from .guards import PurchaseError, held, known_money, moved, need, said
 
 RECEIVED = "purchases.receipt"
 LOTTERY_FUND = "lottery_projects"
@@ -84,10 +84,11 @@ def receive_money(
         raise PurchaseError("这份拨款文件已经登记过到账。")
     ProjectSource.objects.filter(pk=share.pk).update(received=F("received") + amount)
     row = ProjectReceipt.objects.create(share=share, amount=amount, on=on, by=by, at=at, **words)
-    pot = {"source": source, "fund": project.fund, "division": project.division_id}
+    entries = moved(
+        source, project.fund, project.division_id, amount, out_of=Kind.GRANTED, into=Kind.AVAILABLE
+    )
     ledger.post(
-        f"{RECEIVED}:{row.pk}", RECEIVED,
-        [Entry(kind=Kind.GRANTED.value, amount=-amount, **pot), Entry(kind=Kind.AVAILABLE.value, amount=amount, **pot)],
+        f"{RECEIVED}:{row.pk}", RECEIVED, entries,
         on=on, text=f"{project.name} {source_label(source)}到账"[:200], by=by, at=at, document=words["document"],
     )  # fmt: skip
     audit.record("purchases.project.received", subject=project, by=by, at=at, source=source, amount=amount)  # fmt: skip

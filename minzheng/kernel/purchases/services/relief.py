@@ -11,7 +11,7 @@ from minzheng.kernel.audit import services as audit
 from minzheng.kernel.bodies.models import Body
 from minzheng.kernel.cases.models import Case
 from minzheng.kernel.enrolment.models import InsuranceCover
-from minzheng.kernel.people.models import Household, Person
+from minzheng.kernel.people.models import Household, Membership, Person
 
 from ..choices import AID, AIDS, EMERGENCY, IN, MOVES, OUT, PREMIUM, REFUSED
 from ..models import Goods, GoodsMove, Settlement
@@ -27,12 +27,14 @@ def aid_person(
     case: Case | None = None,
 ) -> Settlement:  # fmt: skip
     """Put aid to one person from charity money up for payment: why, how much (fen), in which case (CY-18)."""
+    need(by, "purchases.enter", person.division_id)
     if kind not in AIDS:
         raise PurchaseError("请选择资助类别。")
-    if case is not None and not case.household.memberships.filter(person=person).exists():
+    members = Membership.objects.filter(person=person)
+    if case is not None and not members.filter(household=case.household_id).exists():
         raise PurchaseError("这个办件不是该人员家庭的。")
     return enter(
-        AID, division=person.division_id, title=f"{AIDS[kind]}资助：{person.name}", basis=reason, fund=fund,
+        AID, division=by.division_id, title=f"{AIDS[kind]}资助：{person.name}", basis=reason, fund=fund,
         source=CHARITY, amount=amount, payee=person.name, person=person, case=case, aid=kind, by=by, at=at,
     )  # fmt: skip
 
@@ -42,8 +44,9 @@ def relieve(
     person: Person, *, event: str, amount: int, source: str, by: Mandate, at: datetime
 ) -> Settlement:
     """Put emergency relief money (fen) for a person up for payment, after which event (FN-12)."""
+    need(by, "purchases.enter", person.division_id)
     return enter(
-        EMERGENCY, division=person.division_id, title=f"应急救助：{person.name}", basis=event, fund=EMERGENCY_LINE,
+        EMERGENCY, division=by.division_id, title=f"应急救助：{person.name}", basis=event, fund=EMERGENCY_LINE,
         source=source, amount=amount, payee=person.name, person=person, by=by, at=at,
     )  # fmt: skip
 

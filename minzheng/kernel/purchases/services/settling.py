@@ -41,7 +41,7 @@ from ..models import (
     ServiceRecord,
     Settlement,
 )
-from .guards import PurchaseError, decide, held, known_money, need, said
+from .guards import PurchaseError, decide, held, known_money, moved, need, said
 from .rules import MONTHS_OF_YEAR, rule_for
 
 POSTED = "purchases.settlement"
@@ -51,7 +51,11 @@ def enter(
     kind: str, *, division: str, title: str, basis: str, fund: str, source: str, amount: int, payee: str,
     by: Mandate, at: datetime, **rests_on: Any,
 ) -> Settlement:  # fmt: skip
-    """Write a settlement down for others to confirm and pay; the caller's transaction. PurchaseError."""
+    """Write a settlement down for others to confirm and pay; the caller's transaction. PurchaseError.
+
+    ``division`` is the place that pays, whose books it goes through; the caller has asked whether
+    ``by`` may act for whom it concerns.
+    """
     need(by, "purchases.enter", division)
     known_money(fund, source)
     if amount <= 0:
@@ -87,9 +91,10 @@ def settle_appraisal(appraisal: Appraisal, *, by: Mandate, at: datetime) -> Sett
         raise PurchaseError("考核还没有复核，不能结算。")
     if row.settlements.exclude(state=REFUSED).exists():
         raise PurchaseError("这次考核已经提交结算。")
+    need(by, "purchases.enter", row.division_id)
     rule = row.rule
     return enter(
-        SCORED, division=row.division_id, title=f"{subsidy(rule.subsidy).label} {row.from_month} 至 {row.to_month}",
+        SCORED, division=by.division_id, title=f"{subsidy(rule.subsidy).label} {row.from_month} 至 {row.to_month}",
         basis=f"{rule.document} 得分 {row.score}（{row.grade}）", fund=rule.fund, source=rule.source, amount=row.amount,
         payee=row.operator.name, body=row.operator, appraisal=row, rule=rule, by=by, at=at,
     )  # fmt: skip
@@ -142,6 +147,7 @@ def settle_month(operator: Body, key: str, month: str, *, by: Mandate, at: datet
     month brings a twelfth of the year's standard, once, however many records. PurchaseError.
     """
     held(operator)
+    need(by, "purchases.enter", operator.division_id)
     offered = subsidy(key)
     if offered.way not in (BY_PIECE, BY_HEAD):
         raise PurchaseError("这项补贴不按服务记录结算。")
@@ -158,7 +164,7 @@ def settle_month(operator: Body, key: str, month: str, *, by: Mandate, at: datet
         else sum(row.quantity for row in rows)
     )
     settlement = enter(
-        HEADS if offered.way == BY_HEAD else PIECES, division=operator.division_id,
+        HEADS if offered.way == BY_HEAD else PIECES, division=by.division_id,
         title=f"{offered.label} {month}", basis=rule.document, fund=rule.fund, source=rule.source,
         amount=sum(row.amount or 0 for row in rows), payee=operator.name, body=operator, subject=key, month=month,
         quantity=counted, rule=rule, by=by, at=at,
@@ -284,7 +290,7 @@ def pay(settlement: Settlement, *, voucher: str, on: date, by: Mandate, at: date
 
 def _refuse_beyond(row: Settlement, on: date) -> None:
     """Refuse what the books do not have; whoever pays from the same account waits for this one."""
-    pot = {"source": row.source, "fund": row.fund, "year": on.year}
+    pot: dict[str, Any] = {"source": row.source, "fund": row.fund, "year": on.year}
     kind = Kind.AVAILABLE.value
     list(Account.objects.select_for_update().filter(kind=kind, division=row.division_id, **pot))
     left = books.balance(kind, division=row.division_id, **pot)
@@ -296,9 +302,7 @@ def _refuse_beyond(row: Settlement, on: date) -> None:
 def _entries(row: Settlement) -> list[Entry]:
     """Return what a payment moves; what social organisations are paid for services is marked so (FN-08)."""
     bought = row.kind == PURCHASE and row.body is not None and row.body.kind == SOCIAL_ORGANISATION
-    pot = {"source": row.source, "fund": row.fund, "division": row.division_id}
-    marked = SERVICES if bought else ""
-    return [
-        Entry(kind=Kind.AVAILABLE.value, amount=-row.amount, **pot),
-        Entry(kind=Kind.PAID.value, amount=row.amount, purpose=marked, **pot),
-    ]
+    return moved(
+        row.source, row.fund, row.division_id, row.amount, out_of=Kind.AVAILABLE, into=Kind.PAID,
+        purpose=SERVICES if bought else "",
+    )  # fmt: skip
