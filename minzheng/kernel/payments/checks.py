@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from minzheng.core import months
@@ -18,9 +18,9 @@ from minzheng.kernel.exchange import lake
 from minzheng.kernel.monitoring import queries as monitoring
 
 from . import arrears, lines
-from .choices import LineKind, LineState
+from .choices import LIVE_LINES, LineKind, LineState, RunKind
 from .lines import DRAFT_LINES
-from .models import PaymentLine, PaymentRun
+from .models import MonthClosing, PaymentLine, PaymentRun
 
 SEALED = ("id_number", "phone", "address")
 CUSTODY, HELD = "justice.custody", "在押"
@@ -32,7 +32,8 @@ def refresh_lines(run: PaymentRun) -> tuple[int, int]:
 
     1. lines whose entitlement is no longer payable, or pays another amount or account, go;
     2. payable entitlements without a live line come in, less what is held back of an earlier month;
-    3. what late standards left to pay comes in; 4. failed lines are re-issued; 5. every line is checked.
+    3. what late standards left to pay comes in; 4. failed lines are re-issued, and an extra run takes
+    what closed months held back; 5. every line is checked.
     """
     rows = lines.due(run)
     reductions = entitlements.reductions(run.benefit, run.month)
@@ -44,7 +45,8 @@ def refresh_lines(run: PaymentRun) -> tuple[int, int]:
         kept[keys[holder]] = due[holder] - sum(part.amount for part in parts)
     added, removed = lines.follow(run, rows, kept)
     back = _back_lines(run, due)
-    fresh, gone = _follow_particular(run, [*(line for line, _ in back), *_reissues(run)])
+    particular = [*(line for line, _ in back), *_reissues(run), *_late(run)]
+    fresh, gone = _follow_particular(run, particular)
     _judge(run, run.lines.filter(state__in=DRAFT_LINES), reductions)
     _settle(run, back, {keys[holder]: parts for holder, parts in withheld.items()})
     return added + fresh, removed + gone
@@ -134,6 +136,34 @@ def _reissues(run: PaymentRun) -> list[PaymentLine]:
         _line(run, line.entitlement, line.month, again=line)
         for line in waiting.defer(*unread).order_by("pk")
     ]
+
+
+def _late(run: PaymentRun) -> list[PaymentLine]:
+    """Make the lines of closed months that were held back there and are payable still."""
+    if run.kind != RunKind.EXTRA.value:
+        return []
+    closed = MonthClosing.objects.filter(division=run.division, month__lt=run.month)
+    held = PaymentLine.objects.filter(
+        run__benefit=run.benefit, run__division=run.division, run__month__in=closed.values("month"),
+        kind=LineKind.REGULAR.value, state=LineState.BLOCKED.value, reissue_of__isnull=True, month=F("run__month"),
+    )  # fmt: skip
+    tried = PaymentLine.objects.filter(
+        entitlement__benefit=run.benefit, holder=OuterRef("holder"), month=OuterRef("month"),
+        kind=LineKind.REGULAR.value, state__in=(*LIVE_LINES, LineState.FAILED.value),
+    ).exclude(run=run)  # fmt: skip
+    waiting: dict[str, set[str]] = {}
+    for month, holder in held.exclude(Exists(tried)).values_list("month", "holder"):
+        waiting.setdefault(month, set()).add(holder)
+    found = []
+    for month, holders in sorted(waiting.items()):
+        reductions = entitlements.reductions(run.benefit, month)
+        rows = entitlements.payable(run.benefit, month).filter(amount__gt=0)
+        for some in lines.in_parts(sorted(holders)):
+            for row in rows.filter(holder__in=some).select_related("payee"):
+                line, less = _line(run, row, month), reductions.get(row.pk)
+                line.amount = line.amount if less is None else less.payable or 0
+                found += [line] if line.amount else []
+    return found
 
 
 def _line(

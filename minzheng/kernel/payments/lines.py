@@ -41,7 +41,7 @@ def due(run: PaymentRun) -> QuerySet[Entitlement]:
 def plain(run: PaymentRun) -> QuerySet[PaymentLine]:
     """Return the draft's lines of the month itself, first issue."""
     return run.lines.filter(
-        state__in=DRAFT_LINES, kind=LineKind.REGULAR.value, reissue_of__isnull=True
+        state__in=DRAFT_LINES, kind=LineKind.REGULAR.value, month=run.month, reissue_of__isnull=True
     )
 
 

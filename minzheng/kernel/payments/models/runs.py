@@ -185,7 +185,9 @@ class MonthClosing(models.Model):
     class Meta:
         verbose_name = _("月结")
         constraints = (
-            models.UniqueConstraint(fields=["division", "month"], name="payments_month_closed_once"),
+            models.UniqueConstraint(
+                fields=["division", "month"], name="payments_month_closed_once"
+            ),
         )
 
     def __str__(self) -> str:

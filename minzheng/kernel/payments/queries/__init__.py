@@ -1,5 +1,6 @@
 """Reads of payments within the viewer's divisions."""
 
+from .books import Disagreement, disagreements
 from .runs import (
     Difference,
     Totals,
@@ -13,8 +14,10 @@ from .runs import (
 
 __all__ = [
     "Difference",
+    "Disagreement",
     "Totals",
     "differences",
+    "disagreements",
     "lines",
     "register_gaps",
     "runs",

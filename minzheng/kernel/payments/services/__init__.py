@@ -1,17 +1,16 @@
 """Writes of payments: runs from the draft to the bank and back; what a change of standards causes."""
 
-from .returns import collect, hand_over, receive_return
+from .closing import close, close_month
+from .returns import collect, hand_over
 from .runs import (
     PaymentError,
     approve,
     build_run,
-    close,
     has_work,
-    read_return,
-    send,
     send_back,
     submit,
 )
+from .sending import read_return, send
 from .standards import (
     Difference,
     NewAmount,
@@ -31,12 +30,12 @@ __all__ = [
     "approve",
     "build_run",
     "close",
+    "close_month",
     "collect",
     "hand_over",
     "has_work",
     "plans",
     "read_return",
-    "receive_return",
     "retroactive_lines",
     "send",
     "send_back",
