@@ -23,6 +23,7 @@ from minzheng.domains.assistance.services import (
 )
 from minzheng.kernel.accounts.models import Mandate, User
 from minzheng.kernel.audit.models import Entry
+from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.campaigns import services as discovery
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.models import Case, PublicNotice, Task
@@ -33,7 +34,7 @@ from minzheng.kernel.documents.models import Document
 from minzheng.kernel.documents.services import archives
 from minzheng.kernel.exchange.models import Delivery
 from minzheng.kernel.monitoring.models import Finding, Lead
-from minzheng.kernel.payments.models import BankFile, PaymentRun
+from minzheng.kernel.payments.models import BankFile, PaymentLine, PaymentRun, Recovery
 from minzheng.kernel.people.models import Household, Person
 from minzheng.kernel.verification import services as verification
 from minzheng.kernel.verification.models import Verification
@@ -64,7 +65,8 @@ OURS = {
     "support_new", "case_plan", "case_plan_act", "plan_item", "plan_item_act",
     "household_help", "household_help_act", "help_resource", "help_resource_act", "help_order", "help_order_act",
     "credit_record", "credit_record_act", "case_credit_check", "error_report", "error_report_act", "referral_remind",
-    "match", "match_decide", "merge", "merge_undo",
+    "match", "match_decide", "merge", "merge_undo", "recovery", "recovery_act",
+    "person_money", "person_money_paper", "household_money", "household_money_paper", "money_line",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
 COUNTYS = {
@@ -74,9 +76,11 @@ COUNTYS = {
     "batch_receipts", "batch_file",
     "cycle_progress", "cycle_start", "answers", "known", "known_persons", "figure", "run",
     "run_cause", "run_elsewhere", "run_again", "run_exceptions", "run_back", "bank_file",
-    "bank_return", "run_act", "data_set", "parameter", "parameter_release", "parameter_withdraw",
+    "bank_companion", "bank_answer", "bank_return", "run_act", "data_set", "parameter", "parameter_release", "parameter_withdraw",
     "standard", "standard_plan", "standard_people", "standard_release", "standard_withdraw",
     "policy", "policy_validity", "policy_text", "manual_policy", "roster", "insurance", "warning_rule",
+    "money_sample", "money_sample_close", "money_item", "money_finding", "money_finding_act", "money_release",
+    "money_release_act",
     "relief_round", "relief_round_act", "campaign", "campaign_fill", "campaign_close", "campaign_report",
 }  # fmt: skip
 
@@ -135,8 +139,10 @@ def rows(county) -> dict[str, Any]:
         **discovered(case, lin=lin, chen=chen),
         "case": case,
         "household": case.household,
+        "payment_line": PaymentLine.objects.filter(**here).first(),
         "person": case.household.head,
         "document": paper,
+        "recovery": claimed(chen, case.opened_at),
         "visit": Visit.objects.filter(**here).first(),
         "notice": PublicNotice.objects.filter(**here).first(),
         "lead": Lead.objects.filter(state="open", **here).first(),
@@ -221,6 +227,15 @@ def discovered(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
     }
 
 
+def claimed(by: Mandate, at: Any) -> Recovery:
+    """Return an overpayment of a family of the seat."""
+    held = Entitlement.objects.filter(division__parent__name=SEAT).first()
+    return Recovery.objects.create(
+        origin="hand", benefit=held.benefit, holder=held.holder, household=held.household, debtor=held.payee,
+        division=held.division, since=held.valid_from, amount=held.amount, reason="试", found_at=at, found_by=by,
+    )  # fmt: skip
+
+
 def drafted(by: Mandate, at: Any) -> StandardChange:
     """Return a draft that would raise what the seat's families receive."""
     row = law.NewValue("assistance.dibao", "standard", "620422", date(2026, 9, 1), "430", "rural")
@@ -232,13 +247,13 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
     kinds = {
         "home_take": "case", "intake_form": "household", "visit_new": "household", "line": "delivery",
         "rejects_workbook": "delivery", "settle_reject": "delivery", "bank_file": "run",
-        "bank_return": "run", "mandate_grant": "user", "mandate_revoke": "user",
+        "bank_return": "run", "bank_companion": "run", "bank_answer": "run", "mandate_grant": "user", "mandate_revoke": "user",
         "relief_fund": "fund", "relief_fund_act": "fund", "care": "person", "care_act": "person", "plan_item": "item",
         "plan_item_act": "item", "support_new": "household", "relief_round": "round", "relief_round_act": "round",
         "partner_query": "query", "partner_query_again": "query", "area_request": "area", "area_request_act": "area",
         "referral_new": "household", "recheck": "task", "campaign_line": "line_of", "campaign_case": "line_of",
         "follow_up": "follow_up", "person_life": "person", "help_resource": "resource", "help_resource_act": "resource",
-        "help_order": "help_order", "help_order_act": "help_order",
+        "help_order": "help_order", "help_order_act": "help_order", "money_line": "payment_line",
     }  # fmt: skip
     kind = kinds.get(name) or name.split("_", maxsplit=1)[0]
     values: dict[str, Any] = {

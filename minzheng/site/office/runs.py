@@ -168,6 +168,7 @@ def bank_files_of(row: PaymentRun, viewer: Mandate) -> list[dict[str, Any]]:
             "label": files.form_of(file).label,
             "returns": list(file.returns.order_by("read_at")),
             "may": viewer.may("payments.send"),
+            "is_zipped": files.wants_archive(file),
             "form": ReturnFile(prefix=f"f{file.pk}"),
         }
         for file in row.files.prefetch_related("returns").order_by("bank")

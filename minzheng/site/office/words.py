@@ -16,6 +16,8 @@ from minzheng.ui.formats import yuan
 # Values that belong to a procedure or a room; those of a policy carry their own label.
 PARAMETERS = {
     "abroad_days": _("出境未归预警天数"),
+    "bank_archive": _("代发文件加密压缩"),
+    "bank_format": _("代发文件格式"),
     "certificate_ahead_days": _("残疾人证到期提前预警天数"),
     "change_report_days": _("家庭变化报告期限"),
     "deposit_jump": _("存款增加预警线"),
@@ -274,6 +276,7 @@ DEEDS = {
     "monitoring.register.refreshed": _("更新低收入人口名册"),
     "office.list.exported": _("导出列表"),
     "payments.file.downloaded": _("下载银行文件"),
+    "payments.file.handed_over": _("送交银行文件"),
     "payments.recovery.found": _("发现多发"),
     "payments.recovery.proposed": _("提出追缴意见"),
     "payments.recovery.sent_back": _("退回追缴意见"),

@@ -157,7 +157,8 @@ def _hand_over(month: str) -> None:
 
 def _bank(month: str) -> None:
     accounts_of = PaymentLine.objects.filter(month=month).values_list("account", flat=True)
-    troubled = {a: TROUBLED[a[-1]] for a in accounts_of if a and a[-1] in TROUBLED}
+    ends = {str(account): str(account)[-1:] for account in accounts_of}
+    troubled = {account: TROUBLED[end] for account, end in ends.items() if end in TROUBLED}
     number = int(month[5:])
     FolderBank(_root(), troubled, Manners(halves=number % 2 == 0, twice=number % 3 == 0)).work()
 

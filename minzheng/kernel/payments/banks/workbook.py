@@ -216,7 +216,8 @@ def _look(stream: Any, *, is_sheet: bool) -> None:
 
 def _head(rows: list[list[Any]], fields: Mapping[str, str]) -> tuple[int, dict[str, str]]:
     """Return where the payments begin (counted from 0) and what the block above them says."""
-    wanted, head = list(fields.values()), {}
+    wanted = list(fields.values())
+    head: dict[str, str] = {}
     for number, row in enumerate(rows[:HEADER_ROWS]):
         texts = [_text(cell) for cell in row]
         if texts[: len(wanted)] == wanted:

@@ -339,6 +339,9 @@ def _read(request: StaffRequest, file: BankFile, name: str, content: bytes) -> N
     answer = services.read_return(
         file, file_name=name[:120], content=content, by=acting(request), at=request.at
     )
+    if answer.refused:
+        messages.error(request, _("回盘已留存，但未采用：%(why)s") % {"why": answer.refused})
+        return
     counts = {"paid": answer.paid, "failed": answer.failed, "odd": len(answer.problems)}
     messages.success(
         request, _("已读入回盘：成功 %(paid)s 笔，失败 %(failed)s 笔，异常 %(odd)s 行。") % counts
