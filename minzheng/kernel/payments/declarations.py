@@ -1,4 +1,4 @@
-"""The paper and the message that tell people of a recovery, and the law a recovery rests on; no Django."""
+"""The papers and the message that tell people of their money, and the law a recovery rests on; no Django."""
 
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,14 @@ RECOVERY_NOTICE = declare_paper(
         folder=FOLDER,
     )
 )  # fmt: skip
+MONEY_STATEMENT = declare_paper(
+    PaperTemplate(
+        "money_statement",
+        "资金明细",
+        ("issuer", "applicant", "dated_on", "first", "last", "arrived", "totals", "rows"),
+        folder=FOLDER,
+    )
+)
 RECOVERY_DECIDED = declare_message(
     "payments.recovery",
     "追缴决定",

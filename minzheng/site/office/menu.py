@@ -71,6 +71,8 @@ ENTRIES = (
     Entry(_("容错纠错"), "office:error_reports", "notes", "cases.see", _("监测")),
     Entry(_("月度周期"), "office:cycle", "refresh", "cycle.see", _("监测")),
     Entry(_("发放"), "office:runs", "cash", "payments.see", _("资金")),
+    Entry(_("资金总览与审计"), "office:money", "report-money", "payments.see", _("资金")),
+    Entry(_("追缴"), "office:recoveries", "coin", "payments.see", _("资金")),
     Entry(_("备用金"), "office:relief_funds", "wallet", "payments.see", _("资金"), "assistance"),
     Entry(_("专项救助"), "office:relief_rounds", "cash", "payments.see", _("资金"), "assistance"),
     Entry(_("看板"), "office:dashboard", "chart-bar", "reports.see", _("统计")),

@@ -3,18 +3,21 @@
 import hashlib
 import random
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext_lazy as _
 
+from minzheng.core import months
 from minzheng.core.money import yuan_to_fen
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits.declarations import fund, label_of
 from minzheng.kernel.benefits.declarations import registry as benefits
 from minzheng.kernel.divisions import queries as divisions
+from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.people.models import Membership
 
 from ..choices import LineKind, LineState
@@ -91,14 +94,15 @@ NARROWINGS: Mapping[str, Callable[[Rows, str], Rows]] = {
     "dead": _dead,
     "stranger": _stranger,
     "again": _again,
+    "unmended": lambda rows, _yes: rows.filter(reissue__isnull=True),
 }
 LABELS = {
     "benefit": _("待遇"), "fund": _("资金"), "since": _("从月份"), "until": _("至月份"), "settled_since": _("到账从"),
     "settled_until": _("到账至"), "place": _("地区"), "least": _("金额不低于（元）"), "most": _("金额不高于（元）"), "state": _("状态"),
     "kind": _("类别"), "reason": _("原因"), "q": _("收款人或家庭编号"), "twice": _("一个账号收多户"),
-    "dead": _("死亡次月以后仍有发放"), "stranger": _("收款人不在本户"), "again": _("失败后重发"),
+    "dead": _("死亡次月以后仍有发放"), "stranger": _("收款人不在本户"), "again": _("失败后重发"), "unmended": _("没有重发"),
 }  # fmt: skip
-FLAGS = ("twice", "dead", "stranger", "again")
+FLAGS = ("twice", "dead", "stranger", "again", "unmended")
 
 
 def asked_lines(viewer: Mandate, asked: Mapping[str, str]) -> Rows:
@@ -111,8 +115,22 @@ def asked_lines(viewer: Mandate, asked: Mapping[str, str]) -> Rows:
 
 
 def asked_only(given: Mapping[str, Any]) -> dict[str, str]:
-    """Return the questions among what an address or a form gives."""
-    return {key: str(given[key]).strip() for key in NARROWINGS if str(given.get(key, "")).strip()}
+    """Return the questions among what an address or a form gives; what cannot be understood asks nothing."""
+    texts = {key: str(given.get(key, "")).strip() for key in NARROWINGS}
+    return {key: text for key, text in texts.items() if text and _is_sound(key, text)}
+
+
+def _is_sound(key: str, text: str) -> bool:
+    known: Mapping[str, Callable[[str], object]] = {
+        "since": months.first_day, "until": months.first_day, "settled_since": date.fromisoformat,
+        "settled_until": date.fromisoformat, "fund": fund, "benefit": benefits.get,
+        "place": lambda code: Division.objects.get(pk=code), "state": LineState, "kind": LineKind,
+    }  # fmt: skip
+    try:
+        known.get(key, str)(text)
+    except (ValueError, KeyError, Division.DoesNotExist):
+        return False
+    return True
 
 
 def worded(asked: Mapping[str, str]) -> str:
