@@ -10,10 +10,14 @@ from minzheng.core.money import format_yuan, yuan_to_fen
 from minzheng.kernel.accounts.declarations import CLERK, HEAD, OFFICER, REVIEWER
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
+from minzheng.kernel.benefits.declarations import RELIEF
 from minzheng.kernel.cases.declarations import StepRefused
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.choices import Level
 from minzheng.kernel.divisions.models import Division
+from minzheng.kernel.ledger import queries as ledger_queries
+from minzheng.kernel.ledger import services as ledger
+from minzheng.kernel.ledger.declarations import Entry
 
 from .. import queries
 from ..choices import (
@@ -30,6 +34,8 @@ from ..choices import (
 from ..models import Instalment, ReserveCheck, ReserveEntry, ReserveFund, ReserveOrder
 from . import settings
 from .papers import town_of
+
+MONEY, RESERVE, BENEFIT = RELIEF.key, "reserve", "assistance.temporary"
 
 
 def _need(by: Mandate, division: str, *roles: str) -> None:
@@ -181,9 +187,31 @@ def _book(
         raise StepRefused(f"凭证号 {voucher.strip()} 已入账")
     locked.balance += amount
     locked.save(update_fields=["balance"])
-    return ReserveEntry.objects.create(
+    entry = ReserveEntry.objects.create(
         fund=locked, sequence=locked.entries.count() + 1, kind=kind, amount=amount, balance_after=locked.balance,
         on=localdate(at), at=at, by=by, voucher=voucher.strip(), purpose=purpose, instalment=instalment,
+    )  # fmt: skip
+    _post(entry, town=fund.division_id, by=by, at=at)
+    return entry
+
+
+def _post(entry: ReserveEntry, *, town: str, by: Mandate, at: datetime) -> None:
+    """Book the line: a deposit leaves the county's money by its sources, a payment the township's reserve."""
+    if entry.amount < 0:
+        lines = [
+            Entry("reserve", RESERVE, MONEY, town, entry.amount),
+            Entry("paid", RESERVE, MONEY, town, -entry.amount, BENEFIT),
+        ]
+    else:
+        county = divisions.lineage(town)[1]
+        parts = ledger_queries.split(
+            entry.amount, ledger_queries.shares_of(MONEY, county, entry.on)
+        )
+        lines = [Entry("available", source, MONEY, county, -part) for source, part in parts.items()]
+        lines.append(Entry("reserve", RESERVE, MONEY, town, entry.amount))
+    ledger.post(
+        f"assistance.reserve:{entry.pk}", f"assistance.reserve.{entry.kind}", lines, on=entry.on, text=entry.purpose[:200],
+        by=by, at=at, reference=f"{entry._meta.label_lower}:{entry.pk}", document=entry.voucher,
     )  # fmt: skip
 
 

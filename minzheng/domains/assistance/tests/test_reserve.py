@@ -7,6 +7,7 @@ from minzheng.domains.assistance import queries
 from minzheng.domains.assistance.models import ReserveEntry, ReserveFund
 from minzheng.domains.assistance.services import reserve
 from minzheng.kernel.cases.declarations import StepRefused
+from minzheng.kernel.ledger import queries as ledger
 
 from .conftest import moment
 from .test_relief import DAY, FIRE, HOME, asked, fund, home
@@ -36,6 +37,19 @@ def test_fund_is_filled_spent_counted_and_filled_again(home, fund, asked, act, o
     reserve.confirm(order, voucher="补-001", by=office["reviewer"], at=moment("2026-10-10"))
     assert ReserveFund.objects.get().balance == 500_000
     assert queries.spent_since_filled(fund) == 0
+
+
+def test_every_line_of_the_fund_is_booked_in_the_ledger(home, fund, asked, act):
+    """A deposit leaves the county's money, a payment the township's reserve."""
+    case = asked(home, **FIRE, requested_amount=30_000)
+    act(case, "help_first", "head", DAY, source="reserve", voucher="支-001")
+    town = {"division": fund.division_id}
+    assert ledger.balance("reserve", **town) == 470_000
+    assert (
+        ledger.balance("paid", source="reserve", benefit="assistance.temporary", **town) == 30_000
+    )
+    assert ledger.balance("available", source="county", fund="relief") == -500_000
+    assert ledger.unbalanced() == []
 
 
 def test_deposit_needs_two_people(fund, office):
