@@ -26,7 +26,7 @@ PYTHON
 fi
 
 folders=()
-for name in files deliveries lake outbox; do
+for name in files deliveries lake outbox bank; do
     if [ -d "$home/$name" ]; then folders+=("$name"); fi
 done
 tar --create --file="$partial/files.tar" --directory="$home" --files-from=<(printf '%s\n' "${folders[@]}" | sed '/^$/d')

@@ -22,10 +22,12 @@ def call(script: str, *arguments: Path, **environ: str) -> subprocess.CompletedP
 
 @pytest.fixture
 def old_home(tmp_path):
-    """Make a home with a database in use and one sealed file."""
+    """Make a home with a database in use and sealed files."""
     folder = tmp_path / "old"
     (folder / "files" / "2026").mkdir(parents=True)
     (folder / "files" / "2026" / "paper.sealed").write_bytes(b"\0sealed")
+    (folder / "bank" / "2026-11").mkdir(parents=True)
+    (folder / "bank" / "2026-11" / "run.txt.sealed").write_bytes(b"\0file")
     (folder / "secrets.env").write_text("MINZHENG_KEY=x")
     database = sqlite3.connect(folder / "minzheng.sqlite3")
     database.executescript("PRAGMA journal_mode=WAL; CREATE TABLE t (n); INSERT INTO t VALUES (7);")
@@ -47,6 +49,7 @@ def test_backup_comes_back_whole_and_without_keys(old_home, tmp_path):
     assert restored.execute("SELECT n FROM t").fetchall() == [(7,)]
     restored.close()
     assert (tmp_path / "new/files/2026/paper.sealed").read_bytes() == b"\0sealed"
+    assert (tmp_path / "new/bank/2026-11/run.txt.sealed").read_bytes() == b"\0file"
     assert not (tmp_path / "new" / "secrets.env").exists()
 
 
