@@ -81,6 +81,7 @@ COUNTYS = {
     "policy", "policy_validity", "policy_text", "manual_policy", "roster", "insurance", "warning_rule",
     "money_sample", "money_sample_close", "money_item", "money_finding", "money_finding_act", "money_release",
     "money_release_act",
+    "book_posting", "book_posting_act", "book_transfer", "book_transfer_act",
     "relief_round", "relief_round_act", "campaign", "campaign_fill", "campaign_close", "campaign_report",
 }  # fmt: skip
 

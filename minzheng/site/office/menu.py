@@ -73,6 +73,7 @@ ENTRIES = (
     Entry(_("发放"), "office:runs", "cash", "payments.see", _("资金")),
     Entry(_("资金总览与审计"), "office:money", "report-money", "payments.see", _("资金")),
     Entry(_("追缴"), "office:recoveries", "coin", "payments.see", _("资金")),
+    Entry(_("资金账务"), "office:book_accounts", "book", "ledger.see", _("资金")),
     Entry(_("备用金"), "office:relief_funds", "wallet", "payments.see", _("资金"), "assistance"),
     Entry(_("专项救助"), "office:relief_rounds", "cash", "payments.see", _("资金"), "assistance"),
     Entry(_("看板"), "office:dashboard", "chart-bar", "reports.see", _("统计")),

@@ -44,8 +44,14 @@ def appropriate(
          Entry(Kind.AVAILABLE.value, source, fund, division, amount, purpose=purpose)],
         on=on, text=f"拨入{fund_label(fund)}（{source_label(source)}）", by=by, at=at, document=papered(document),
     )  # fmt: skip
+    _refuse_reversed(posting)
     audit.record("ledger.appropriated", subject=posting, by=by, at=at, amount=amount)
     return posting
+
+
+def _refuse_reversed(posting: Posting) -> None:
+    if Posting.objects.filter(reversal_of=posting).exists():
+        raise LedgerError("同样的一笔已经入账并冲销；确需重录的，请在文号后注明“重录”")
 
 
 @transaction.atomic
@@ -79,6 +85,7 @@ def spend(
          Entry(Kind.PAID.value, source, fund, division, amount, purpose=purpose)],
         on=on, text=text.strip() or purpose_label(purpose), by=by, at=at, document=papered(document),
     )  # fmt: skip
+    _refuse_reversed(posting)
     audit.record("ledger.spent", subject=posting, by=by, at=at, amount=amount, purpose=purpose)
     return posting
 

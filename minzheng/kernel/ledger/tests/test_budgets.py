@@ -114,6 +114,9 @@ def test_money_needs_a_document_and_the_right_desk(office, told):
         granted({**told, "by": office["auditor"]}, "central", 1)
     posting = granted(told, "central", 7)
     assert (posting.document, queries.balance("available")) == (PAPER, 7)
+    services.reverse(posting, on=DAY, reason="录错", by=office["reviewer"], at=AT)
+    with pytest.raises(LedgerError, match="重录"):
+        granted(told, "central", 7)
 
 
 @pytest.mark.requirement("FN-04")
