@@ -27,6 +27,7 @@ from minzheng.kernel.monitoring import queries as monitoring
 from minzheng.kernel.monitoring.choices import LeadState
 from minzheng.kernel.payments import queries as payments
 from minzheng.kernel.payments.choices import LineState
+from minzheng.kernel.payments.queries import recovery as recoveries
 from minzheng.kernel.people.models import Household, Membership, Person
 from minzheng.kernel.verification.queries import latest_month, unsigned_members
 from minzheng.kernel.visits import queries as visits
@@ -202,16 +203,31 @@ def may_open_lines(viewer: Mandate, found: list[Fact]) -> bool:
 
 def panels(place: str, subject: Any, viewer: Mandate, at: datetime) -> list[dict[str, Any]]:
     """Return what rooms contribute to a page: the template and its context."""
-    return [
-        {
-            "label": room.label,
-            "template": panel.template,
-            "panel": panel.query(subject, viewer, at),
-        }
-        for room in domain.domains()
-        for panel in room.panels
+    contributed = [(room.label, panel) for room in domain.domains() for panel in room.panels]
+    told = [
+        {"label": label, "template": panel.template, "panel": panel.query(subject, viewer, at)}
+        for label, panel in contributed
         if panel.place == place and (not panel.needs or viewer.may(panel.needs))
     ]
+    owing = _recoveries(subject, viewer) if place == "people.household" else None
+    return [*told, owing] if owing else told
+
+
+def _recoveries(household: Household, viewer: Mandate) -> dict[str, Any] | None:
+    """Return what was paid too much to a family; nothing where nothing was, or the role does not see money."""
+    rows = recoveries.standing(viewer, household) if viewer.may("payments.see") else ()
+    items = [
+        {
+            "row": row,
+            "state": row.get_state_display(),
+            "label": benefit_kinds.label_of(row.benefit),
+            "owed": recoveries.owed(row),
+            "href": reverse("office:recovery", args=[row.pk]),
+        }
+        for row in rows
+    ]
+    template = "office/recovery/_panel.html"
+    return {"label": _("追缴"), "template": template, "panel": {"rows": items}} if items else None
 
 
 def household_timeline(
