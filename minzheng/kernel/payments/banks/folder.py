@@ -37,6 +37,11 @@ def waiting(folder: Path) -> Iterator[tuple[str, bytes, Mapping[str, str]]]:
             yield name, content, told
 
 
+def has_had(folder: Path, name: str) -> bool:
+    """Say whether a finished file lies here, or lay here until it was taken."""
+    return any((place / f"{name}{DONE}").exists() for place in (folder, folder / TAKEN))
+
+
 def take(folder: Path, name: str) -> None:
     """Move a file that was dealt with out of the way: its flag last, so that a kill repeats the move."""
     aside = folder / TAKEN

@@ -1,7 +1,7 @@
 """Writes of payments: runs from the draft to the bank and back; what a change of standards causes."""
 
 from .closing import close, close_month
-from .returns import collect, hand_over
+from .returns import collect, hand_over, hand_over_waiting
 from .runs import (
     PaymentError,
     approve,
@@ -33,6 +33,7 @@ __all__ = [
     "close_month",
     "collect",
     "hand_over",
+    "hand_over_waiting",
     "has_work",
     "plans",
     "read_return",

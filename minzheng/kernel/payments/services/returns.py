@@ -8,6 +8,7 @@ from minzheng.kernel.audit import services as audit
 
 from .. import files
 from ..banks import folder
+from ..choices import RunState
 from ..models import BankFile, BankReturn
 from . import sending
 
@@ -26,6 +27,19 @@ def hand_over(file: BankFile, root: Path, *, by: Mandate, at: datetime) -> None:
     audit.record(
         "payments.file.handed_over", subject=file.run, by=by, at=at, file=file.file_name, seal=file.digest
     )  # fmt: skip
+
+
+def hand_over_waiting(root: Path, *, by: Mandate, at: datetime) -> int:
+    """Hand over every file of a sent run that never lay in the folder; return how many."""
+    there = root / folder.TO_BANK
+    waiting = [
+        file
+        for file in BankFile.objects.filter(run__state=RunState.SENT.value).select_related("run")
+        if not folder.has_had(there, file.file_name)
+    ]
+    for file in waiting:
+        hand_over(file, root, by=by, at=at)
+    return len(waiting)
 
 
 def collect(root: Path, *, by: Mandate, at: datetime) -> list[BankReturn]:

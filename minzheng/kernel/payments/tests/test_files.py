@@ -175,7 +175,8 @@ def test_return_for_another_run_is_refused_by_its_batch(county, system, three, f
 @pytest.mark.django_db
 def test_folder_of_a_bank_at_work_in_a_process_of_its_own(sent, three, system, tmp_path):
     file = sent.files.get()
-    services.hand_over(file, tmp_path, by=system, at=AT)
+    assert services.hand_over_waiting(tmp_path, by=system, at=AT) == 1
+    assert services.hand_over_waiting(tmp_path, by=system, at=AT) == 0
     services.hand_over(file, tmp_path, by=system, at=AT)
     bank = "from pathlib import Path; from minzheng.kernel.payments.banks.stand_in import FolderBank, Manners; "
     worked = subprocess.run(
