@@ -67,6 +67,8 @@ OURS = {
     "credit_record", "credit_record_act", "case_credit_check", "error_report", "error_report_act", "referral_remind",
     "match", "match_decide", "merge", "merge_undo", "recovery", "recovery_act",
     "person_money", "person_money_paper", "household_money", "household_money_paper", "money_line",
+    "purchase", "purchase_act", "settlement", "settlement_act", "appraisal", "appraisal_act", "appraisal_new",
+    "subsidy_rule", "subsidy_rule_act", "subsidy_rule_new", "project", "project_act", "goods_one",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
 COUNTYS = {

@@ -8,10 +8,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.bodies import queries as bodies
+from minzheng.kernel.bodies.models import Body
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.enrolment.models import InsuranceClaim, InsuranceCover
 
-from .choices import AID, CONFIRMED, LOTTERY, PAID, PUBLISH, SIGN
+from .choices import AID, CONFIRMED, LOTTERY, PAID, PUBLISH, SIGN, SUPPLIERS
 from .models import (
     Appraisal,
     CatalogueItem,
@@ -45,6 +47,11 @@ def rules(viewer: Mandate) -> QuerySet[Rule]:
 def catalogue(viewer: Mandate) -> QuerySet[CatalogueItem]:
     """What may be bought in the viewer's divisions."""
     return accounts.visible(CatalogueItem.objects.select_related("division"), viewer)
+
+
+def payees(viewer: Mandate) -> QuerySet[Body]:
+    """Suppliers and operators of the viewer's divisions that may be paid."""
+    return bodies.bodies(viewer).filter(kind__in=SUPPLIERS).order_by("name", "pk")
 
 
 def demands(viewer: Mandate) -> QuerySet[Demand]:

@@ -6,6 +6,7 @@ from .buying import (
     decide_demand,
     list_item,
     rate_contract,
+    register_supplier,
     sign_contract,
     take_invoice,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "receive_money",
     "record_service",
     "refuse",
+    "register_supplier",
     "relieve",
     "settle_appraisal",
     "settle_invoice",

@@ -6,20 +6,38 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F, Sum
 
+from minzheng.core import credit_code as codes
 from minzheng.core.money import format_yuan, half_up
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
+from minzheng.kernel.bodies import services as bodies
 from minzheng.kernel.bodies.models import Body
 from minzheng.kernel.ledger.declarations import fund_label
 
-from ..choices import ACTIVE, CONFIRMED, CONTRACT_STATES, ENDED, METHODS, REFUSED
+from ..choices import ACTIVE, CONFIRMED, CONTRACT_STATES, ENDED, METHODS, REFUSED, SUPPLIERS
 from ..declarations import WHOLE, funds_for
 from ..models import Acceptance, CatalogueItem, Contract, Demand, Invoice, ServiceRecord
 from .guards import PurchaseError, decide, held, known_money, need, said
 from .rules import rule_for, scored
 
 ACCEPTANCE = "purchase"
+
+
+@transaction.atomic
+def register_supplier(
+    *, name: str, kind: str, credit_code: str, phone: str, by: Mandate, at: datetime
+) -> Body:
+    """Register who may be paid: a supplier or an operator. ValueError for a wrong credit code."""
+    need(by, "purchases.enter", by.division_id)
+    if kind not in SUPPLIERS:
+        raise PurchaseError("请选择机构类别。")
+    code = codes.parse(credit_code).number
+    if Body.objects.filter(credit_code=code).exists():
+        raise PurchaseError("这个统一社会信用代码已经登记。")
+    return bodies.register_body(
+        kind=kind, division=by.division, credit_code=code, phone=phone.strip(), by=by, at=at, **said(name=name)
+    )  # fmt: skip
 
 
 @transaction.atomic

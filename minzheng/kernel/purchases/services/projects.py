@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from django.core.files.base import File
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
+from minzheng.kernel.documents import services as documents
+from minzheng.kernel.documents.choices import PHOTO
 from minzheng.kernel.documents.models import Document
 from minzheng.kernel.ledger import services as ledger
 from minzheng.kernel.ledger.choices import Kind
@@ -97,7 +100,7 @@ def receive_money(
 
 @transaction.atomic
 def finish_milestone(
-    milestone: Milestone, *, done_on: date, note: str, photos: Sequence[Document], by: Mandate, at: datetime
+    milestone: Milestone, *, done_on: date, note: str, photos: Sequence[File], by: Mandate, at: datetime
 ) -> Milestone:  # fmt: skip
     """Mark a milestone done, with photographs of it; only then may it be paid. PurchaseError."""
     row = held(milestone)
@@ -110,17 +113,24 @@ def finish_milestone(
         raise PurchaseError("请上传节点完成的照片。")
     row.done_on, row.note, row.done_by = done_on, said(note=note)["note"], by
     row.save(update_fields=["done_on", "note", "done_by"])
-    Document.objects.filter(pk__in=[photo.pk for photo in photos]).update(
-        subject_key="purchases.milestone", subject_id=row.pk
-    )
+    for photo in photos:
+        _kept(photo, row, row.project, title=f"{row.project.name} {row.title}", by=by, at=at)
     audit.record("purchases.milestone.done", subject=row, by=by, at=at, photos=len(photos))
     return row
+
+
+def _kept(
+    upload: File, subject: Model, project: Project, *, title: str, by: Mandate, at: datetime
+) -> Document:
+    return documents.store(
+        upload, kind=PHOTO, title=title, division=project.division_id, subject=subject, by=by, at=at
+    )
 
 
 @transaction.atomic
 def take_step(
     project: Project, kind: str, *, on: date, text: str, by: Mandate, at: datetime,
-    document: Document | None = None, score: int | None = None, finding: str = "",
+    document: File | None = None, score: int | None = None, finding: str = "",
 ) -> ProjectStep:  # fmt: skip
     """Record a step of a project: budget, acceptance, performance, audit, publication, sign.
 
@@ -137,11 +147,15 @@ def take_step(
     if kind == SIGN and document is None:
         raise PurchaseError("设置标识须上传标识照片。")
     row = ProjectStep.objects.create(
-        project=project, kind=kind, on=on, document=document, by=by, at=at,
+        project=project, kind=kind, on=on, by=by, at=at,
         score=score if kind == PERFORMANCE else None,
         grade=band_of(score, BANDS).label if kind == PERFORMANCE and score is not None else "",
         finding=finding.strip() if kind == AUDIT else "", **said(text=text),
     )  # fmt: skip
+    if document is not None:
+        title = f"{project.name} {PROJECT_STEPS[kind]}"
+        row.document = _kept(document, row, project, title=title, by=by, at=at)
+        row.save(update_fields=["document"])
     audit.record("purchases.project.step", subject=project, by=by, at=at, step=kind)
     return row
 

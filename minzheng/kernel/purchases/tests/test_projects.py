@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from minzheng.kernel.documents import services as documents
 from minzheng.kernel.ledger import queries as books
 from minzheng.kernel.purchases import queries, services
 from minzheng.kernel.purchases.choices import PROJECT_STEPS
@@ -19,11 +19,8 @@ ON = date(2026, 11, 2)
 
 
 @pytest.fixture
-def photo(hands):
-    return documents.keep(
-        b"photo", "photo.jpg", content_type="image/jpeg", kind="photo", title="照片", division=COUNTY,
-        by=hands["chen"], at=AT,
-    )  # fmt: skip
+def photo():
+    return ContentFile(b"\xff\xd8\xff\xe0photo", "photo.jpg")
 
 
 @pytest.fixture

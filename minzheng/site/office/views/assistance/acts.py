@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.site.middleware import StaffRequest
+from minzheng.ui.charts import Figure
 from minzheng.ui.responses import redirect
 from minzheng.ui.tables import Table, listing
 
@@ -49,6 +50,10 @@ class Sheet:
     subtitle: Any = ""
     link: tuple[Any, str] | None = None
     intro: Any = ""
+    # What some pages add: how far it is, a chart, further lists (each with a prefix of its own).
+    stages: Sequence[dict[str, Any]] = ()
+    figure: Figure | None = None
+    more: Sequence[Table] = ()
 
 
 def show(
@@ -59,8 +64,10 @@ def show(
     typed: tuple[str, forms.Form] | None = None,
 ) -> HttpResponseBase:
     """Render the page; ``address`` names the URL of its deeds, ``typed`` is the form that was refused."""
-    if sheet.table is not None and (answer := lists.piece(request, sheet.table)) is not None:
-        return answer
+    tables = [table for table in (sheet.table, *sheet.more) if table is not None]
+    for table in tables:
+        if (answer := lists.piece(request, table)) is not None:
+            return answer
     offered = []
     for deed in sheet.deeds:
         if deed.may(acting(request), row):
@@ -81,7 +88,9 @@ def show(
         "offered": offered,
         "link": sheet.link,
         "intro": sheet.intro,
-        "table": listing(request, sheet.table) if sheet.table is not None else None,
+        "stages": sheet.stages,
+        "figure": sheet.figure,
+        "tables": [listing(request, table) for table in tables],
     }
     return render(request, TEMPLATE, context)
 
