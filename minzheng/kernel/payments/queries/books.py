@@ -1,12 +1,14 @@
 """The books beside the lines: what runs and returns move between accounts, and whether both agree."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 from django.db.models import Count, Q, Sum
 
+from minzheng.kernel.accounts.queries import day_of
 from minzheng.kernel.benefits import declarations as benefits
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.choices import Level
@@ -27,15 +29,19 @@ Counted = Iterable[tuple[str, int, int]]
 Shares = Sequence[tuple[str, int]]
 
 
-def moves(counted: Counted, shares: Shares) -> dict[tuple[str, str], int]:
-    """Return what lines cost by source and township (fen): each line split by itself, then added up."""
+def moves(counted: Counted, shares: Shares, on: date) -> dict[tuple[str, str], int]:
+    """Return what lines cost by source and township (fen): each line split by itself, then added up.
+
+    Townships are those of the day `on`, when the lines were sent: a village that changes its township
+    later leaves its old costs behind.
+    """
     rows = pl.DataFrame(list(counted), schema=COUNTED, orient="row")
     if rows.is_empty():
         return {}
     single = rows.select(pl.col("amount").unique().sort())
     parts = pl.concat([single, ledger.split_many(single["amount"], shares)], how="horizontal")
     sources = [source for source, _ in shares]
-    towns = townships(rows["division"].unique().to_list())
+    towns = townships(rows["division"].unique().to_list(), on)
     sums = (
         rows.with_columns(pl.col("division").replace_strict(towns))
         .join(parts, on="amount")
@@ -50,17 +56,24 @@ def moves(counted: Counted, shares: Shares) -> dict[tuple[str, str], int]:
     }
 
 
-def townships(codes: Iterable[str]) -> dict[str, str]:
-    """Return the township of each division, or itself where it lies above or beside one."""
-    paths = dict(Division.objects.filter(pk__in=list(codes)).values_list("pk", "path"))
-    above = {code for path in paths.values() for code in path.split("/") if code}
+def townships(codes: Collection[str], on: date) -> dict[str, str]:
+    """Return the township of each division on a day, or itself where it lies above or beside one."""
+    lineages = divisions.lineages(on)
+    lines = {code: lineages.get(code, (code,)) for code in codes}
+    above = {step for line in lines.values() for step in line}
     towns = set(
         Division.objects.filter(pk__in=above, level=Level.TOWN).values_list("pk", flat=True)
     )
     return {
-        code: next((step for step in path.split("/") if step in towns), code)
-        for code, path in paths.items()
+        code: next((step for step in line if step in towns), code) for code, line in lines.items()
     }
+
+
+def sent_on(run: PaymentRun) -> date:
+    """Return the day a run went to the bank; its lines belong to the townships of that day."""
+    if run.sent_at is None:
+        raise ValueError(f"{run} 尚未送银行")
+    return day_of(run.sent_at)
 
 
 def entries(
@@ -110,16 +123,16 @@ def _by_lines(division: str) -> Pots:
     rows = PaymentLine.objects.filter(state__in=FROZEN_LINES).exclude(run__shares=[])
     if division:
         rows = divisions.within(rows, division)
-    runs = PaymentRun.objects.exclude(shares=[]).values_list("pk", "benefit", "shares")
-    groups: dict[tuple[str, tuple[tuple[str, int], ...]], list[int]] = {}
-    for pk, benefit, shares in runs:
-        groups.setdefault((benefit, tuple((s, p) for s, p in shares)), []).append(pk)
+    groups: dict[tuple[str, tuple[tuple[str, int], ...], date], list[int]] = {}
+    for run in PaymentRun.objects.exclude(shares=[]):
+        shares = tuple((source, parts) for source, parts in run.shares)
+        groups.setdefault((run.benefit, shares, sent_on(run)), []).append(run.pk)
     pots: Pots = Counter()
-    for (benefit, shares), keys in groups.items():
+    for (benefit, shares, on), keys in groups.items():
         for state, kind in ((LineState.SENT, Kind.IN_TRANSIT), (LineState.PAID, Kind.PAID)):
             own = rows.filter(run__in=keys, state=state.value).order_by()
             counted = own.values_list("division_id", "amount").annotate(Count("pk"))
-            for (source, town), amount in moves(counted.iterator(), shares).items():
+            for (source, town), amount in moves(counted.iterator(), shares, on).items():
                 pots[kind.value, source, benefit, town] += amount
                 pots[Kind.AVAILABLE.value, source, benefit, town] -= amount
     return Counter({pot: amount for pot, amount in pots.items() if amount})

@@ -65,7 +65,7 @@ def send(run: PaymentRun, *, by: Mandate, at: datetime) -> list[BankFile]:
     row.save(update_fields=["state", "sent_by", "sent_at", "seal", "shares"])
     _book(
         f"{books.SENT}:{row.pk}", books.SENT, row,
-        books.entries(row, books.moves(counted, row.shares), Kind.IN_TRANSIT, Kind.AVAILABLE), by=by, at=at,
+        books.entries(row, books.moves(counted, row.shares, day_of(at)), Kind.IN_TRANSIT, Kind.AVAILABLE), by=by, at=at,
     )  # fmt: skip
     audit.record("payments.run.sent", subject=row, by=by, at=at, lines=seal.lines, seal=row.seal)
     return made
@@ -175,7 +175,7 @@ class _Reading:
         found: list[Entry] = []
         for counted, kind in ((self.paid, Kind.PAID), (self.failed, Kind.AVAILABLE)):
             rows = ((division, amount, n) for (division, amount), n in counted.items())
-            sums = books.moves(rows, self.run.shares)
+            sums = books.moves(rows, self.run.shares, books.sent_on(self.run))
             found += books.entries(self.run, sums, kind, Kind.IN_TRANSIT)
         return found
 
