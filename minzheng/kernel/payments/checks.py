@@ -129,13 +129,22 @@ def _reissues(run: PaymentRun) -> list[PaymentLine]:
     ).exclude(run=run)
     elsewhere = PaymentLine.objects.exclude(run=run).filter(reissue_of__isnull=False)
     waiting = failed.exclude(pk__in=elsewhere.values("reissue_of")).select_related(
-        "entitlement__payee"
+        "entitlement__payee", "entitlement__successor"
     )
     unread = ("account", *(f"entitlement__payee__{name}" for name in SEALED))
     return [
         _line(run, line.entitlement, line.month, again=line)
         for line in waiting.defer(*unread).order_by("pk")
+        if not _stopped_before(line)
     ]
+
+
+def _stopped_before(line: PaymentLine) -> bool:
+    """Say whether the month of a failed line has turned out not to be due: the benefit was stopped before it."""
+    row = line.entitlement
+    first = months.first_day(line.month)
+    stopped = row.valid_to is not None and row.valid_to <= first and not hasattr(row, "successor")
+    return stopped and line.kind == LineKind.REGULAR.value
 
 
 def _late(run: PaymentRun) -> list[PaymentLine]:

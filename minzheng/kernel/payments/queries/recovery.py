@@ -163,7 +163,7 @@ def schedule(recovery: Recovery, first: str, most: int = 60) -> list[Planned]:
     step = min(int(row.amount) * int(percent or 0) // arrears.WHOLE, int(row.amount) - 1)
     if recovery.monthly is not None:
         step = min(step, int(recovery.monthly))
-    left, found = arrears.open_amount(recovery), []
+    left, found = arrears.open_amount(recovery), list[Planned]()
     while left > 0 < step and len(found) < most:
         found.append(Planned(months.shift_month(first, len(found)), min(step, left)))
         left -= step

@@ -65,6 +65,17 @@ def test_late_fall_claims_the_difference_only(family, hands):
     assert (made.origin, made.amount, made.lines.get().due) == ("fall", 15_000, 25_000)
 
 
+def test_failed_line_of_a_month_that_was_not_due_is_not_issued_again(family, hands):
+    row, other = family(), family()
+    run_of(hands, "2026-12", failing=True)
+    benefits.end(row, until=date(2026, 12, 1), reason="已就业", by=hands["chen"], at=at(12, 22))
+    run = services.build_run(
+        DIBAO, "2027-01", division=hands["chen"].division, by=hands["chen"], at=at(13)
+    )
+    again = run.lines.filter(reissue_of__isnull=False).values_list("holder", flat=True)
+    assert (list(again), Recovery.objects.count()) == ([other.holder], 0)
+
+
 @pytest.mark.parametrize(("told", "cause"), [(at(9, 20), "in_time"), (at(12, 20), "unreported")])
 def test_months_after_a_death_are_put_down_at_once_with_who_has_the_money(
     told, cause, register, hands
