@@ -111,6 +111,8 @@ def _bars(
         "axisLabel": {"interval": 0},
     }
     figures = {"type": "value"}
+    if lying:  # sums of many digits stand side by side under the bars
+        figures |= {"splitNumber": 3, "axisLabel": {"hideOverlap": True}}
     # A lying category axis counts upward: turn it so that the first label stands on top.
     option["xAxis"], option["yAxis"] = (
         (figures, words | {"inverse": True}) if lying else (words, figures)

@@ -52,6 +52,11 @@ def fund_of(key: str) -> str:
     return benefit(key).fund if key in benefits else ""
 
 
+def residence_of(key: str) -> str:
+    """Return the word for a kind of household registration; nothing for one nobody knows."""
+    return {str(one): str(label) for one, label in RESIDENCES.items()}.get(key, "")
+
+
 def towns() -> dict[str, str]:
     """Return the township of every division, by code: its own name above a township."""
     names: dict[str, str] = {}
@@ -85,7 +90,7 @@ def money_frame(rows: QuerySet[PaymentLine]) -> pl.DataFrame:
     families = {
         row["household"] for row in found if row["heads"] is None and row["holder"][0] == "h"
     }
-    sizes = _sizes(families)
+    counted = sizes(families)
     places = towns()
     records = [
         {
@@ -95,18 +100,18 @@ def money_frame(rows: QuerySet[PaymentLine]) -> pl.DataFrame:
             "month": f"{row['settled_on__year']:04d}-{row['settled_on__month']:02d}",
             "year": f"{row['settled_on__year']}",
             "town": places.get(row["division"], ""),
-            "residence": str(RESIDENCES.get(row["household__residence"], "")),
+            "residence": residence_of(row["household__residence"]),
             "money": int(row["money"]),
             "lines": row["lines"],
             "heads": row["heads"]
-            or (sizes.get(row["household"], 1) if row["holder"][0] == "h" else 1),
+            or (counted.get(row["household"], 1) if row["holder"][0] == "h" else 1),
         }
         for row in found
     ]
     return pl.DataFrame(records, schema=SCHEMA)
 
 
-def _sizes(households: set[int]) -> dict[int, int]:
+def sizes(households: set[int]) -> dict[int, int]:
     """Return how many members each household has now; one that has ended counts its last known as one."""
     if not households:
         return {}
@@ -183,7 +188,7 @@ def month_rows(viewer: Mandate, since: str, until: str) -> list[MonthRow]:
     state = {item: Q(state=item.value) for item in LineState}
     sums = {f"m_{item.value}": Sum("amount", filter=state[item]) for item in LineState}
     counts = {f"n_{item.value}": Count("id", filter=state[item]) for item in LineState}
-    found = rows.order_by().values("benefit").annotate(
+    found: Any = rows.order_by().values("benefit").annotate(
         due=Sum("amount"), lines=Count("id"), **sums, **counts
     )  # fmt: skip
     made = [

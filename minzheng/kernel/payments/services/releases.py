@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import polars as pl
 from django.db import transaction
 
-from minzheng.core import months
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.divisions import queries as divisions
@@ -22,9 +22,13 @@ LEAST = 5
 
 
 @transaction.atomic
-def draft_release(since: str, until: str, *, by: Mandate, at: datetime) -> FundRelease:
+def draft_release(
+    since: str, until: str, *, frame: pl.DataFrame, by: Mandate, at: datetime
+) -> FundRelease:
     """Freeze the use of the funds of the mandate's place for the months `since` to `until`.
 
+    `frame` is what reached people in these months, in the shape of ``reports.money_frame``: the
+    caller adds what other rooms paid in cash.
     One standing release a place and period; PaymentError where one stands, nothing arrived, or the
     months run backwards.
     """
@@ -35,8 +39,6 @@ def draft_release(since: str, until: str, *, by: Mandate, at: datetime) -> FundR
     standing = FundRelease.objects.filter(division=by.division, since=since, until=until)
     if standing.filter(withdrawn_at=None).exists():
         raise PaymentError("这一期已经拟定；要改先撤回")
-    first, last = months.first_day(since), months.last_day(until)
-    frame = reports.money_frame(reports.paid(by, first, last))
     if frame.is_empty():
         raise PaymentError("这一期没有到账的资金")
     whole = reports.total(frame)
@@ -71,7 +73,8 @@ def _shown(rows: Iterable[tuple[str, int, int]]) -> list[dict[str, Any]]:
 
     The smallest large line joins them where they alone are still too few, so that no difference tells.
     """
-    kept, merged = sorted(rows, key=lambda row: row[2]), []
+    kept = sorted(rows, key=lambda row: row[2])
+    merged: list[tuple[str, int, int]] = []
     while kept and (kept[0][2] < LEAST or 0 < sum(row[2] for row in merged) < LEAST):
         merged.append(kept.pop(0))
     told = sorted(kept, key=lambda row: -row[1])

@@ -1,6 +1,7 @@
 """The auditor's desk: questions over all lines, one line down to its clause, samples that can be drawn again."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from minzheng.core import months
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as trail
-from minzheng.kernel.benefits.declarations import benefits, funds, label_of
+from minzheng.kernel.benefits.declarations import benefit, benefits, funds, label_of
 from minzheng.kernel.determinations import services as determinations
 from minzheng.kernel.determinations.models import Determination
 from minzheng.kernel.ledger import queries as ledger
@@ -152,6 +154,8 @@ def money_line(request: StaffRequest, pk: int) -> HttpResponse:
     trail.record_look(line, by=viewer, at=request.at, reason=_("核查发放明细"))
     right = line.entitlement
     case = lists.case(viewer, right.case_id)
+    # What it rests on tells a family's means: finance sees that it was due, not why.
+    tree, ground = _argument(line) if viewer.may("cases.see") else (None, "")
     context = {
         "title": f"{line.payee_name or line.holder} {line.month}",
         "status": (line.get_state_display(), lists.LINE_TONES[line.state]),
@@ -171,7 +175,8 @@ def money_line(request: StaffRequest, pk: int) -> HttpResponse:
              "detail": event.reason, "who": str(event.by.user)}
             for event in right.events.select_related("by__user").order_by("at")
         ],
-        "tree": _argument(right.determination_id),
+        "tree": tree,
+        "ground": ground,
         "postings": _postings(line, viewer),
         "findings": line.findings.order_by("pk") if viewer.may("payments.audit") else [],
         "finding_url": f"{reverse('office:money_finding_new')}?line={line.pk}" if viewer.may("payments.audit") else "",
@@ -181,7 +186,7 @@ def money_line(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _line_facts(line: PaymentLine, viewer: Mandate) -> list[dict[str, Any]]:
     again = getattr(line, "reissue", None)
-    facts = [
+    facts: list[dict[str, Any]] = [
         {"label": _("金额"), "value": f"{yuan(line.amount)} {_('元')}"},
         {"label": _("待遇"), "value": label_of(line.benefit)},
         {"label": _("所属月份"), "value": line.month},
@@ -217,15 +222,26 @@ def _hands(line: PaymentLine) -> list[dict[str, Any]]:
     return [{"at": at, "title": label, "who": str(by.user)} for label, at, by in steps if at and by]
 
 
-def _argument(determination: int | None) -> dict[str, Any] | None:
-    """Return why the entitlement was due, computed again from its snapshot; None where none is on record."""
-    row = Determination.objects.filter(pk=determination).first() if determination else None
-    if row is None:
-        return None
-    try:
-        return determinations.explain(row)
-    except ValueError:
-        return None
+def _argument(line: PaymentLine) -> tuple[dict[str, Any] | None, str]:
+    """Return why the line was due, and what that rests on.
+
+    The recorded determination of its entitlement, computed again from its snapshot; where a
+    taken-over entitlement has none, the law on the facts of the month or of the one before.
+    """
+    right = line.entitlement
+    if right.determination_id:
+        row = Determination.objects.filter(pk=right.determination_id).first()
+        if row is not None:
+            with suppress(ValueError):
+                return determinations.explain(row), _("按认定时的快照重算")
+    policy = benefit(line.benefit).policy
+    for month in (line.month, months.shift_month(line.month, -1)):
+        with suppress(LookupError, ValueError, OSError):
+            told = determinations.explain_month(
+                policy, line.household_id, month=month, unit=right.person_id
+            )
+            return told, _("没有留存认定，按 %(month)s 的部门数据计算，仅供核对") % {"month": month}
+    return None, ""
 
 
 def _postings(line: PaymentLine, viewer: Mandate) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from ... import lists
 from ...doors import acting, found, needs, tried
 from ...forms.money import Nothing, Period, Reason
 from ..assistance.acts import Deed, Sheet, perform, show
+from .cash import all_money
 from .tabs import tabs
 
 ACT = "office:money_release_act"
@@ -80,7 +81,11 @@ def money_release_new(request: StaffRequest) -> HttpResponse:
     made: list[FundRelease] = []
 
     def act() -> None:
-        made.append(releases.draft_release(**form.cleaned_data, by=acting(request), at=request.at))
+        since, until = form.cleaned_data["since"], form.cleaned_data["until"]
+        frame = all_money(acting(request), months.first_day(since), months.last_day(until))
+        made.append(
+            releases.draft_release(since, until, frame=frame, by=acting(request), at=request.at)
+        )
 
     if (
         request.method == "POST"

@@ -23,6 +23,7 @@ from minzheng.ui.tables import Column, Filter, Table
 
 from ... import lists
 from ...doors import acting, needs
+from .cash import all_money
 from .tabs import tabs
 
 MOST_BARS = 24
@@ -76,8 +77,7 @@ def money_report(request: StaffRequest) -> HttpResponseBase:
     since, until = _span(request)
     by = request.GET.get("by", "")
     by = by if by in BY else ""
-    paid = reports.paid(viewer, months.first_day(since), months.last_day(until))
-    frame = reports.money_frame(paid)
+    frame = all_money(viewer, months.first_day(since), months.last_day(until))
     title = _("%(place)s %(since)s 至 %(until)s 民政资金发放情况") % {"place": viewer.division.name, "since": since, "until": until}  # fmt: skip
     rows = reports.report(frame, by)
     made = _report_table("money.report", title, rows, by)
@@ -92,7 +92,7 @@ def money_report(request: StaffRequest) -> HttpResponseBase:
     return lists.respond(
         request, table, "office/money/report.html", tabs=tabs("money_report", viewer), total=whole,
         figure=_figure(frame, by) if rows else None,
-        intro=_("只计银行回盘确认到账的资金，按到账日归入期间；保障人口是享受待遇的人数，合计中同一户（人）只计一次。"),
+        intro=_("计银行回盘确认到账的资金和备用金支付的现金，按到账日归入期间；保障人口是享受待遇的人数，合计中同一户（人）只计一次。"),
         buttons=[
             {"label": _("%(m)s 月报（Excel）") % {"m": month}, "url": f"{reverse('office:money_book')}?period={month}", "icon": "file-spreadsheet"},
             {"label": _("%(y)s 年报（Excel）") % {"y": year}, "url": f"{reverse('office:money_book')}?period={year}", "icon": "file-spreadsheet"},
@@ -132,7 +132,7 @@ def money_book(request: StaffRequest) -> HttpResponseBase:
 def book_sheets(viewer: Mandate, since: str, until: str) -> list[Table]:
     """Return the sheets of the books of a period: balances, lines by fund and benefit, places, town and country, what is open."""
     first, last = months.first_day(since), months.last_day(until)
-    frame = reports.money_frame(reports.paid(viewer, first, last))
+    frame = all_money(viewer, first, last)
     return [
         _balances(viewer, first, last),
         _by_fund_and_benefit(viewer, since, until),

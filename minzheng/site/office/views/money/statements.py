@@ -10,8 +10,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from minzheng.domains.assistance.choices import PAYMENT
-from minzheng.domains.assistance.models import ReserveEntry
 from minzheng.kernel.documents.models import Document
 from minzheng.kernel.payments.choices import LineState
 from minzheng.kernel.payments.queries import statements as money
@@ -24,29 +22,18 @@ from minzheng.ui.tables import Column, Filter, Table, listing
 
 from ... import lists, subjects
 from ...doors import acting, needs, tried
+from . import cash
 
 
 def of_household(household: Household) -> list[Movement]:
     """Return every movement of a family: through the bank, in cash from a reserve, as services."""
-    cash = ReserveEntry.objects.filter(instalment__case__household=household)
-    return money.in_order([*money.statement_of_household(household), *_cash(cash)])
+    paid_in_cash = cash.movements(household=household)
+    return money.in_order([*money.statement_of_household(household), *paid_in_cash])
 
 
 def of_person(person: Person) -> list[Movement]:
     """Return every movement of a person; cash relief of a case about him alone is his."""
-    cash = ReserveEntry.objects.filter(instalment__case__person=person)
-    return money.in_order([*money.statement_of_person(person), *_cash(cash)])
-
-
-def _cash(rows: Any) -> list[Movement]:
-    found = rows.filter(kind=PAYMENT).select_related("instalment", "fund__division")
-    return [
-        Movement(
-            f"{row.on:%Y-%m}", row.on, money.CASH, _("临时救助"), _("备用金支付"), abs(int(row.amount)), LineState.PAID.value,
-            _("已支付"), "", f"{row.fund.division.name}；{_('凭证')} {row.voucher}",
-        )
-        for row in found
-    ]  # fmt: skip
+    return money.in_order([*money.statement_of_person(person), *cash.movements(person=person)])
 
 
 def _table(rows: Sequence[Movement], title: str) -> Table:
