@@ -44,6 +44,7 @@ PARAMETERS = {
     "quick_days": _("小额快救办结期限"),
     "reassess_days": _("自理能力重新评估期限"),
     "recognition_months": _("困难家庭认定有效期"),
+    "reserve_ceiling": _("备用金规模上限"),
     "reserve_payment_limit": _("备用金单笔支付限额"),
     "same_cause_months": _("同一事由再次申请的计算期间"),
     "survey_once": _("情况没有变化的是否免予再次入户"),

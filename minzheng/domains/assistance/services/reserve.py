@@ -37,6 +37,9 @@ from .papers import town_of
 
 MONEY, RESERVE, BENEFIT = RELIEF.key, "reserve", "assistance.temporary"
 
+# What the place writes where it has set no ceiling.
+UNLIMITED = "无"
+
 
 def _need(by: Mandate, division: str, *roles: str) -> None:
     if by.role not in roles:
@@ -94,6 +97,9 @@ def _ask(
         raise StepRefused("请填写金额和事由")
     if fund.orders.filter(kind=kind, state=ASKED).exists():
         raise StepRefused("已有一笔待复核的同类申请")
+    ceiling = settings.text("reserve_ceiling", fund.division_id, localdate(at))
+    if ceiling != UNLIMITED and fund.balance + amount > yuan_to_fen(ceiling):
+        raise StepRefused(f"拨补后将超过备用金规模上限 {format_yuan(yuan_to_fen(ceiling))} 元")
     order = ReserveOrder.objects.create(
         fund=fund, kind=kind, amount=amount, reason=reason.strip(), document=document.strip(), asked_at=at, asked_by=by
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """The reserve fund of a township: four eyes, never negative, append-only, counted monthly."""
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
@@ -7,6 +9,7 @@ from minzheng.domains.assistance import queries
 from minzheng.domains.assistance.models import ReserveEntry, ReserveFund
 from minzheng.domains.assistance.services import reserve
 from minzheng.kernel.cases.declarations import StepRefused
+from minzheng.kernel.determinations.models import ParameterValue
 from minzheng.kernel.ledger import queries as ledger
 
 from .conftest import moment
@@ -75,6 +78,22 @@ def test_payment_keeps_to_the_limit_the_balance_and_one_voucher(home, fund, aske
     with pytest.raises(StepRefused, match="余额不足"):
         act(case, "help_first", "head", DAY, source="reserve", voucher="支-001")
     assert case.state == "accepted"
+
+
+def test_fund_is_never_filled_beyond_what_the_place_allows(fund, office):
+    ParameterValue.objects.create(
+        policy="assistance", name="reserve_ceiling", division_id="620422", since=date(2026, 1, 1), value="6000",
+        source="试", state="released",
+    )  # fmt: skip
+    more = {
+        "reason": "年中增拨",
+        "document": "会财社〔2026〕5号",
+        "by": office["officer"],
+        "at": moment("2026-06-01"),
+    }
+    with pytest.raises(StepRefused, match=r"6,?000\.00"):
+        reserve.ask_deposit(fund, amount=100_001, **more)
+    assert reserve.ask_deposit(fund, amount=100_000, **more).amount == 100_000
 
 
 @pytest.mark.parametrize("change", ["balance", "line", "gone"])
