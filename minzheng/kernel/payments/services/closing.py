@@ -15,7 +15,7 @@ from minzheng.kernel.divisions.models import Division
 from ..choices import LineState, RunState
 from ..models import MonthClosing, PaymentLine, PaymentRun
 from ..queries import books
-from .runs import PaymentError, locked, require
+from .runs import PaymentError, alone, locked, require
 
 
 @transaction.atomic
@@ -38,8 +38,7 @@ def close_month(month: str, division: Division, *, by: Mandate, at: datetime) ->
     """
     require(by, FINANCE.key)
     month = months.parse_month(month)
-    # Whoever builds a run of the division waits here, too.
-    Division.objects.select_for_update(no_key=True).get(pk=division.pk)
+    alone(division.pk)
     standing = MonthClosing.objects.filter(division=division, month=month).first()
     if standing is not None:
         return standing

@@ -37,6 +37,15 @@ def locked(run: PaymentRun, *states: RunState) -> PaymentRun:
     return row
 
 
+def alone(division: str) -> None:
+    """Wait until nobody else makes lines for a division; it is held until the transaction ends.
+
+    Two who build the same month at once: the second then finds the first's run. Two runs that would
+    issue one failed line again: the second sees that it is taken. Before any lock on a run.
+    """
+    Division.objects.select_for_update(no_key=True).get(pk=division)
+
+
 @transaction.atomic
 def build_run(
     benefit: str,
@@ -84,8 +93,7 @@ def has_work(benefit: str, month: str) -> bool:
 def _open_run(
     benefit: str, month: str, *, division: Division, by: Mandate, at: datetime, kind: RunKind
 ) -> PaymentRun:
-    # Two who build the same month at once: the second waits here and then finds the first's run.
-    Division.objects.select_for_update(no_key=True).get(pk=division.pk)
+    alone(division.pk)
     key = {"benefit": benefit, "month": month, "division": division, "kind": kind.value}
     latest = PaymentRun.objects.select_for_update().filter(**key).order_by("-sequence").first()
     regular = kind is RunKind.REGULAR
@@ -111,6 +119,7 @@ def _regular_is_out(benefit: str, month: str, division: Division) -> bool:
 def submit(run: PaymentRun, *, by: Mandate, at: datetime) -> PaymentRun:
     """The county officer hands the checked run to the reviewer (first of three people)."""
     require(by, OFFICER.key)
+    alone(run.division_id)
     row = locked(run, RunState.DRAFT)
     checks.refresh_lines(row)
     if not row.lines.filter(state=LineState.READY.value).exists():

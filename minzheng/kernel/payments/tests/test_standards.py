@@ -21,7 +21,9 @@ from minzheng.kernel.determinations.models import ParameterValue
 from minzheng.kernel.determinations.services import NewValue
 from minzheng.kernel.determinations.tests.fixtures import KEY, known_pensions, small
 from minzheng.kernel.documents.tests.county import county, own_home, register, staff
-from minzheng.kernel.payments import services
+from minzheng.kernel.ledger import services as money
+from minzheng.kernel.ledger.models import PostingLine
+from minzheng.kernel.payments import queries, services
 from minzheng.kernel.payments.models import BackPayment, PaymentLine, PaymentRun, StandardEffect
 from minzheng.kernel.people import services as people
 
@@ -252,3 +254,28 @@ def test_amount_that_does_not_follow_from_the_file_is_left_to_a_person(receiving
     assert effect.unresolved == [
         {"entitlement": row.pk, "reason": "按存档资料重算的原额与登记金额不一致"}
     ]
+
+
+def test_standard_raised_three_months_ago_costs_exactly_its_back_lines(receiving, hands, county):
+    receiving(1, 0, date(2026, 7, 1), determined=True)
+    money.set_shares(
+        "local", county.pk, date(2026, 1, 1), {"province": 3333, "county": 6667}, document="试",
+        by=hands["finance"], at=moment(FIRST),
+    )  # fmt: skip
+    for month in ("2026-07", "2026-08", "2026-09"):
+        pay(hands, month)
+    release(hands, "410", date(2026, 7, 1), "2026-09")
+    run = pay(hands, "2026-10")
+    assert sorted(run.lines.values_list("kind", "amount")) == [
+        ("back", 3 * 950),
+        ("regular", 41_000),
+    ]
+    rows = PostingLine.objects.filter(posting__key=f"payments.run.sent:{run.pk}")
+    # 41,000 = 13,665.3 + 27,334.7 and 2,850 = 949.905 + 1,900.095: each line is split by itself.
+    assert sorted(rows.values_list("account__kind", "account__source", "amount")) == [
+        ("available", "county", -29_235),
+        ("available", "province", -14_615),
+        ("in_transit", "county", 29_235),
+        ("in_transit", "province", 14_615),
+    ]
+    assert queries.disagreements() == []
