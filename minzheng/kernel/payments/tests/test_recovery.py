@@ -9,7 +9,8 @@ from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.documents.tests.county import county, own_home, register, staff
 from minzheng.kernel.ledger import queries as books
 from minzheng.kernel.messages.models import Message
-from minzheng.kernel.payments import arrears, queries, services
+from minzheng.kernel.payments import arrears, files, queries, services
+from minzheng.kernel.payments.banks.stand_in import StandInBank
 from minzheng.kernel.payments.models import Recovery, Repayment
 from minzheng.kernel.payments.queries import recovery as reads
 from minzheng.kernel.payments.services import recovery, repayments
@@ -147,6 +148,30 @@ def test_month_keeps_the_share_of_the_place_and_counts_when_it_is_paid(family, h
     assert (made.state, set(made.owing.values())) == ("finished", {0})
     # The claim left what counts as paid; what the months held back was due, and came to it again.
     assert books.balance("paid", benefit=DIBAO) == 0
+
+
+def test_return_of_the_bank_books_what_the_line_held_back_once(family, hands):
+    row = family(40_000)
+    paid(row, "2026-11", hands["chen"])
+    made = claim(row, hands, since="2026-11", due=35_000, hold_from=row)
+    run = run_of(hands, "2026-12", answers=False)
+    (file,) = run.files.all()
+    bank = StandInBank(holders={row.payee.account_number: row.payee.name})
+    answer = {
+        "content": bank.answer(files.content(file), files.form_of(file)),
+        "by": hands["finance"],
+    }
+    for name in ("回盘.txt", "再次回盘.txt"):
+        services.read_return(file, file_name=name, at=at(12, 20), **answer)
+    made.refresh_from_db()
+    assert (made.state, made.repayments.get().amount, stands("receivable")) == (
+        "finished",
+        5_000,
+        0,
+    )
+    # The month cost 400: 350 to the account, 50 to the claim, which had left what counts as paid.
+    assert (stands("paid"), stands("in_transit")) == (35_000 + 5_000 - 5_000, 0)
+    assert queries.disagreements() == []
 
 
 def test_line_always_pays_something_and_the_officer_may_hold_back_less(family, hands):
