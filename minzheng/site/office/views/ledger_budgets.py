@@ -301,9 +301,9 @@ def book_transfer_act(request: StaffRequest, pk: int, act: str) -> HttpResponseB
 # -- shares, earmarks, support, the year's end ------------------------------------------------------
 
 
-def _shared(key: str, row: ShareRule) -> float | None:
+def _shared(key: str, row: ShareRule) -> str:
     parts = dict(row.shares).get(key)
-    return parts / 10_000 if parts else None
+    return f"{parts / 100:g}%" if parts else ""
 
 
 @needs("ledger.see")
@@ -317,7 +317,7 @@ def book_shares(request: StaffRequest) -> HttpResponseBase:
             Column("fund", _("资金"), lambda row: fund_label(row.fund), order_by="fund"),
             Column("division", _("适用地区"), lambda row: lists.place(row.division)),
             Column("since", _("执行日期"), kind="date", order_by="since"),
-            *(Column(key, label, partial(_shared, key), kind="percent") for key, label in SOURCES),
+            *(Column(key, label, partial(_shared, key)) for key, label in SOURCES),
             Column("document", _("文号"), wide=True),
         ],
         queryset=queries.rules(viewer),
