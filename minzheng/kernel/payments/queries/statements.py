@@ -89,8 +89,9 @@ def _services(rows: QuerySet[ServiceSpending]) -> Iterable[Movement]:
 
 
 def _returned(rows: QuerySet[Repayment]) -> Iterable[Movement]:
-    booked = rows.filter(line=None, booked_on__isnull=False)
-    for row in booked.select_related("recovery"):
+    for row in rows.filter(line=None).select_related("recovery"):
+        if row.booked_on is None:
+            continue
         yield Movement(
             months.month_of(row.booked_on), row.booked_on, BACK, label_of(row.recovery.benefit), row.get_how_display(),
             -int(row.amount), LineState.PAID.value, "已退回", "", f"追缴，凭证 {row.voucher}",
