@@ -8,10 +8,9 @@ from minzheng.core.money import format_yuan
 
 PAID = "paid"
 # A cell that a spreadsheet would compute: no bank sends one.
-FORMULA = ("=", "+", "-", "@", "\t")
-_FEN = re.compile(r"[0-9]{1,15}", re.ASCII)
+FORMULA = frozenset("=+-@\t")
+MOST_DIGITS = 15
 _YUAN = re.compile(r"([0-9]{1,13})(?:\.([0-9]{1,2}))?", re.ASCII)
-_SERIAL = re.compile(r"[0-9]{1,20}", re.ASCII)
 
 
 class BankFileError(Exception):
@@ -52,7 +51,7 @@ class Code:
 def fen_of(text: str, *, in_fen: bool = False) -> int:
     """Return an amount of a bank file in whole fen; ValueError for anything that is not one."""
     if in_fen:
-        if not _FEN.fullmatch(text):
+        if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
             raise ValueError(text)
         return int(text)
     found = _YUAN.fullmatch(text.replace(",", ""))
@@ -89,7 +88,8 @@ class Judge:
             self._refuse(number, values)
             return
         self.total += amount
-        if not _SERIAL.fullmatch(serial) or any(map(_is_formula, values.values())):
+        # The other cells cannot be one: they are numbers, or a code of the table.
+        if not _is_serial(serial) or _is_formula(values["account"]) or _is_formula(values["text"]):
             self._refuse(number, values)
             return
         meaning = self.codes.get(code)
@@ -175,4 +175,8 @@ def refuse_formula(item: Item) -> None:
 
 
 def _is_formula(text: str) -> bool:
-    return len(text) > 1 and text.startswith(FORMULA)
+    return text[:1] in FORMULA and len(text) > 1
+
+
+def _is_serial(text: str) -> bool:
+    return text.isascii() and text.isdigit()
