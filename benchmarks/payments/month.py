@@ -4,6 +4,7 @@ import resource
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def raise_register(size: int) -> None:
     for start in range(0, size, AT_ONCE):
         numbers = range(start + 1, min(start + AT_ONCE, size) + 1)
         Person.objects.bulk_create(_person(n, villages, index) for n in numbers)
-    lives = {
+    lives: dict[str, Any] = {
         "division_id": F("division_id"),
         "residence": Value("rural"),
         "valid_from": Value(SINCE),
@@ -126,7 +127,7 @@ def answer() -> None:
     """Be the bank: pay every line but those to closed accounts, and leave the returns in the home."""
     for file in BankFile.objects.all():
         form = files.form_of(file)
-        codes = {code.cause: (key, code.text) for key, code in reversed(form.codes.items())}
+        codes = {code.cause: (key, code.text) for key, code in reversed(list(form.codes.items()))}
         rows = [_answered(item, codes) for item in form.read_items(files.content(file))]
         batch = files.batch(file.run, file.bank)
         _place(file).write_bytes(form.write_answers(rows, batch))
@@ -146,12 +147,11 @@ def take_back() -> dict[str, Any]:
     """Read the returns, compare books with lines, close run and month, each step timed."""
     clock = _Clock()
     finance = _by(FINANCE.key)
-    rows = [
-        clock.timed(f"return_{file.bank}", lambda file=file: services.read_return(
-            file, file_name="回盘", content=_place(file).read_bytes(), by=finance, at=AT
-        ))
-        for file in BankFile.objects.order_by("bank")
-    ]  # fmt: skip
+    rows = []
+    for file in BankFile.objects.order_by("bank"):
+        read = partial(services.read_return, file, file_name="回盘", by=finance, at=AT)
+        content = _place(file).read_bytes()
+        rows.append(clock.timed(f"return_{file.bank}", partial(read, content=content)))
     wrong = clock.timed("reconcile", queries.disagreements)
     run = PaymentRun.objects.get()
     clock.timed("close", lambda: services.close(run, by=finance, at=AT))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -225,7 +226,7 @@ class _Knowledge:
         return self.run.lines.filter(state__in=DRAFT_LINES)
 
     @cached_property
-    def shared_accounts(self) -> QuerySet[PaymentLine]:
+    def shared_accounts(self) -> QuerySet[PaymentLine, Any]:
         """The accounts to which more than one holder is paid (as a subquery)."""
         used = self.drafts.exclude(account_index="").order_by().values("account_index")
         counted = used.annotate(holders=Count("holder", distinct=True))
@@ -288,8 +289,8 @@ class _Knowledge:
                 keys.update(rows.filter(**{f"{name}__in": some}).values_list("pk", flat=True))
         sealed = ("account", "reissue_of__account", "payee__account_number")
         unread = (*sealed, *(f"payee__{name}" for name in SEALED))
-        for some in lines.in_parts(sorted(keys)):
-            yield from rows.filter(pk__in=some).select_related("payee", "reissue_of").defer(*unread)
+        for part in lines.in_parts(sorted(keys)):
+            yield from rows.filter(pk__in=part).select_related("payee", "reissue_of").defer(*unread)
 
 
 def _judge(
@@ -313,8 +314,8 @@ def _judge(
         if (line.state, line.block_reason) != (state, words):
             changed.setdefault((state, words), []).append(line.pk)
     for (state, words), keys in changed.items():
-        for some in lines.in_parts(keys):
-            PaymentLine.objects.filter(pk__in=some).update(state=state, block_reason=words)
+        for part in lines.in_parts(keys):
+            PaymentLine.objects.filter(pk__in=part).update(state=state, block_reason=words)
     return held
 
 

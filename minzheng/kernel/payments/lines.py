@@ -7,7 +7,7 @@ register's, back payments and re-issues.
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import CharField, F, Model, Q, QuerySet, Value
@@ -135,7 +135,7 @@ def _copy(run: PaymentRun, rows: QuerySet[Entitlement]) -> int:
     return insert_from(PaymentLine, taken, wanted)
 
 
-def insert_from(model: type[Model], columns: Iterable[str], rows: QuerySet[Entitlement]) -> int:
+def insert_from(model: type[Model], columns: Iterable[str], rows: QuerySet[Any, Any]) -> int:
     """Insert what a query finds into a table, in one statement; return how many rows."""
     sql, parameters = rows.query.sql_with_params()
     quoted = connection.ops.quote_name

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -11,7 +11,8 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import queries as trail
 from minzheng.kernel.payments import files, queries
 from minzheng.kernel.payments.choices import LineKind, LineState, RunState
-from minzheng.kernel.payments.models import PaymentRun
+from minzheng.kernel.payments.models import PaymentLine, PaymentRun
+from minzheng.kernel.payments.queries import calendar
 from minzheng.ui.formats import yuan
 
 from . import lists, reckoning
@@ -88,6 +89,18 @@ def _hand(key: str, who: str, label: str, act: str, is_next: bool, by: Mandate |
     }  # fmt: skip
 
 
+def drift_of(row: PaymentRun) -> str:
+    """Say that the month's own lines differ widely from last month's; empty where they do not."""
+    drift = calendar.drift(row)
+    if drift is None or not drift.is_wide or row.state == RunState.CLOSED.value:
+        return ""
+    told = {"before": yuan(drift.before), "now": yuan(drift.now), "percent": drift.percent}
+    return (
+        _("本批 %(now)s 元，上月 %(before)s 元，相差超过 %(percent)s%%，请核对下面的差异后再办理。")
+        % told
+    )
+
+
 def tiles_of(row: PaymentRun) -> list[dict[str, Any]]:
     by_state = {total.state: total for total in queries.totals(row)}
     here = reverse("office:run", args=[row.pk])
@@ -117,19 +130,23 @@ def sums_of(row: PaymentRun, changes: list[reckoning.Change]) -> list[dict[str, 
     whole = row.lines.aggregate(n=Count("id"), total=Sum("amount"))
     own = row.lines.filter(reissue_of=None)
     back = own.filter(kind=LineKind.BACK.value).aggregate(n=Count("id"), total=Sum("amount"))
-    kept = own.filter(kind=LineKind.REGULAR.value, settlements__isnull=False).aggregate(
-        n=Count("id", distinct=True), total=Sum("settlements__amount")
+    late = (
+        own.filter(kind=LineKind.REGULAR.value)
+        .exclude(month=row.month)
+        .aggregate(n=Count("id"), total=Sum("amount"))
     )
+    kept = _kept(own.filter(kind=LineKind.REGULAR.value))
     payable = lines[-1]["entry"]
-    due = payable.amount + (back["total"] or 0) - (kept["total"] or 0)
+    due = payable.amount + (back["total"] or 0) - kept["total"]
     elsewhere = (
-        payable.households + again["n"] + back["n"] - whole["n"],
-        due + (again["total"] or 0) - (whole["total"] or 0),
+        payable.households + again["n"] + back["n"] + late["n"] - whole["n"],
+        due + (again["total"] or 0) + (late["total"] or 0) - (whole["total"] or 0),
     )
     here = reverse("office:run", args=[row.pk])
     rest = [
         (reckoning.Entry("back", "+", _("补发以前月份"), back["n"], back["total"] or 0), f"{here}?kind=back#{LINES}"),
-        (reckoning.Entry("kept", "−", _("扣回以前月份"), kept["n"], kept["total"] or 0), f"{here}#{LINES}"),
+        (reckoning.Entry("kept", "−", _("扣回以前月份"), kept["n"], kept["total"]), f"{here}#{LINES}"),
+        (reckoning.Entry("late", "+", _("已月结月份的暂缓补发"), late["n"], late["total"] or 0), f"{here}#{LINES}"),
         (reckoning.Entry("again", "+", _("以前批次失败重发"), again["n"], again["total"] or 0),
          reverse("office:run_again", args=[row.pk])),
         (reckoning.Entry("elsewhere", "−", _("在其他批次发放"), *elsewhere), reverse("office:run_elsewhere", args=[row.pk])),
@@ -142,6 +159,16 @@ def sums_of(row: PaymentRun, changes: list[reckoning.Change]) -> list[dict[str, 
         for entry, href in rest
         if entry.households or entry.amount or entry.is_total
     ]
+
+
+def _kept(own: QuerySet[PaymentLine]) -> dict[str, int]:
+    """Count the lines that keep back something of earlier months or of recoveries, and what."""
+    sums = [
+        own.aggregate(total=Sum(f"{of}__amount"))["total"] or 0
+        for of in ("settlements", "withheld")
+    ]
+    touched = own.filter(Q(settlements__isnull=False) | Q(withheld__isnull=False))
+    return {"n": touched.distinct().count(), "total": sum(sums)}
 
 
 def exceptions_of(row: PaymentRun) -> list[dict[str, Any]]:

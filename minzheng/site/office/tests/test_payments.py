@@ -181,3 +181,12 @@ def test_extra_run_takes_only_who_was_not_paid(paid, desk):
     served = set(paid.lines.filter(state="paid").values_list("holder", flat=True))
     assert extra.lines.exists()
     assert served.isdisjoint(extra.lines.values_list("holder", flat=True))
+
+
+def test_calendar_shows_the_month_and_finance_closes_it(paid, desk):
+    page = desk("sun").get("/payments/calendar/?month=2026-11").content.decode()
+    assert "最低生活保障金" in page
+    assert "没有设定每月发放日" in page
+    answer = desk("sun").post("/payments/calendar/close/", {"month": "2026-11"}, follow=True)
+    assert "个批次没有办结" in answer.content.decode()
+    assert desk("chen").post("/payments/calendar/close/", {"month": "2026-11"}).status_code == 403

@@ -18,9 +18,9 @@ from minzheng.kernel.audit import services as audit
 from minzheng.kernel.benefits.declarations import benefit
 from minzheng.kernel.payments import files, queries, services
 from minzheng.kernel.payments.choices import LineKind, LineState, RunKind, RunState
-from minzheng.kernel.payments.models import BankFile, PaymentLine, PaymentRun
+from minzheng.kernel.payments.models import BankFile, PaymentLine, PaymentRun, Repayment, Settlement
 from minzheng.site.middleware import StaffRequest
-from minzheng.ui.formats import masked
+from minzheng.ui.formats import masked, yuan
 from minzheng.ui.responses import download
 from minzheng.ui.tables import Column, Filter, Table, listing
 
@@ -92,6 +92,7 @@ def _tabs(active: str) -> list[dict[str, Any]]:
             "url": reverse("office:payment_lines"),
             "active": active == "lines",
         },
+        {"label": _("发放日历"), "url": reverse("office:pay_calendar"), "active": False},
     ]
 
 
@@ -128,7 +129,8 @@ def _lines_table(
             Column("reason", _("说明"), _reason),
             Column("settled_on", _("到账日"), kind="date", order_by="settled_on", wide=True),
         ],
-        queryset=rows.select_related("division__parent", "household", "reissue_of"),
+        queryset=rows.select_related("division__parent", "household", "reissue_of", "run")
+        .prefetch_related("settlements", "withheld"),
         filters=[
             Filter("q", _("收款人或家庭编号"), fields=("payee_name", "household__number")),
             Filter("state", _("状态"), "choice", LINE_STATES),
@@ -144,7 +146,20 @@ def _lines_table(
 def _reason(line: PaymentLine) -> str:
     again = _("重发 %(month)s；") % {"month": line.month} if line.reissue_of_id else ""
     back = _("补发以前月份；") if line.kind == LineKind.BACK.value else ""
-    return f"{again}{back}{line.failure_text or line.block_reason}"
+    late = (
+        "" if again or line.month == line.run.month else _("补 %(month)s；") % {"month": line.month}
+    )
+    kept = _kept_back(line)
+    less = _("已扣减 %(sum)s 元；") % {"sum": yuan(kept)} if kept else ""
+    return f"{again}{back}{late}{less}{line.failure_text or line.block_reason}"
+
+
+def _kept_back(line: PaymentLine) -> int:
+    """Return what the line keeps back of earlier months and recoveries, in fen."""
+    parts: list[Repayment | Settlement] = [*line.withheld.all()]
+    if line.kind != LineKind.BACK.value:
+        parts += line.settlements.all()
+    return sum(int(part.amount) for part in parts)
 
 
 # -- one run ----------------------------------------------------------------------------------------
@@ -172,6 +187,7 @@ def _run_page(
         "steps": runs_page.steps_of(row),
         "hands": runs_page.hands_of(row, viewer),
         "tiles": runs_page.tiles_of(row),
+        "drift": runs_page.drift_of(row),
         "sums": runs_page.sums_of(row, changes),
         "exceptions": runs_page.exceptions_of(row),
         "files": runs_page.bank_files_of(row, viewer),
