@@ -71,7 +71,7 @@ def _page(
         return answer
     totals = money.totals_of(rows)
     context = {
-        "title": title, "back": back, "paper": paper, "facts": who, "totals": totals, "table": listing(request, table),
+        "title": title, "back": back, "paper": paper if acting(request).may("documents.store") else "", "facts": who, "totals": totals, "table": listing(request, table),
         "sum": money.Total("", sum(t.arrived for t in totals), sum(t.waiting for t in totals), sum(t.failed for t in totals)),
         "printed_at": request.at,
     }  # fmt: skip
