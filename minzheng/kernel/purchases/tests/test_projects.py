@@ -47,6 +47,7 @@ def received(project, source, amount, hands, document="文1"):
 
 
 def finished(part, hands, photo):
+    photo.seek(0)
     return services.finish_milestone(
         part, done_on=ON, note="已完成", photos=[photo], by=hands["chen"], at=AT
     )

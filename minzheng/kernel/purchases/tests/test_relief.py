@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from minzheng.kernel.bodies.models import Body
+from minzheng.kernel.cases.models import Case
 from minzheng.kernel.enrolment import services as enrolment
 from minzheng.kernel.ledger import queries as books
 from minzheng.kernel.purchases import queries, services
@@ -46,10 +47,15 @@ def test_emergency_money_goes_through_the_books_and_goods_never_run_below_nought
 @pytest.mark.requirement("CY-18")
 def test_aid_to_a_person_is_followed_by_case_kind_amount_and_day(hands, family, money):
     money("local", "charity", 800_000)
+    case = Case.objects.create(
+        workflow="test.aid", number="B1", household=family, division=family.division, state="open", opened_at=AT,
+        opened_by=hands["chen"], applied_on=AT.date(),
+    )  # fmt: skip
     row = services.aid_person(
-        family.head, kind="illness", amount=500_000, reason="白血病", fund="local", by=hands["chen"], at=AT
+        family.head, kind="illness", amount=500_000, reason="白血病", fund="local", case=case, by=hands["chen"], at=AT
     )  # fmt: skip
     paid(row, hands)
+    assert list(case.settlements.values_list("person__name", "amount", "paid_on")) == [("张秀英", 500_000, date(2026, 11, 10))]  # fmt: skip
     services.aid_person(
         family.head, kind="student", amount=300_000, reason="大一", fund="local", by=hands["chen"], at=AT
     )  # fmt: skip

@@ -362,6 +362,7 @@ class AidForm(forms.Form):
     )  # fmt: skip
     amount = YuanField(label=_("金额（元）"))
     reason = forms.CharField(label=_("事由"), max_length=200, widget=WORDS)
+    case_number = forms.CharField(label=_("办件编号（有的填写）"), max_length=40, required=False)
     fund = FundField(help_text=_("应急救助不用选"), required=False)
     source = SourceField(help_text=_("慈善资助不用选"), required=False)
 

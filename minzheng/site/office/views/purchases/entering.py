@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from minzheng.kernel.cases import queries as cases
+from minzheng.kernel.cases.models import Case
 from minzheng.kernel.ledger.declarations import fund_label, source_label
 from minzheng.kernel.people import queries as people
 from minzheng.kernel.people.models import Person
@@ -69,6 +71,16 @@ def found_person(request: StaffRequest, id_number: str) -> Person:
     if person is None:
         raise PurchaseError(_("辖区内没有这个身份证号的人员。"))
     return person
+
+
+def found_case(request: StaffRequest, number: str) -> Case | None:
+    """Return the case of a number the viewer may see; None where none was typed. PurchaseError."""
+    if not number.strip():
+        return None
+    case = cases.cases(acting(request)).filter(number=number.strip()).first()
+    if case is None:
+        raise PurchaseError(_("辖区内没有这个编号的办件。"))
+    return case
 
 
 def filled(

@@ -27,7 +27,7 @@ from ... import lists
 from ...doors import acting, found, needs
 from ...forms import purchases as forms
 from ..assistance.acts import Deed, Sheet, perform, show
-from .entering import TABS, button, filled, found_person, money, state, tabs
+from .entering import TABS, button, filled, found_case, found_person, money, state, tabs
 
 ACT = "office:settlement_act"
 
@@ -167,8 +167,9 @@ def aid_new(request: StaffRequest) -> HttpResponse:
             return services.relieve(
                 person, event=told["reason"], amount=told["amount"], source=told["source"], **hands
             )
+        case = found_case(request, told["case_number"])
         return services.aid_person(
-            person, kind=told["kind"], amount=told["amount"], reason=told["reason"], fund=told["fund"], **hands
+            person, kind=told["kind"], amount=told["amount"], reason=told["reason"], fund=told["fund"], case=case, **hands
         )  # fmt: skip
 
     return filled(
