@@ -22,7 +22,7 @@ from minzheng.kernel.ledger.declarations import fund_label, purpose_label, sourc
 from minzheng.kernel.ledger.models import Account, Posting, PostingLine
 from minzheng.kernel.payments.models import BankReturn
 from minzheng.site.middleware import StaffRequest
-from minzheng.ui.formats import yuan
+from minzheng.ui.formats import moment, yuan
 from minzheng.ui.responses import redirect
 from minzheng.ui.tables import Badge, Column, Filter, Table
 
@@ -270,8 +270,8 @@ def _sheet(request: StaffRequest, row: Posting) -> Sheet:
         status=status,
         facts=[
             (_("业务"), business(row.kind)), (_("记账日期"), row.on), (_("金额"), _("%(yuan)s 元") % {"yuan": yuan(moved)}),
-            (_("文号或凭证号"), row.document), (_("凭证标识"), row.key), (_("地区"), lists.place(row.division)),
-            (_("经办"), f"{row.by.user} {row.at:%Y-%m-%d %H:%M}"),
+            (_("文号或凭证号"), row.document), (_("地区"), lists.place(row.division)),
+            (_("经办"), f"{row.by.user} {moment(row.at)}"),
             (_("冲销凭证"), f"{back.pk}：{back.text}" if back else None),
             (_("被冲销凭证"), row.reversal_of_id),
         ],

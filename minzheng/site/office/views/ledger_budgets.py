@@ -59,6 +59,10 @@ def _verdict(row: BudgetRow) -> Badge:
     return Badge(_("预计超预算"), "due") if row.exceeds else Badge(_("预算内"), "good")
 
 
+def _line(row: BudgetRow) -> str:
+    return " · ".join([fund_label(row.fund), *filter(None, [purpose_label(row.purpose)])])
+
+
 @needs("ledger.see")
 def book_budgets(request: StaffRequest) -> HttpResponseBase:
     """Show budget, granted, paid, in transit, left and the year's forecast by fund, source and place."""
@@ -70,8 +74,7 @@ def book_budgets(request: StaffRequest) -> HttpResponseBase:
         _("%(year)s 年预算执行") % {"year": year},
         [
             Column("division", _("地区"), lambda row: names[row.division], order_by=True),
-            Column("fund", _("资金"), lambda row: fund_label(row.fund), order_by=True),
-            Column("purpose", _("用途"), lambda row: purpose_label(row.purpose) if row.purpose else "", wide=True),
+            Column("fund", _("资金"), _line, order_by=True),
             Column("source", _("来源"), lambda row: source_label(row.source), order_by=True),
             Column("budget", _("预算（元）"), kind="money", order_by=lambda row: row.budget or 0),
             Column("granted", _("拨入（元）"), kind="money", order_by=True, wide=True),
