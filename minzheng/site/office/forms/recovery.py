@@ -28,7 +28,8 @@ class Proposal(forms.Form):
     """Why too much was paid, what the family says, how it is to come back."""
 
     cause = forms.ChoiceField(
-        label=_("多发原因"), choices=[(cause.value, cause.label) for cause in RecoveryCause]
+        label=_("多发原因"),
+        choices=[("", _("请选择")), *((cause.value, cause.label) for cause in RecoveryCause)],
     )
     heard = _words(
         _("当事人的陈述和申辩"),

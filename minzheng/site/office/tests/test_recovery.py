@@ -15,9 +15,13 @@ SEAT = "会师镇"
 @pytest.fixture
 def overpaid(county) -> Recovery:
     """Return what one paid line of the seat paid too much, just found."""
-    line = PaymentLine.objects.filter(
-        division__parent__name=SEAT, state="paid", kind="regular", entitlement__valid_to=None
-    ).first()
+    line = (
+        PaymentLine.objects.filter(
+            division__parent__name=SEAT, state="paid", kind="regular", entitlement__valid_to=None
+        )
+        .order_by("-month", "pk")
+        .first()
+    )
     chen = Mandate.objects.get(user__username="chen")
     row = recovery.find(
         line.entitlement, origin=RecoveryOrigin.HAND, since=months.first_day(line.month), due=0,
@@ -47,7 +51,7 @@ def test_hands_take_a_recovery_from_found_to_booked(desk, overpaid):
         "propose",
         cause="unreported",
         heard="没有意见",
-        hold_from=str(overpaid.lines.get().line.entitlement_id),
+        hold_from=str(overpaid.lines.first().line.entitlement_id),
     )
     act(wei, overpaid, "decide", agree="yes", words="同意")
     overpaid.refresh_from_db()
@@ -72,7 +76,7 @@ def test_family_file_shows_it_and_a_clerk_puts_down_what_was_found(desk, overpai
     lin, home = desk("lin"), overpaid.household
     file = lin.get(reverse("office:household", args=[home.pk])).content.decode()
     assert reverse("office:recovery", args=[overpaid.pk]) in file
-    new, line = reverse("office:recoveries_new"), overpaid.lines.get().line
+    new, line = reverse("office:recoveries_new"), overpaid.lines.first().line
     overpaid.lines.all().delete()
     overpaid.delete()
     assert lin.post(new, {"number": home.number}).headers["Location"].endswith(f"={home.pk}")

@@ -181,6 +181,7 @@ def _sheet(request: StaffRequest, row: Recovery) -> Sheet:
             Column("payee", _("收款人"), "line.payee_name"),
             Column("paid", _("已发（元）"), kind="money"),
             Column("due", _("应发（元）"), kind="money"),
+            Column("elsewhere", _("已计入其他追缴（元）"), lambda one: one.paid - one.due - one.amount or None, kind="money", wide=True),
             Column("amount", _("多发（元）"), kind="money"),
             Column("state", _("状态"), lambda one: Badge(one.line.get_state_display(), lists.LINE_TONES[one.line.state]), kind="badge"),
             Column("settled_on", _("到账日"), "line.settled_on", kind="date", wide=True),
@@ -213,21 +214,33 @@ def _facts(request: StaffRequest, row: Recovery) -> list[tuple[Any, Any]]:
     first = "；".join(f"{one.month} {yuan(one.amount)}" for one in plan[:4])
     more = _("，共 %(n)s 期") % {"n": len(plan)} if len(plan) > len(plan[:4]) else ""
     asked = _asked(row)
-    return [
+    facts = [
         (_("事由"), row.reason), (_("来源"), row.get_origin_display()), (_("多发原因"), row.get_cause_display() or _("待核实")),
         (_("依据"), basis_of(row.cause, benefit(row.benefit).fund, on) if row.cause else None),
-        (_("当事人意见"), row.heard or None),
-        (_("已收回"), yuan(queries.repaid(row))), (_("随发放明细扣回、尚未到账"), yuan(queries.set_aside(row))),
-        (_("未收回"), yuan(queries.owed(row))), (_("扣回计划"), f"{first}{more}" if plan else None),
-        (_("退回期限"), row.pay_by),
+        (_("当事人意见"), row.heard),
+        *_sums(row),
+        (_("扣回计划"), f"{first}{more}" if plan else None), (_("退回期限"), row.pay_by),
         *((f"{one.booked_on} {one.get_how_display()}", f"{yuan(one.amount)} {one.voucher}")
           for one in row.repayments.filter(booked_on__isnull=False).order_by("booked_on", "pk")),
         (_("提出"), _hand(row.proposed_by, row.proposed_at)),
-        (_("决定"), f"{_hand(row.decided_by, row.decided_at)} {row.decision}" if row.decided_by else row.decision or None),
+        (_("决定"), _hand(row.decided_by, row.decided_at)), (_("决定意见"), row.decision),
         (_("送达"), f"{row.notified_on} {row.notified_how}" if row.notified_on else None),
         (_("核销申请"), f"{yuan(asked.amount)}：{asked.reason}（{asked.evidence}）" if asked else None),
         (_("核销复核"), _hand(asked.checked_by, asked.checked_at) if asked else None),
     ]  # fmt: skip
+    # What has not happened yet is not shown empty.
+    return [(label, value) for label, value in facts if value]
+
+
+def _sums(row: Recovery) -> list[tuple[Any, Any]]:
+    if row.decided_by is None or row.state == RecoveryState.WAIVED.value:
+        return []
+    aside = queries.set_aside(row)
+    return [
+        (_("已收回（元）"), yuan(queries.repaid(row))),
+        (_("已列入发放扣回（元）"), yuan(aside) if aside else None),
+        (_("未收回（元）"), yuan(queries.owed(row))),
+    ]
 
 
 def _hand(who: Mandate | None, when: Any) -> str | None:
