@@ -19,6 +19,8 @@ from .runs import PaymentError
 
 # Fewer holders than these might be known by name in a county: they are added to another line.
 LEAST = 5
+# So many lines that became one are still named one by one.
+NAMED = 3
 
 
 @transaction.atomic
@@ -79,7 +81,8 @@ def _shown(rows: Iterable[tuple[str, int, int]]) -> list[dict[str, Any]]:
         merged.append(kept.pop(0))
     told = sorted(kept, key=lambda row: -row[1])
     if merged:
-        label = merged[0][0] if len(merged) == 1 else f"其他（{len(merged)} 项合并）"
+        names = "、".join(row[0] for row in merged)
+        label = names if len(merged) <= NAMED else f"其他（{len(merged)} 项合并）"
         told.append((label, sum(row[1] for row in merged), sum(row[2] for row in merged)))
     return [
         {"label": label, "money": money, "holders": holders if holders >= LEAST else None}
