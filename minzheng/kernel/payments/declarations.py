@@ -17,7 +17,7 @@ RECOVERY_NOTICE = declare_paper(
         "追缴决定书",
         (
             "issuer", "number", "applicant", "address_line", "dated_on", "benefit", "amount", "months", "cause",
-            "reason", "heard", "basis", "how", "pay_by", "review_body", "court",
+            "reason", "heard", "basis", "how", "review_body", "court",
         ),
         adverse=True,
         folder=FOLDER,

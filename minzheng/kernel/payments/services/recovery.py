@@ -281,11 +281,12 @@ def _tell(row: Recovery, *, by: Mandate, at: datetime) -> None:
 
 
 def _plan_words(row: Recovery) -> str:
+    until = _chinese(row.pay_by) if row.pay_by is not None else ""
     if not row.held_from:
-        return "请将上述款项退回民政部门指定账户或到民政窗口办理退款"
+        return f"请于{until}前退回民政部门指定账户或到民政窗口办理退款"
     most = f"，每月不超过{format_yuan(row.monthly)}元" if row.monthly is not None else ""
     label = benefits.label_of(row.held_from)
-    return f"自本决定送达后，从{label}中按规定比例分期扣回{most}；也可以一次退回"
+    return f"自本决定送达后，从{label}中按规定比例分期扣回{most}；也可以于{until}前一次退回"
 
 
 def _chinese(day: date) -> str:

@@ -19,9 +19,9 @@ from minzheng.kernel.payments.declarations import FOLDER, MONEY_STATEMENT, RECOV
 
 LINES = (
     "经核查，您（家庭）领取的{{ benefit }}存在多发，共计{{ amount }}元，明细附后。",
-    "多发原因：{{ cause }}。{{ reason }}",
+    "多发原因：{{ cause }}（{{ reason }}）。",
     "作出本决定前已听取您的意见：{{ heard }}。",
-    "依据{{ basis }}，决定追缴上述款项。{{ how }}。退回期限：{{ pay_by }}前。",
+    "依据{{ basis }}，决定追缴上述款项：{{ how }}。",
     "对本决定有异议的，可以向本机关陈述申辩，说明理由并提供材料。",
     REMEDY,
 )
