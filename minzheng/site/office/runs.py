@@ -26,7 +26,9 @@ DEEDS = {
     "payments.run.approved": "复核通过",
     "payments.run.sent_back": "退回经办",
     "payments.run.sent": "封存并送银行",
+    "payments.file.handed_over": "送交银行文件",
     "payments.return.read": "读入回盘",
+    "payments.return.refused": "拒收回盘",
     "payments.run.closed": "办结",
     "payments.file.downloaded": "下载银行文件",
 }
