@@ -245,12 +245,12 @@ def _argument(line: PaymentLine) -> tuple[dict[str, Any] | None, str]:
 
 
 def _postings(line: PaymentLine, viewer: Mandate) -> list[dict[str, Any]]:
-    """Return the postings that booked the line's run and the bank's answers to it, as far as the viewer sees them."""
-    keys = [f"payments.run.sent:{line.run_id}"]
-    answers = line.run.files.values_list("returns__pk", flat=True)
-    keys += [f"payments.return:{pk}" for pk in answers if pk]
-    rows = ledger.postings(viewer).filter(key__in=keys).order_by("on", "pk")
-    return [{"row": row, "href": lists.address("office:ledger_posting", row.pk)} for row in rows]
+    """Return the postings of the line's run and of the bank's answers to it, as far as the viewer sees them."""
+    rows = ledger.postings(viewer).filter(reference=f"payments.run:{line.run_id}")
+    return [
+        {"row": row, "href": lists.address("office:book_posting", row.pk, viewer=viewer, needs="ledger.see")}
+        for row in rows.order_by("on", "pk")
+    ]  # fmt: skip
 
 
 # -- samples ------------------------------------------------------------------------------------------
