@@ -68,7 +68,7 @@ def test_list_filters_sorts_and_leaves_as_a_workbook(desk, overpaid):
     chen, address = desk("chen"), reverse("office:recoveries")
     assert str(overpaid.debtor) in chen.get(address).content.decode()
     assert str(overpaid.debtor) not in chen.get(f"{address}?state=waived").content.decode()
-    assert chen.get(f"{address}?export=xlsx&sort=-amount").content[:2] == b"PK"
+    assert chen.get(f"{address}?export=xlsx&sort=-amount").getvalue()[:2] == b"PK"
     assert str(overpaid.debtor) not in desk("zhao").get(address).content.decode()
 
 
@@ -89,3 +89,9 @@ def test_family_file_shows_it_and_a_clerk_puts_down_what_was_found(desk, overpai
     lin.post(f"{new}?household={home.pk}", told)
     assert Recovery.objects.get(household=home).amount == line.amount
     assert desk("zhao").get(f"{new}?household={home.pk}").status_code == 404
+
+
+def test_stranger_finds_no_recovery_of_the_seat(desk, overpaid):
+    zhao = desk("zhao")
+    assert zhao.get(reverse("office:recovery", args=[overpaid.pk])).status_code == 404
+    assert act(zhao, overpaid, "deliver", on="2026-11-16", how="直接送达").status_code == 404
