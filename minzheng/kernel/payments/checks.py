@@ -21,7 +21,7 @@ from minzheng.kernel.monitoring import queries as monitoring
 from . import arrears, lines
 from .choices import LIVE_LINES, LineKind, LineState, RunKind
 from .lines import DRAFT_LINES
-from .models import MonthClosing, PaymentLine, PaymentRun
+from .models import BackPayment, MonthClosing, PaymentLine, PaymentRun, Recovery
 
 SEALED = ("id_number", "phone", "address")
 CUSTODY, HELD = "justice.custody", "在押"
@@ -38,13 +38,14 @@ def refresh_lines(run: PaymentRun) -> tuple[int, int]:
     """
     rows = lines.due(run)
     reductions = entitlements.reductions(run.benefit, run.month)
-    due = dict(rows.values_list("holder", "amount"))
-    kept = _kept_amounts(rows, reductions, due)
+    kept, due = _kept_amounts(rows, reductions), _due_of_owing(run, rows)
+    due |= {holder: amount for holder, amount in kept.values() if holder in due}
     withheld = arrears.withheld(run, due)
     keys = _entitlements_of(rows, withheld)
+    amounts = {key: amount for key, (_, amount) in kept.items()}
     for holder, parts in withheld.items():
-        kept[keys[holder]] = due[holder] - sum(part.amount for part in parts)
-    added, removed = lines.follow(run, rows, kept)
+        amounts[keys[holder]] = due[holder] - sum(part.amount for part in parts)
+    added, removed = lines.follow(run, rows, amounts)
     back = _back_lines(run, due)
     particular = [*(line for line, _ in back), *_reissues(run), *_late(run)]
     fresh, gone = _follow_particular(run, particular)
@@ -71,21 +72,28 @@ def hold_back(run: PaymentRun) -> int:
 
 
 def _kept_amounts(
-    rows: QuerySet[Entitlement],
-    reductions: Mapping[int, entitlements.Reduction],
-    due: dict[str, int],
-) -> dict[int, int]:
+    rows: QuerySet[Entitlement], reductions: Mapping[int, entitlements.Reduction]
+) -> dict[int, tuple[str, int]]:
     """Return what entitlements pay that top up, or lose a member's share to, another benefit.
 
-    Their holders' sums in `due` are lowered with them.
+    By entitlement: its holder and whole fen.
     """
-    kept: dict[int, int] = {}
+    kept: dict[int, tuple[str, int]] = {}
     for some in lines.in_parts(reductions):
-        for key, holder in rows.filter(pk__in=some).values_list("pk", "holder"):
+        told = rows.filter(pk__in=some).values_list("pk", "holder", "amount")
+        for key, holder, amount in told:
             payable = reductions[key].payable
-            if payable and payable != due[holder]:
-                kept[key] = due[holder] = payable
+            if payable and payable != amount:
+                kept[key] = (holder, payable)
     return kept
+
+
+def _due_of_owing(run: PaymentRun, rows: QuerySet[Entitlement]) -> dict[str, int]:
+    """Return what is due, in whole fen, to the holders with whom something of earlier months is open."""
+    late = BackPayment.objects.filter(benefit=run.benefit).values("holder")
+    claimed = Recovery.objects.filter(held_from=run.benefit).values("held_holder")
+    owing = rows.filter(Q(holder__in=late) | Q(holder__in=claimed))
+    return dict(owing.values_list("holder", "amount").iterator(chunk_size=lines.AT_ONCE))
 
 
 def _entitlements_of(rows: QuerySet[Entitlement], holders: Iterable[str]) -> dict[str, int]:

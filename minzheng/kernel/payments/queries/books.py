@@ -1,7 +1,7 @@
 """The books beside the lines: what runs and returns move between accounts, and whether both agree."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,43 +29,37 @@ Counted = Iterable[tuple[str, int, int]]
 Shares = Sequence[tuple[str, int]]
 
 
-def moves(counted: Counted, shares: Shares, on: date) -> dict[tuple[str, str], int]:
+def moves(counted: Counted, shares: Shares, towns: Mapping[str, str]) -> dict[tuple[str, str], int]:
     """Return what lines cost by source and township (fen): each line split by itself, then added up.
 
-    Townships are those of the day `on`, when the lines were sent: a village that changes its township
+    `towns` are the townships of the day the lines were sent: a village that changes its township
     later leaves its old costs behind.
     """
-    rows = pl.DataFrame(list(counted), schema=COUNTED, orient="row")
-    if rows.is_empty():
+    sums: Counter[tuple[str, int]] = Counter()
+    for division, amount, lines in counted:
+        sums[towns.get(division, division), amount] += lines
+    if not sums:
         return {}
-    single = rows.select(pl.col("amount").unique().sort())
-    parts = pl.concat([single, ledger.split_many(single["amount"], shares)], how="horizontal")
-    sources = [source for source, _ in shares]
-    towns = townships(rows["division"].unique().to_list(), on)
-    sums = (
-        rows.with_columns(pl.col("division").replace_strict(towns))
-        .join(parts, on="amount")
-        .group_by("division")
-        .agg((pl.col(source) * pl.col("lines")).sum() for source in sources)
+    rows = pl.DataFrame(
+        [(*key, lines) for key, lines in sums.items()], schema=COUNTED, orient="row"
     )
+    parts = ledger.split_many(rows["amount"], shares)
+    costs = rows.select("division", (parts * rows["lines"]).to_struct("parts")).unnest("parts")
     return {
         (source, row["division"]): row[source]
-        for row in sums.iter_rows(named=True)
-        for source in sources
+        for row in costs.group_by("division").sum().iter_rows(named=True)
+        for source, _ in shares
         if row[source]
     }
 
 
-def townships(codes: Collection[str], on: date) -> dict[str, str]:
-    """Return the township of each division on a day, or itself where it lies above or beside one."""
-    lineages = divisions.lineages(on)
-    lines = {code: lineages.get(code, (code,)) for code in codes}
-    above = {step for line in lines.values() for step in line}
-    towns = set(
-        Division.objects.filter(pk__in=above, level=Level.TOWN).values_list("pk", flat=True)
-    )
+def townships(on: date) -> dict[str, str]:
+    """Return the township of each division below one on a day."""
+    towns = set(Division.objects.filter(level=Level.TOWN).values_list("pk", flat=True))
     return {
-        code: next((step for step in line if step in towns), code) for code, line in lines.items()
+        code: town
+        for code, line in divisions.lineages(on).items()
+        if (town := next((step for step in line if step in towns), ""))
     }
 
 
@@ -127,12 +121,13 @@ def _by_lines(division: str) -> Pots:
     for run in PaymentRun.objects.exclude(shares=[]):
         shares = tuple((source, parts) for source, parts in run.shares)
         groups.setdefault((run.benefit, shares, sent_on(run)), []).append(run.pk)
+    towns = {on: townships(on) for _, _, on in groups}
     pots: Pots = Counter()
     for (benefit, shares, on), keys in groups.items():
         for state, kind in ((LineState.SENT, Kind.IN_TRANSIT), (LineState.PAID, Kind.PAID)):
             own = rows.filter(run__in=keys, state=state.value).order_by()
             counted = own.values_list("division_id", "amount").annotate(Count("pk"))
-            for (source, town), amount in moves(counted.iterator(), shares, on).items():
+            for (source, town), amount in moves(counted.iterator(), shares, towns[on]).items():
                 pots[kind.value, source, benefit, town] += amount
                 pots[Kind.AVAILABLE.value, source, benefit, town] -= amount
     return Counter({pot: amount for pot, amount in pots.items() if amount})

@@ -51,21 +51,22 @@ def send(run: PaymentRun, *, by: Mandate, at: datetime) -> list[BankFile]:
         raise PaymentError("发送人不能是提交人或复核人。")
     checks.hold_back(row)
     ready = row.lines.filter(state=LineState.READY.value)
-    counted = list(ready.order_by().values_list("division_id", "amount").annotate(Count("pk")))
-    if not counted:
+    if not ready.exists():
         raise PaymentError("复核后没有可发放的明细。")
+    fund, today = benefits.benefit(row.benefit).fund, day_of(at)
+    row.shares = [list(share) for share in shares.shares_of(fund, row.division_id, today)]
+    counted = ready.order_by().values_list("division_id", "amount").annotate(Count("pk"))
+    sums = books.moves(counted.iterator(), row.shares, books.townships(today))
     seal = _Seal()
     made = files.write(row, seal.passing(_in_order(ready)), at=at)
     # A re-issue whose account is still bad leaves this run, so that the next one takes it up.
     row.lines.filter(state=LineState.BLOCKED.value, reissue_of__isnull=False).delete()
     ready.update(state=LineState.SENT.value)
-    fund = benefits.benefit(row.benefit).fund
-    row.shares = [list(share) for share in shares.shares_of(fund, row.division_id, day_of(at))]
     row.state, row.sent_by, row.sent_at, row.seal = RunState.SENT.value, by, at, seal.digest
     row.save(update_fields=["state", "sent_by", "sent_at", "seal", "shares"])
     _book(
         f"{books.SENT}:{row.pk}", books.SENT, row,
-        books.entries(row, books.moves(counted, row.shares, day_of(at)), Kind.IN_TRANSIT, Kind.AVAILABLE), by=by, at=at,
+        books.entries(row, sums, Kind.IN_TRANSIT, Kind.AVAILABLE), by=by, at=at,
     )  # fmt: skip
     audit.record("payments.run.sent", subject=row, by=by, at=at, lines=seal.lines, seal=row.seal)
     return made
@@ -173,9 +174,10 @@ class _Reading:
     def entries(self) -> list[Entry]:
         """Return what is paid now, and what is available again because it failed."""
         found: list[Entry] = []
+        towns = books.townships(books.sent_on(self.run))
         for counted, kind in ((self.paid, Kind.PAID), (self.failed, Kind.AVAILABLE)):
             rows = ((division, amount, n) for (division, amount), n in counted.items())
-            sums = books.moves(rows, self.run.shares, books.sent_on(self.run))
+            sums = books.moves(rows, self.run.shares, towns)
             found += books.entries(self.run, sums, kind, Kind.IN_TRANSIT)
         return found
 
