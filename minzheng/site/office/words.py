@@ -75,6 +75,7 @@ PARAMETERS = {
     "opinion_days": _("听取意见期限"),
     "opinion_on_death": _("成员死亡减少金额是否听取意见"),
     "permanent_notice": _("是否长期公示在享对象"),
+    "lottery_services_percent": _("福彩公益金购买社会组织服务比例"),
     "late_falls": _("迟到的降标如何处理"),
     "plan_ahead_months": _("成年前制定衔接计划的提前期"),
     "plan_days": _("制定成年衔接计划期限"),
