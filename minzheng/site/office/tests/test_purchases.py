@@ -99,7 +99,7 @@ def test_service_is_bought_page_by_page_to_the_voucher(chen, desk, body, granted
     chen.post(f"{page}invoice/", {"number": "票1", "issued_on": "2026-11-01", "amount": "8000"})
     invoice = Demand.objects.get().contracts.get().invoices.get()
     chen.post(f"{page}settle/", {"invoice": invoice.pk})
-    granted("work", "county", "8000")
+    granted("work", "county", "100000")
     row = paid(desk, Settlement.objects.get())
     assert (row.state, row.amount, row.payee) == ("paid", 800_000, SUPPLIER["name"])
     chen.post(f"{page}rate/", {"rating": "良好", **points(rule)})
