@@ -82,6 +82,7 @@ SUBJECTS = {
     "payments.audititem": _("抽样明细"),
     "payments.auditsample": _("资金抽样"),
     "payments.fundrelease": _("资金使用公开"),
+    "payments.paymentline": _("发放明细"),
     "payments.paymentrun": _("发放批次"),
     "payments.recovery": _("追缴"),
     "payments.standardeffect": _("标准落实"),

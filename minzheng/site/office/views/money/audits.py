@@ -157,7 +157,7 @@ def money_line(request: StaffRequest, pk: int) -> HttpResponse:
     # What it rests on tells a family's means: finance sees that it was due, not why.
     tree, ground = _argument(line) if viewer.may("cases.see") else (None, "")
     context = {
-        "title": f"{line.payee_name or line.holder} {line.month}",
+        "title": f"{line.payee_name or line.household.number} {line.month}",
         "status": (line.get_state_display(), lists.LINE_TONES[line.state]),
         "back": reverse("office:money_lines"),
         "line_facts": _line_facts(line, viewer),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.benefits.declarations import label_of
 from minzheng.kernel.payments.models import AuditFinding
 from minzheng.kernel.payments.models.audits import ANSWERED, CLOSED, FINDING_STATES, OPEN
 from minzheng.kernel.payments.queries import audits
@@ -90,7 +91,11 @@ def money_finding_new(request: StaffRequest) -> HttpResponse:
         and tried(request, act, _("已提出，等待整改答复。"))
     ):
         return redirect(request, _address(made[0]))
-    about = [str(line)] if line is not None else []
+    about = []
+    if line is not None:
+        about.append(
+            f"{line.payee_name or line.household.number} {line.month} {label_of(line.benefit)}"
+        )
     about += [str(sample)] if sample is not None else []
     context = {
         "form": form, "title": _("提出审计问题"), "button": _("提出"), "draft": "finding",
