@@ -189,3 +189,4 @@ def test_goods_and_aid_are_entered_and_a_refusal_keeps_what_was_typed(chen, desk
         "id_number": "1", "kind": "illness", "amount": "5", "reason": "重病", "fund": "local",
     }).content.decode()  # fmt: skip
     assert "保险费" in text(chen, "/settlements/premium/")
+    assert "保险费与理赔" in text(chen, "/settlements/policies/")

@@ -27,6 +27,7 @@ TONES = {ENTERED: "due", CONFIRMED: "info", PAID: "good", REFUSED: "quiet"}
 TABS = (
     ("purchases", _lazy("购买服务")),
     ("settlements", _lazy("结算支付")),
+    ("insurance_policies", _lazy("保险费与理赔")),
     ("purchase_catalogue", _lazy("购买目录")),
     ("purchase_payees", _lazy("供应商与运营机构")),
 )

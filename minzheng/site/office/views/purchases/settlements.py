@@ -201,9 +201,34 @@ def premium_new(request: StaffRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+@needs("purchases.see")
+def insurance_policies(request: StaffRequest) -> HttpResponseBase:
+    """List the insurance policies: who is insured, premiums due and paid, claims and what they brought."""
+    viewer = acting(request)
+    table = Table(
+        "insurance_policies", _("保险费与理赔"),
+        [
+            Column("policy_number", _("保单号"), kind="code"), Column("insurer", _("承保公司")),
+            Column("people", _("参保人数"), kind="number", order_by=True),
+            Column("premium", _("应付保险费（元）"), kind="money", order_by=True),
+            Column("premium_paid", _("已付保险费（元）"), kind="money", order_by=True),
+            Column("claims", _("报案"), kind="number", order_by=True),
+            Column("open_claims", _("未结案"), kind="number", order_by=True),
+            Column("claimed", _("已理赔（元）"), kind="money", order_by=True),
+        ],
+        rows=queries.policies(viewer), order="policy_number", empty=_("还没有参保名单。"),
+    )  # fmt: skip
+    buttons = [button(_("支付保险费"), "premium_new", primary=True)]
+    return lists.respond(
+        request, table, "office/list.html", tabs=tabs(TABS, "insurance_policies"),
+        buttons=buttons if viewer.may("purchases.enter") else [],
+    )  # fmt: skip
+
+
 urlpatterns: list[URLPattern] = [
     path("settlements/", settlements, name="settlements"),
     path("settlements/aid/", aid_new, name="aid_new"),
+    path("settlements/policies/", insurance_policies, name="insurance_policies"),
     path("settlements/premium/", premium_new, name="premium_new"),
     path("settlements/<int:pk>/", settlement, name="settlement"),
     path("settlements/<int:pk>/<str:act>/", settlement_act, name="settlement_act"),
