@@ -23,7 +23,7 @@ from minzheng.kernel.purchases.choices import (
 )
 from minzheng.kernel.purchases.models import Contract, Demand, Settlement
 from minzheng.site.middleware import StaffRequest
-from minzheng.ui.formats import yuan
+from minzheng.ui.formats import moment, yuan
 from minzheng.ui.tables import Badge, Column, Filter, Table
 
 from ... import lists
@@ -204,7 +204,7 @@ DEEDS = (
 def _stages(row: Demand, contract: Contract | None) -> list[dict[str, Any]]:
     agreed = row.state == CONFIRMED
     stages: list[dict[str, Any]] = [
-        {"label": _("需求"), "state": "done", "note": f"{row.entered_by.user} {row.entered_at:%Y-%m-%d}"},
+        {"label": _("需求"), "state": "done", "note": f"{row.entered_by.user} {moment(row.entered_at)}"},
         {"label": _("复核"), "state": "done" if agreed else "current", "note": str(row.decided_by.user) if row.decided_by else ""},
         {"label": _("合同"), "state": "done" if contract else "next", "note": contract.number if contract else ""},
     ]  # fmt: skip

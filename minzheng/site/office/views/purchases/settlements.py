@@ -20,7 +20,7 @@ from minzheng.kernel.purchases.choices import (
 )
 from minzheng.kernel.purchases.models import Settlement
 from minzheng.site.middleware import StaffRequest
-from minzheng.ui.formats import yuan
+from minzheng.ui.formats import moment, yuan
 from minzheng.ui.tables import Column, Filter, Table
 
 from ... import lists
@@ -93,7 +93,7 @@ DEEDS = (
 def _sheet(request: StaffRequest, row: Settlement) -> Sheet:
     viewer = acting(request)
     hands = [
-        f"{label} {who.user} {at:%Y-%m-%d %H:%M}"
+        f"{label} {who.user} {moment(at)}"
         for label, who, at in (
             (_("录入"), row.entered_by, row.entered_at), (_("复核"), row.decided_by, row.decided_at),
             (_("支付"), row.paid_by, row.paid_at),
