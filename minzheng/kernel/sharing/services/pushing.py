@@ -17,6 +17,7 @@ from minzheng.core.text import mask_name
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.divisions import queries as divisions
+from minzheng.kernel.exchange.partners.replies import Unanswered
 
 from .. import mapping, transport
 from ..choices import BatchState, Direction, ExchangeKind, LineState, Mode, Origin
@@ -209,22 +210,22 @@ def _post(batch: Batch, *, by: Mandate, at: datetime, pause: Callable[[float], N
         "count": batch.rows, "digest": batch.digest, "rows": content_of(batch),
     }  # fmt: skip
     try:
-        answer = line_to(row, pause).post(f"/{row.data_set}/batches", document, at)
+        answer = transport.post(line_to(row, pause), f"/{row.data_set}/batches", document)
         receipts = _receipts(answer.content)
-    except transport.TransportFailed as failed:
+    except Unanswered as failed:
         # What was refused for good was not taken; anything else may have been, and keeps its number.
-        state = BatchState.REFUSED if failed.is_final else BatchState.FAILED
-        return _failed(batch, str(failed), state, failed.attempts, by=by, at=at)
+        state = BatchState.FAILED if failed.again else BatchState.REFUSED
+        return _failed(batch, str(failed), state, max(len(failed.log), 1), by=by, at=at)
     except SharingRefused as unready:
         return _failed(batch, str(unready), BatchState.FAILED, 0, by=by, at=at)
     return record_receipts(batch, receipts, by=by, at=at, attempts=answer.attempts)
 
 
 def _receipts(answer: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is said against rows, by row key; TransportFailed for an answer that says nothing."""
+    """Return what is said against rows, by row key; Unanswered for an answer that says nothing."""
     told = answer.get("receipts")
     if not isinstance(told, list):
-        raise transport.TransportFailed("对方答复没有回执")
+        raise Unanswered("对方答复没有回执")
     return {
         str(one["key"]): str(one.get("message") or "未说明原因")[:300]
         for one in told
