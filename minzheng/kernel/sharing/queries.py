@@ -11,12 +11,13 @@ from django.db.models import QuerySet
 from minzheng.core.sealing import unseal
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.exchange import queries as exchange
 from minzheng.kernel.people.models import Person
 
 from . import mapping
 from .catalogue import label_of, partners
-from .choices import Direction, ExchangeKind
+from .choices import Direction, ExchangeKind, Mode
 from .declarations import SharedSet, certificate_kind, registers, shared_set
 from .models import (
     CERTIFICATE_SEAL,
@@ -56,6 +57,19 @@ def batches(viewer: Mandate) -> QuerySet[Batch]:
 def connections(viewer: Mandate) -> QuerySet[Connection]:
     """Return how the viewer's divisions reach the partners."""
     return _seen(Connection.objects.select_related("division"), viewer)
+
+
+def connection(partner: str, division: str) -> Connection | None:
+    """Return how a division reaches a partner: its own way, else that of the nearest above."""
+    lineage = divisions.lineage(division)
+    rows = Connection.objects.filter(partner=partner, division__in=lineage)
+    return min(rows, key=lambda row: lineage.index(row.division_id), default=None)
+
+
+def mode_of(row: Batch) -> str:
+    """Return by which way a batch goes; by hand where nothing is set up."""
+    found = connection(row.subscription.partner, row.subscription.division_id)
+    return found.mode if found else Mode.MANUAL
 
 
 def entries(viewer: Mandate, data_set: str = "") -> QuerySet[Entry]:

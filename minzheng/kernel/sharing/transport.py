@@ -1,4 +1,4 @@
-"""The way to another system: documents over the signed wire, and files that are whole or not there."""
+"""The way to another system: documents over the signed wire, whole files, tables of a front-end database."""
 
 import csv
 import io
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from minzheng.core.files import whole
 from minzheng.core.sealing import digest_sm3
 from minzheng.core.text import unformula
+from minzheng.kernel.exchange.partners.fronts import Front, quoted
 from minzheng.kernel.exchange.partners.replies import Unanswered
 from minzheng.kernel.exchange.partners.wire import Wire
 
@@ -113,3 +114,47 @@ def table_rows(content: bytes) -> list[dict[str, str]]:
 def _cells(row: Mapping[Any, Any]) -> Iterable[tuple[str, str]]:
     """Yield the cells under a header; what a row has too much or too little of is no cell."""
     return ((k, v) for k, v in row.items() if isinstance(k, str) and isinstance(v, str))
+
+
+# -- front-end databases ----------------------------------------------------------------------------
+
+BATCH, LINE, WAY = "批次号", "行号", "方式"
+RESULT, REASON, TAKEN = "结果", "原因", "接收"
+FULL, INCREMENT = "全量", "增量"
+
+
+def hand_over(
+    front: Front, number: str, rows: Sequence[Mapping[str, Any]], *, is_full: bool
+) -> bool:
+    """Lay a batch down in the table the address names (``table=``); say whether it was not there yet.
+
+    All rows or none; a batch that lies there already is left alone, whoever may have begun to read.
+    """
+    table, way = quoted(front.told("table")), FULL if is_full else INCREMENT
+    names = list(dict.fromkeys(name for row in rows for name in row["data"]))
+    columns = ", ".join(quoted(name) for name in (BATCH, LINE, WAY, KEY, MARK, *names))
+    marks = ", ".join(["%s"] * (5 + len(names)))
+    operation = {"delete": DELETE, "upsert": UPSERT}
+    told = [
+        [number, row["line"], way, row["key"], operation[row["op"]], *(row["data"].get(n) for n in names)]
+        for row in rows
+    ]  # fmt: skip
+    with front.opened(writes=True) as base:
+        found = f"SELECT 1 FROM {table} WHERE {quoted(BATCH)} = %s LIMIT 1"  # quoted
+        if base.read(found, [number])[1]:
+            return False
+        base.write(f"INSERT INTO {table} ({columns}) VALUES ({marks})", told)  # quoted
+    return True
+
+
+def receipts(front: Front, number: str) -> dict[str, str]:
+    """Return what the table of receipts (``receipts=``) says of each row of a batch: nothing, or why not."""
+    table = quoted(front.told("receipts"))
+    columns = ", ".join(quoted(name) for name in (KEY, RESULT, REASON))
+    asked = f"SELECT {columns} FROM {table} WHERE {quoted(BATCH)} = %s"  # quoted
+    with front.opened() as base:
+        _names, rows = base.read(asked, [number])
+    return {
+        str(key): "" if result == TAKEN else str(reason or "未说明原因")[:300]
+        for key, result, reason in rows
+    }

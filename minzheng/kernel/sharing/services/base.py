@@ -9,12 +9,12 @@ from django.utils.timezone import localdate
 
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
-from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.exchange.partners import signing
 from minzheng.kernel.exchange.partners.wire import Wire
 
 from ..choices import AskState, Mode
 from ..models import Connection, ExchangeRecord, Subscription
+from ..queries import connection
 
 
 class SharingRefused(Exception):
@@ -39,13 +39,6 @@ def living(subscription: Subscription, at: datetime) -> Subscription:
     if row.state != AskState.GRANTED or not row.is_in_force(localdate(at)):
         raise SharingRefused("共享申请未获批准或不在有效期内，不能交换数据。")
     return row
-
-
-def connection(partner: str, division: str) -> Connection | None:
-    """Return how a division reaches a partner: its own way, else that of the nearest above."""
-    lineage = divisions.lineage(division)
-    rows = Connection.objects.filter(partner=partner, division__in=lineage)
-    return min(rows, key=lambda row: lineage.index(row.division_id), default=None)
 
 
 def line_to(subscription: Subscription, pause: Callable[[float], None] = time.sleep) -> Wire:

@@ -11,7 +11,8 @@ from minzheng.kernel.exchange.partners import signing
 
 from ..choices import Direction, ExchangeKind
 from ..models import Certificate, ExchangeRecord
-from .base import SharingRefused, connection, secret_of
+from ..queries import connection
+from .base import SharingRefused, secret_of
 
 
 def is_signed(
