@@ -3,6 +3,7 @@
 from .base import SharingRefused
 from .certificates import issue_certificate, revoke_certificate
 from .entries import confirm_likeness, move_entry, save_entry, withdraw_entry
+from .keeping import delete_expired
 from .opening import is_signed, note_check
 from .pulling import answer_query, import_table, pull
 from .pushing import prepare, push, read_receipts, record_receipts, send
@@ -15,6 +16,7 @@ __all__ = [
     "confirm_likeness",
     "connect",
     "decide",
+    "delete_expired",
     "import_table",
     "is_signed",
     "issue_certificate",
