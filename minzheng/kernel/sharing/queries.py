@@ -1,7 +1,8 @@
 """Reads: agreements, batches, the ledger, registers and certificates within the viewer's reach."""
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -98,7 +99,7 @@ def risks(row: Entry, on: date) -> list[str]:
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One exchange of either room: a delivery of the month, or what this room sent, took or told."""
+    """One exchange: a delivery of the month, what this room sent, took or told, a question of a check."""
 
     at: datetime
     kind: str
@@ -117,6 +118,7 @@ class LedgerLine:
     who: str
     delivery: int | None = None
     batch: int | None = None
+    check: int | None = None
 
     @property
     def day(self) -> date:
@@ -133,6 +135,38 @@ def ledger(viewer: Mandate) -> list[LedgerLine]:
             _delivered(row) for row in exchange.deliveries(viewer).order_by("-received_at")[:LATEST]
         ]
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+@dataclass(frozen=True)
+class PartnerCount:
+    """What passed between us and one partner: exchanges by kind, rows, failures."""
+
+    partner: str
+    label: str
+    kinds: Mapping[str, int]
+    rows: int
+    rejected: int
+    failed: int
+    last: date
+
+    @property
+    def total(self) -> int:
+        """How many exchanges there were."""
+        return sum(self.kinds.values())
+
+
+def partner_counts(lines: Iterable[LedgerLine]) -> list[PartnerCount]:
+    """Count lines of the ledger by partner, whichever room they come from."""
+    found: dict[str, list[LedgerLine]] = {}
+    for line in lines:
+        found.setdefault(line.partner, []).append(line)
+    return [
+        PartnerCount(
+            key, told[0].partner_label, Counter(x.kind for x in told), sum(x.rows for x in told),
+            sum(x.rejected for x in told), sum(not x.is_ok for x in told), max(x.day for x in told),
+        )
+        for key, told in sorted(found.items())
+    ]  # fmt: skip
 
 
 def set_label(key: str) -> str:

@@ -219,3 +219,12 @@ def test_open_address_answers_the_signed_and_granted_and_nobody_else(desk, count
     # The same question once more is a replay.
     assert answered(desk, path, headers=headers).status_code == 401
     assert re.search("接口查询", text(desk("chen").get("/sharing/ledger/?kind=query")))
+
+
+def test_statistics_count_what_passed_between_us_and_each_partner(desk, county):
+    row = agreement(desk, "assistance.recipients", "education", "name", "benefit")
+    services.answer_query(row, {"name": "nobody"}, at=clock.now())
+    page = text(desk("chen").get("/sharing/statistics/"))
+    assert re.search("教育", page)
+    assert "核对查询" in page
+    assert desk("lin").get("/sharing/statistics/").status_code in {403, 404}
