@@ -33,7 +33,7 @@ def django_db_keepdb() -> bool:
 def django_db_modify_db_settings() -> None:
     """Lay a copy of the pattern where Django looks for the database of the suite."""
     server = os.environ.get("MINZHENG_DATABASE", "")
-    pattern = patterns.of(server=server)
+    pattern = patterns.of(server)
     if server:
         name = f"test_{connection.settings_dict['NAME']}"
         patterns.drop(server, name)

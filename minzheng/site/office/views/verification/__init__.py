@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from . import areas, months, progress, reports
+from . import areas, links, months, progress, reports
 
 urlpatterns: list[URLPattern] = [
     *progress.urlpatterns,
     *months.urlpatterns,
+    *links.urlpatterns,
     *reports.urlpatterns,
     *areas.urlpatterns,
 ]

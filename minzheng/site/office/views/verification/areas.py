@@ -104,6 +104,7 @@ def area_request(request: StaffRequest, pk: int) -> HttpResponse:
         "state": _state(row),
         "case_url": casework.address(row.verification.case) if row.verification else "",
         "may_answer": open_ and row.direction == choices.INCOMING,
+        "may_send": open_ and row.direction == choices.OUTGOING and is_connected(row.division_id),
         "may_enter": open_ and row.direction == choices.OUTGOING,
     }
     return render(request, "office/verification/area.html", context)
@@ -122,6 +123,7 @@ def area_request_act(request: StaffRequest, pk: int, act: str) -> HttpResponse:
         "return": lambda: services.send_back(
             row, reason=typed.get("reason", ""), by=viewer, at=request.at
         ),
+        "send": lambda: services.send_areas(row=row, by=viewer, at=request.at),
         "told": lambda: services.enter_answer(
             row, lines=typed.get("lines", "").splitlines(), by=viewer, at=request.at
         ),
