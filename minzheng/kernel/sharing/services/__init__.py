@@ -1,6 +1,6 @@
 """What is done in the sharing of data: agreed, sent, taken, kept and certified."""
 
-from .base import SharingRefused
+from .base import SharingRefused, door
 from .certificates import issue_certificate, revoke_certificate
 from .entries import confirm_likeness, move_entry, save_entry, withdraw_entry
 from .keeping import delete_expired
@@ -17,6 +17,7 @@ __all__ = [
     "connect",
     "decide",
     "delete_expired",
+    "door",
     "import_table",
     "is_signed",
     "issue_certificate",

@@ -42,11 +42,16 @@ def living(subscription: Subscription, at: datetime) -> Subscription:
 
 
 def line_to(subscription: Subscription, pause: Callable[[float], None] = time.sleep) -> Wire:
-    """Return the signed door of a partner; SharingRefused where it is not set up."""
-    found = connection(subscription.partner, subscription.division_id)
+    """Return the signed wire to the partner of an agreement; see `door`."""
+    return door(subscription.partner, subscription.division_id, pause)
+
+
+def door(partner: str, division: str, pause: Callable[[float], None] = time.sleep) -> Wire:
+    """Return the signed wire to a partner; SharingRefused where none is set up."""
+    found = connection(partner, division)
     if found is None or found.mode != Mode.HTTP:
         raise SharingRefused("还没有登记该对接方的接口地址。")
-    return Wire(found.address, subscription.division_id, secret_of(found), pause=pause)
+    return Wire(found.address, division, secret_of(found), pause=pause)
 
 
 def secret_of(found: Connection) -> bytes:

@@ -23,7 +23,7 @@ def opened(request: StaffRequest, key: str) -> JsonResponse:
     at = request.at
     partner, _sign, division = request.headers.get(SENDER, "").partition("@")
     try:
-        if not _is_signed(request, partner, division) or not _is_new(request):
+        if not _is_signed(request, partner, division) or not is_new(request):
             return JsonResponse({"message": "签名不正确、已过期或重复"}, status=401)
         asked = {name: request.GET[name] for name in request.GET}
         if key == "certificates":
@@ -45,7 +45,8 @@ def _is_signed(request: HttpRequest, partner: str, division: str) -> bool:
     )  # fmt: skip
 
 
-def _is_new(request: HttpRequest) -> bool:
+def is_new(request: HttpRequest) -> bool:
+    """Say whether a signed request comes for the first time."""
     nonce = request.headers.get(NONCE, "")[:64]
     return bool(nonce) and cache.add(f"share:{nonce}", 1, timeout=LIFETIME * 2)
 

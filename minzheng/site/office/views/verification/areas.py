@@ -104,7 +104,9 @@ def area_request(request: StaffRequest, pk: int) -> HttpResponse:
         "state": _state(row),
         "case_url": casework.address(row.verification.case) if row.verification else "",
         "may_answer": open_ and row.direction == choices.INCOMING,
-        "may_send": open_ and row.direction == choices.OUTGOING and is_connected(row.division_id),
+        "may_send": open_
+        and row.direction == choices.OUTGOING
+        and services.is_networked(row.division_id),
         "may_enter": open_ and row.direction == choices.OUTGOING,
     }
     return render(request, "office/verification/area.html", context)
