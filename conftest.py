@@ -4,10 +4,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import connection, transaction
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
 from minzheng.site import patterns, throwaway
@@ -40,6 +41,18 @@ def django_db_modify_db_settings() -> None:
         patterns.create(server, name, pattern)
     else:
         shutil.copy(pattern, connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Keep what all tests of a file stand on in a transaction that is never committed.
+
+    A fixture of the file's own writes there after asking for this one; each test with ``db`` works in a
+    savepoint of it. Tests that need real transactions must not ask for it.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session", autouse=True)

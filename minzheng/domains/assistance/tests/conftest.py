@@ -2,13 +2,12 @@
 
 import csv
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import override_settings
 
 from minzheng.core.clock import SHANGHAI
@@ -56,23 +55,17 @@ def _demo_home(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def town(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Path]:
+def town(standing: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Open the township once for the tests of a file, its people in office; return its home.
 
-    Every department has delivered `MONTH`. It stands in a transaction that is never committed;
-    each test works in a savepoint of it and in a copy of the home.
+    Every department has delivered `MONTH`. Each test works in a copy of the home.
     """
-    home = tmp_path_factory.mktemp("town")
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(HOME=home, LAKE=home / "lake", DEMO=True):
-            inbox = tmp_path_factory.mktemp("inbox")
-            write_month(inbox, MONTH)
-            system = open_office()["system"]
-            exchange.take_inbox(inbox, MONTH, by=system, at=moment("2026-09-05"))
-        yield home
-        transaction.set_rollback(True)
+    home, inbox = tmp_path_factory.mktemp("town"), tmp_path_factory.mktemp("inbox")
+    with override_settings(HOME=home, LAKE=home / "lake", DEMO=True):
+        write_month(inbox, MONTH)
+        system = open_office()["system"]
+        exchange.take_inbox(inbox, MONTH, by=system, at=moment("2026-09-05"))
+    return home
 
 
 def open_office() -> dict[str, Mandate]:
