@@ -24,6 +24,7 @@ PARAMETERS = {
     "income_jump_percent": _("月收入增幅预警线"),
     "keep_cited_months": _("被引用数据保存月数"),
     "keep_months": _("部门数据保存月数"),
+    "life_check_overdue_days": _("生存认证逾期预警天数"),
     "newborn_months": _("新生儿未计入家庭预警月数"),
     "rule_judged_least": _("评价预警规则所需最少核查件数"),
     "rule_right_floor": _("预警规则属实率下限"),
