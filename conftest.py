@@ -25,6 +25,12 @@ def home() -> Path:
 
 
 @pytest.fixture(scope="session")
+def tables() -> Path:
+    """Return an SQLite file with all tables and no rows, for a home of a test's own."""
+    return Path(patterns.of())
+
+
+@pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """Work in the copied tables instead of making them."""
     return True
