@@ -77,6 +77,7 @@ COUNTYS = {
     "bank_return", "run_act", "data_set", "parameter", "parameter_release", "parameter_withdraw",
     "standard", "standard_plan", "standard_people", "standard_release", "standard_withdraw",
     "policy", "policy_validity", "policy_text", "manual_policy", "roster", "insurance", "warning_rule",
+    "link_proposal", "link_decide",
     "relief_round", "relief_round_act", "campaign", "campaign_fill", "campaign_close", "campaign_report",
 }  # fmt: skip
 
