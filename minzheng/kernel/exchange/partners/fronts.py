@@ -65,6 +65,8 @@ class Front:
         connection = psycopg.connect(
             urlunsplit(split._replace(query="")),
             password=password,
+            # Of what an address may say of the way there, this alone cannot lead elsewhere.
+            sslmode=self.told("sslmode", "prefer"),
             connect_timeout=max(1, round(self.timeout)),
             options=f"-c statement_timeout={round(1000 * self.timeout)}",
         )
