@@ -12,7 +12,7 @@ from minzheng.core import months
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.exchange import declarations as exchange
 from minzheng.kernel.sharing import catalogue, queries
-from minzheng.kernel.sharing.choices import LEDGER_KINDS, Direction, ExchangeKind
+from minzheng.kernel.sharing.choices import LEDGER_KINDS, Direction
 from minzheng.kernel.verification.queries import exchange_lines
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui.tables import Badge, Column, Filter, Table
@@ -23,7 +23,6 @@ from . import pages
 from .catalogue import DIRECTIONS, SEES
 
 KINDS = dict(LEDGER_KINDS)
-RARE = {ExchangeKind.IMPORT, ExchangeKind.EXPORT, ExchangeKind.QUERY}
 
 
 @needs(*SEES)
@@ -81,11 +80,11 @@ def statistics(request: StaffRequest) -> HttpResponseBase:
             Column("label", _("对接方"), order_by=True, href=lambda row: _lines_of(row.partner)),
             Column("total", _("交换次数"), kind="number", order_by=True),
             *(
-                Column(key, str(label), partial(_counted, key), kind="number", order_by=partial(_counted, key), wide=key in RARE)
+                Column(key, str(label), partial(_shown, key), kind="number", order_by=partial(_counted, key), wide=True)
                 for key, label in LEDGER_KINDS
             ),
             Column("rows", _("行数"), kind="number", order_by=True),
-            Column("rejected", _("退回"), kind="number", order_by=True),
+            Column("rejected", _("退回"), kind="number", order_by=True, wide=True),
             Column("failed", _("失败"), kind="number", order_by=True),
             Column("last", _("最近一次"), kind="date", order_by=True),
         ],
@@ -108,6 +107,11 @@ def _lines(viewer: Mandate) -> list[queries.LedgerLine]:
 
 def _lines_of(partner: str) -> str:
     return f"{reverse('office:sharing_ledger')}?{urlencode({'partner': partner})}"
+
+
+def _shown(kind: str, row: queries.PartnerCount) -> int | None:
+    """Return a count, or nothing where there was nothing: a table of zeros hides what there is."""
+    return row.kinds.get(kind)
 
 
 def _counted(kind: str, row: queries.PartnerCount) -> int:

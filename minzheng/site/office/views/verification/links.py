@@ -177,7 +177,9 @@ def _proposal_page(
             (_("确认"), f"{row.decided_by.user} {localdate(row.decided_at)}" if row.decided_by else "—"),
             (_("说明"), row.reason or "—"),
         ],
-        "changes": [_change(name, row, standing) for name in SHOWN],
+        "changes": [
+            change for name in SHOWN if (change := _change(name, row, standing))["is_changed"]
+        ],
         "form": (form or Decide()) if may else None,
     }  # fmt: skip
     return render(request, "office/verification/link_proposal.html", context)
