@@ -4,10 +4,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import connection, transaction
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
 from minzheng.site import patterns, throwaway
@@ -24,6 +25,12 @@ def home() -> Path:
 
 
 @pytest.fixture(scope="session")
+def tables() -> Path:
+    """Return an SQLite file with all tables and no rows, for a home of a test's own."""
+    return Path(patterns.of())
+
+
+@pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """Work in the copied tables instead of making them."""
     return True
@@ -33,13 +40,25 @@ def django_db_keepdb() -> bool:
 def django_db_modify_db_settings() -> None:
     """Lay a copy of the pattern where Django looks for the database of the suite."""
     server = os.environ.get("MINZHENG_DATABASE", "")
-    pattern = patterns.of(server=server)
+    pattern = patterns.of(server)
     if server:
         name = f"test_{connection.settings_dict['NAME']}"
         patterns.drop(server, name)
         patterns.create(server, name, pattern)
     else:
         shutil.copy(pattern, connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Keep what all tests of a file stand on in a transaction that is never committed.
+
+    A fixture of the file's own writes there after asking for this one; each test with ``db`` works in a
+    savepoint of it. Tests that need real transactions must not ask for it.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session", autouse=True)

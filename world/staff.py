@@ -37,13 +37,17 @@ COUNTY, PREFECTURE = "620422", "620400"
 
 @dataclasses.dataclass(frozen=True)
 class Member:
-    """One member of staff: the name to sign in with, who it is, in which role, where."""
+    """One member of staff: the name to sign in with, who it is, in which role, where.
+
+    ``programme`` of an informant is the partner whose files he delivers.
+    """
 
     username: str
     name: str
     role: Role
     place: str
     note: str = ""
+    programme: str = ""
 
     @property
     def secret(self) -> str:
@@ -64,7 +68,7 @@ STAFF = (
     Member("sun", "孙丽", FINANCE, COUNTY, "财务（送盘）"),
     Member("song", "宋明", AUDITOR, COUNTY, "审计"),
     Member("kang", "康乐", INSTITUTION, COUNTY, "养老机构"),
-    Member("ren", "任伟", INFORMANT, COUNTY, "部门联络员"),
+    Member("ren", "任伟", INFORMANT, COUNTY, "公安局联络员", "police"),
     Member("ma", "马文斌", SUPERVISOR, PREFECTURE, "市级督导"),
     Member("fan", "范博", EVALUATOR, COUNTY, "第三方评估（只读）"),
     Member("sysadmin", "系统管理员", SYSTEM_ADMIN, COUNTY, "系统管理员"),
@@ -93,7 +97,13 @@ def hire(*, village: str, at: datetime.datetime) -> dict[str, Mandate]:
         _second_factor(user, member, at - datetime.timedelta(days=1))
         code = village if member.place == "村" else towns.get(member.place, member.place)
         mandates[member.username] = accounts.grant_mandate(
-            user, member.role, Division.objects.get(code=code), by=None, at=at, valid_from=start
+            user,
+            member.role,
+            Division.objects.get(code=code),
+            by=None,
+            at=at,
+            valid_from=start,
+            programme=member.programme,
         )
     return mandates
 

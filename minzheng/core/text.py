@@ -53,3 +53,12 @@ def mask_phone(phone: str) -> str:
 def mask_account(account: str) -> str:
     """Return a bank account for a staff screen: only its last four digits."""
     return f"****{account[-4:]}" if len(account) > 4 else "*" * len(account)
+
+
+# What a spreadsheet takes for a formula when a cell begins so.
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def unformula(text: str) -> str:
+    """Return the text of a cell with a quote in front where a spreadsheet would read a formula."""
+    return f"'{text}" if text.startswith(RISKY) else text

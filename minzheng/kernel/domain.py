@@ -154,10 +154,12 @@ def open_door(domain: Domain) -> Domain:
     return domain
 
 
-def _sharing_term(name: str, division: str, on: date) -> int:
+def _sharing_term(name: str, division: str, on: date, data_set: str) -> int:
     """Give the sharing room, which lies below the parameters, the dated value it asks for."""
     reads = import_module("minzheng.kernel.determinations.queries")
-    found = reads.value_in_force(sharing_catalogue.OWNER, name, division, on)
+    owner = sharing_catalogue.OWNER
+    found = reads.value_in_force(owner, name, division, on, data_set) if data_set else None
+    found = found or reads.value_in_force(owner, name, division, on)
     if found is None:
         raise LookupError(f"没有“{name}”在{on}的参数值。")
     return int(found.value)

@@ -4,7 +4,7 @@ The face gives the places to choose from, the policies and the values in force; 
 with a template and its context. It asks nobody to sign in and keeps nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from minzheng.facts import COLUMNS
+from minzheng.kernel.accounts.queries import is_on
 from minzheng.kernel.benefits.declarations import Benefit
 from minzheng.kernel.benefits.declarations import benefits as declared_benefits
 from minzheng.kernel.cases.declarations import workflows
@@ -29,10 +30,10 @@ FIRST_LINES = 2
 
 @dataclass(frozen=True)
 class Guide:
-    """The guide for one request: places to choose from (code → name), the navigator, the day."""
+    """The guide for one request: places to choose from (code → name), the navigator of each, the day."""
 
     places: Mapping[str, str]
-    navigator: Navigator
+    navigator_at: Callable[[str], Navigator]
     today: date
 
     def answer(self, posted: QueryDict | None) -> dict[str, Any]:
@@ -123,8 +124,9 @@ class Guide:
         return self._next(said.with_page(page.topic.key, unsure, told))
 
     def _next(self, said: Said) -> dict[str, Any]:
-        standings = self.navigator.standings(said.family)
-        page = self.navigator.next_page(said.family, standings)
+        navigator = self.navigator_at(said.place)
+        standings = navigator.standings(said.family)
+        page = navigator.next_page(said.family, standings)
         if page is None:
             return self._result(said, standings)
         return self._page(said, PageForm(page=page, today=self.today))
@@ -147,7 +149,7 @@ class Guide:
             if (mine := [s for s in standings if s.policy.key == benefit.policy])
             for card in [self._card(benefit, mine, family)]
         ]
-        further = self.navigator.after_recognition(family, standings)
+        further = self.navigator_at(said.place).after_recognition(family, standings)
         return {
             "step": RESULT,
             "said": said.dump(),
@@ -166,7 +168,9 @@ class Guide:
         """One benefit: for whom, how much, why, by which clause, what to bring."""
         applies = [s for s in standings if s.outcome == ELIGIBLE]
         undecided = [s for s in standings if s.outcome == UNDETERMINED]
-        probable = [s for s in undecided if self.navigator.is_probable(family, s)]
+        probable = [
+            s for s in undecided if self.navigator_at(family.division).is_probable(family, s)
+        ]
         state, shown = next(
             (name, found)
             for name, found in (
@@ -287,3 +291,17 @@ def guided_policies() -> list[Any]:
     """Give the policies of the declared benefits: what somebody may ask for, nothing else."""
     keys = dict.fromkeys(benefit.policy for benefit in declared_benefits())
     return [determinations.policy_of(key) for key in keys]
+
+
+def offered_policies(place: str, on: date) -> list[Any]:
+    """Give the guided policies somebody may ask for at a place on a day: what is switched off is none (KC-04).
+
+    A policy works where one of the procedures that lead to it does; one without a procedure where
+    its room does.
+    """
+    found = []
+    for policy in guided_policies():
+        asked = [w.key for w in workflows() if w.service and w.service.policy == policy.key]
+        if any(is_on(key, place, on) for key in asked or [policy.key]):
+            found.append(policy)
+    return found

@@ -62,13 +62,10 @@ def _database(server: str, pattern: str) -> Iterator[str]:
 
 
 @contextmanager
-def fresh(*rooms: str) -> Iterator[Home]:
-    """Yield a migrated demo home, on PostgreSQL where ``MINZHENG_DATABASE`` names a server.
-
-    Naming the ``rooms`` whose tables are needed (those they stand on come along) saves seconds.
-    """
+def fresh() -> Iterator[Home]:
+    """Yield a migrated demo home, on PostgreSQL where ``MINZHENG_DATABASE`` names a server."""
     given = os.environ.get("MINZHENG_DATABASE", "")
-    pattern = patterns.of(rooms, given)
+    pattern = patterns.of(given)
     with tempfile.TemporaryDirectory(prefix="minzheng-proof-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         keys.make(folder, demo=True)

@@ -28,19 +28,15 @@ FOLDER = PACKAGE.parent / ".patterns"
 # Branches change places: so many patterns of other states of the code are kept.
 KEPT = 6
 
-# Patterns of this process, by the rooms whose tables they hold: files, or names on the server.
-_patterns: dict[tuple[str, tuple[str, ...]], str] = {}
+# The patterns of this process by server: names there, or without a server the file.
+_patterns: dict[str, str] = {}
 
 
-def of(rooms: tuple[str, ...] = (), server: str = "") -> str:
-    """Return the file to copy, or on ``server`` the name of the database to make others from.
-
-    It has the tables of ``rooms`` and of those they stand on; of every room when none is named.
-    """
-    key = (server, rooms)
-    if key not in _patterns:
-        _patterns[key] = _on_server(server, rooms) if server else str(_in_file(rooms))
-    return _patterns[key]
+def of(server: str = "") -> str:
+    """Return the file to copy, or on ``server`` the name of the database to make others from."""
+    if server not in _patterns:
+        _patterns[server] = _on_server(server) if server else str(_in_file())
+    return _patterns[server]
 
 
 def environ(folder: Path, address: str) -> dict[str, str]:
@@ -71,14 +67,14 @@ def drop(server: str, name: str) -> None:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def _in_file(rooms: tuple[str, ...]) -> Path:
-    target = FOLDER / f"{_fingerprint(rooms)}.sqlite3"
+def _in_file() -> Path:
+    target = FOLDER / f"{_fingerprint()}.sqlite3"
     if target.is_file():
         target.touch()
         return target
     with tempfile.TemporaryDirectory(prefix="minzheng-pattern-") as name:
         folder = Path(name)
-        _migrate(folder, "", rooms)
+        _migrate(folder, "")
         with files.whole(target) as partial:
             shutil.copy(folder / DATABASE, partial)
     for old in sorted(FOLDER.glob("*.sqlite3"), key=lambda path: -path.stat().st_mtime)[KEPT:]:
@@ -86,12 +82,12 @@ def _in_file(rooms: tuple[str, ...]) -> Path:
     return target
 
 
-def _on_server(server: str, rooms: tuple[str, ...]) -> str:
+def _on_server(server: str) -> str:
     name = f"pattern_{secrets.token_hex(6)}"
     address = create(server, name)
     atexit.register(_forget, server, name)
     with tempfile.TemporaryDirectory(prefix="minzheng-pattern-") as folder:
-        _migrate(Path(folder), address, rooms)
+        _migrate(Path(folder), address)
     return name
 
 
@@ -101,12 +97,9 @@ def _forget(server: str, name: str) -> None:
         drop(server, name)
 
 
-def _migrate(folder: Path, address: str, rooms: tuple[str, ...]) -> None:
+def _migrate(folder: Path, address: str) -> None:
     keys.make(folder, demo=True)
-    calls = [f"c('migrate', {room!r}, verbosity=0)" for room in rooms] or [
-        "c('migrate', verbosity=0)"
-    ]
-    code = f"{ENTER}from django.core.management import call_command as c; {'; '.join(calls)}"
+    code = f"{ENTER}from django.core.management import call_command; call_command('migrate', verbosity=0)"
     answer = subprocess.run(
         [sys.executable, "-c", code],
         cwd=folder,
@@ -119,9 +112,9 @@ def _migrate(folder: Path, address: str, rooms: tuple[str, ...]) -> None:
         raise RuntimeError(answer.stdout + answer.stderr)
 
 
-def _fingerprint(rooms: tuple[str, ...]) -> str:
-    """Digest what makes tables: every migration of ours, the rooms there are, the packages' versions."""
-    digest = hashlib.sha256(repr(rooms).encode())
+def _fingerprint() -> str:
+    """Digest what makes tables: every migration of ours and the versions of the packages."""
+    digest = hashlib.sha256()
     for path in [*sorted(PACKAGE.rglob("migrations/*.py")), PACKAGE.parent / "uv.lock"]:
         digest.update(str(path.relative_to(PACKAGE.parent)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:32]

@@ -15,7 +15,8 @@ from minzheng.site import throwaway
 from minzheng.site.requirements import requirements
 
 throwaway.enter()
-os.environ.setdefault("POLARS_MAX_THREADS", "2")
+# Small frames, and another run beside this one: threads would wait for each other.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
 # Playwright keeps an event loop running in the thread of the test; the database calls there
 # are synchronous on purpose.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

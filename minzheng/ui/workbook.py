@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minzheng.core import money
+from minzheng.core.text import RISKY
 from minzheng.ui import formats
 from minzheng.ui.columns import Cell, Column
 
@@ -35,7 +36,6 @@ NUMBER_FORMATS = {
     "date": "yyyy-mm-dd",
     "datetime": "yyyy-mm-dd hh:mm",
 }
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 

@@ -84,6 +84,7 @@ COUNTYS = {
     "money_sample", "money_sample_close", "money_item", "money_finding", "money_finding_act", "money_release",
     "money_release_act",
     "book_posting", "book_posting_act", "book_transfer", "book_transfer_act",
+    "link_proposal", "link_decide",
     "relief_round", "relief_round_act", "campaign", "campaign_fill", "campaign_close", "campaign_report",
 }  # fmt: skip
 

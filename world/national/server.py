@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from minzheng.kernel.sharing.transport import signature
+from minzheng.kernel.exchange.partners.signing import NONCE, is_sound
 
 PAGE = 100
 
@@ -86,12 +86,12 @@ class National:
             return status, told
 
     def _is_signed(self, method: str, target: str, headers: Any, body: bytes) -> bool:
-        nonce = headers["X-Nonce"] or ""
+        nonce = headers[NONCE] or ""
         if not nonce or nonce in self._nonces:
             return False
         self._nonces.add(nonce)
-        told = (headers["X-Sender"] or "", method, target, headers["X-Timestamp"] or "", nonce)
-        return bool(signature(self.secret, *told, body) == headers["X-Signature"])
+        told = dict(headers.items())
+        return is_sound(self.secret, method=method, path=target, body=body, headers=told)
 
     def _take(self, name: str, sender: str, body: bytes) -> tuple[int, dict[str, Any]]:
         document = json.loads(body)

@@ -115,7 +115,7 @@ class _Desk(BaseHTTPRequestHandler):
         nonce = self.headers.get(NONCE, "")
         sound = is_sound(
             self.server.secret, method="POST", path=self.path, body=body,
-            headers=dict(self.headers.items()), moment=int(time.time()),
+            headers=dict(self.headers.items()),
         )  # fmt: skip
         with self.server.lock:
             is_new = nonce not in self.server.book.nonces

@@ -1,7 +1,8 @@
-"""Warnings about children nobody looks after: the silent minority, and parents taken into custody."""
+"""Warnings about children nobody looks after: the silent minority, parents in custody, wards growing up."""
 
 import polars as pl
 
+from minzheng.core import months
 from minzheng.kernel.benefits.facts import entitlements_in_force
 from minzheng.kernel.monitoring.declarations import (
     FindingMonth,
@@ -16,6 +17,8 @@ from minzheng.kernel.monitoring.declarations import (
 from .facts import ADULT, ORPHAN, UNATTENDED
 
 BASIS = "民发〔2019〕62号 第一条（事实无人抚养儿童）；社会救助法 第三十九条"
+# From here on own earnings make a minor fully capable, and a child left behind is one no longer.
+WORKING_AGE = 16
 # 重残: grade 1 or 2, or grade 3 of the mind (民发〔2019〕62号 第一条).
 SEVERE = ["一级", "二级"]
 MIND, THIRD = ["智力", "精神"], "三级"
@@ -81,3 +84,22 @@ def parent_jailed(month: FindingMonth) -> pl.DataFrame:
     )
     rows = watched_of(month, rows).join(minors, on="household", how="semi")
     return warning(rows, pl.format("{} 被羁押，家中有未成年人", "name"))
+
+
+@finding_kind(
+    "warning.ward_sixteen", "受保障儿童年满16周岁", risk="low", domain="children", code="R3",
+    basis="民法典 第十八条第二款（以自己的劳动收入为主要生活来源的视为完全民事行为能力人）；国发〔2016〕13号（留守儿童为不满16周岁）；民发〔2019〕62号",
+    advice="核实是否在读、是否以自己的劳动收入生活，重新确认监护照料安排和保障条件。",
+)  # fmt: skip
+def ward_sixteen(month: FindingMonth) -> pl.DataFrame:
+    """A child who draws the orphan's or the unattended child's allowance turned sixteen this month.
+
+    Nothing ends by it: whoever then works may be nobody's ward any more, whoever had been looked
+    after as a child left behind is no longer counted as one, so a person looks.
+    """
+    born = months.add_months(month.on.replace(day=1), -12 * WORKING_AGE)
+    until = months.add_months(born, 1)
+    held = entitlements_in_force(month.on).filter(pl.col("benefit").is_in([ORPHAN, UNATTENDED]))
+    rows = month.persons.filter(pl.col("birth_on") >= born, pl.col("birth_on") < until)
+    rows = rows.unique("person").join(held, on="person", how="semi")
+    return warning(rows, pl.format("{} 本月年满16周岁，正在享受儿童保障", "name"))

@@ -6,9 +6,8 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cycle.declarations import monthly
 from minzheng.kernel.enrolment import services as enrolment
 
+from .warnings import REQUIRED
 from .workflows import OLD_AGE
-
-REQUIRED = "life_check_required"
 
 
 @monthly("elderly.life_checks", "高龄津贴生存认证到期")

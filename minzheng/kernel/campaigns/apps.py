@@ -11,6 +11,7 @@ from minzheng.kernel.determinations import declare_parameters
 from minzheng.kernel.divisions.events import DivisionMerged
 from minzheng.kernel.people.declarations import declare_person_reference
 from minzheng.kernel.people.events import PersonDied
+from minzheng.kernel.sharing.declarations import declare_share
 
 
 class CampaignsConfig(AppConfig):
@@ -26,6 +27,8 @@ class CampaignsConfig(AppConfig):
         declare_module("campaigns", "主动发现与摸排")
         for model in ("NeedReport", "CampaignLine", "LifeEvent"):
             declare_person_reference(f"campaigns.{model}", "person")
+        # What is shared is read through models, which are loaded only now.
+        declare_share(import_module("minzheng.kernel.campaigns.shares").HOTLINE_ANSWERS)
         # The models of the receivers are not loaded before ready().
         receivers = import_module("minzheng.kernel.campaigns.receivers")
         listen(PersonDied, receivers.open_what_a_death_asks)

@@ -25,6 +25,7 @@ from minzheng.kernel.exchange.choices import DeliveryState
 from minzheng.kernel.exchange.models import Delivery
 from minzheng.kernel.monitoring.choices import FindingState, LeadState
 from minzheng.kernel.monitoring.models import Finding
+from minzheng.kernel.sharing import services as sharing
 
 from .declarations import monthly
 
@@ -195,3 +196,9 @@ def _months_kept() -> list[str]:
 def retention(month: str, *, by: Mandate, at: datetime) -> Mapping[str, int]:
     """Delete every month what has been kept as long as it may be."""
     return delete_expired(by=by, at=at)
+
+
+@monthly("sharing.retention", "到期交换台账清除")
+def ledger_retention(month: str, *, by: Mandate, at: datetime) -> Mapping[str, int]:
+    """Delete every month the lines of the exchange ledger that were kept as long as they must be."""
+    return sharing.delete_expired(by=by, at=at)

@@ -32,6 +32,14 @@ FAILURE_POLICIES = {
 }
 
 
+class ProposalState(models.TextChoices):
+    """What became of a proposal to ask a department another way."""
+
+    WAITING = "waiting", _("待确认")
+    GRANTED = "granted", _("已确认")
+    REFUSED = "refused", _("不同意")
+
+
 class MatchState(models.TextChoices):
     """What became of a rejected row and a person it may be about."""
 

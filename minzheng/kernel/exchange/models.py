@@ -13,6 +13,7 @@ from minzheng.kernel.exchange.choices import (
     PROCEED,
     DeliveryState,
     MatchState,
+    ProposalState,
 )
 from minzheng.kernel.exchange.declarations import DataSet, data_set, partner
 from minzheng.kernel.people.models import Person
@@ -155,6 +156,56 @@ class PartnerLink(Period):
 
     def __str__(self) -> str:
         """Show the data set and the way it is asked."""
+        return f"{self.data_set} · {self.get_mode_display()}"
+
+
+class LinkProposal(models.Model):
+    """A way of asking that waits for a second person: the fields of `PartnerLink` as typed.
+
+    ``settings`` holds everything beside mode, day and source; decided rows stay as the record of who
+    wanted what and who confirmed it.
+    """
+
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("区划"))
+    data_set = models.CharField(_("数据集"), max_length=60)
+    mode = models.CharField(_("查询方式"), max_length=12, choices=choices_of(MODES))
+    since = models.DateField(_("起用日期"))
+    source = models.CharField(_("依据"), max_length=300)
+    settings = models.JSONField(_("设置"), default=dict)
+    state = models.CharField(
+        _("状态"), max_length=10, choices=ProposalState.choices, default=ProposalState.WAITING
+    )
+    proposed_by = models.ForeignKey(
+        Mandate, models.PROTECT, related_name="+", verbose_name=_("提出人")
+    )
+    proposed_at = models.DateTimeField(_("提出时间"))
+    decided_by = models.ForeignKey(
+        Mandate, models.PROTECT, null=True, related_name="+", verbose_name=_("确认人")
+    )
+    decided_at = models.DateTimeField(_("确认时间"), null=True)
+    reason = models.CharField(_("说明"), max_length=300, blank=True)
+
+    class Meta:
+        """One waits at a time; nobody confirms their own."""
+
+        ordering = ("-proposed_at", "-id")
+        verbose_name = _("查询方式修改")
+        verbose_name_plural = _("查询方式修改")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["division", "data_set"],
+                condition=models.Q(state=ProposalState.WAITING.value),
+                name="exchange_proposal_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True)
+                | ~models.Q(decided_by=models.F("proposed_by")),
+                name="exchange_proposal_four_eyes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Show the data set and the way proposed."""
         return f"{self.data_set} · {self.get_mode_display()}"
 
 

@@ -15,7 +15,7 @@ from minzheng.kernel.exchange import lake
 from minzheng.kernel.exchange.choices import DeliveryState
 from minzheng.kernel.exchange.cleaning import CORRECTIONS, PROBLEMS, explain
 from minzheng.kernel.exchange.declarations import data_set, data_sets, partner
-from minzheng.kernel.exchange.models import Delivery, PartnerLink, RowMatch
+from minzheng.kernel.exchange.models import Delivery, LinkProposal, PartnerLink, RowMatch
 from minzheng.kernel.exchange.reading import place
 
 DELIVERED, LATE, MISSING, FAILED = "delivered", "late", "missing", "failed"
@@ -62,6 +62,14 @@ def links_in_force(division: str, day: date) -> dict[str, PartnerLink]:
         row.data_set: row
         for row in sorted(rows, key=lambda row: line.index(row.division_id), reverse=True)
     }
+
+
+def link_proposals(viewer: Mandate) -> QuerySet[LinkProposal]:
+    """Every proposal to ask a department another way, within the viewer's divisions."""
+    if not any(map(viewer.may, ("exchange.see", "exchange.take", "sharing.approve"))):
+        return LinkProposal.objects.none()
+    rows: QuerySet[LinkProposal] = accounts.visible(LinkProposal.objects.all(), viewer)
+    return rows.select_related("division", "proposed_by__user", "decided_by__user")
 
 
 def deliveries(viewer: Mandate) -> QuerySet[Delivery]:

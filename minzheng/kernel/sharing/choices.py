@@ -78,6 +78,11 @@ class ExchangeKind(models.TextChoices):
     EXPORT = "export", _("导出")
 
 
+# A question about one person under verification: it lies in that room and is no exchange record.
+CHECK = "check"
+LEDGER_KINDS = [*ExchangeKind.choices, (CHECK, _("核对查询"))]
+
+
 class Origin(models.TextChoices):
     """Where a row of a local register comes from."""
 

@@ -29,8 +29,9 @@ RowCheck = Callable[[Mapping[str, Any]], Sequence[str]]
 RowScreen = Callable[[Mapping[str, Any], date], Sequence[str]]
 # What a certificate of a person says on a day; None when the person holds none.
 Holding = Callable[[Any, date], Mapping[str, str] | None]
-# The number of working days or of years that a dated parameter sets at a division on a day.
-Terms = Callable[[str, str, date], int]
+# The number of working days or of years that a dated parameter sets at a division on a day; the
+# last is the data set, whose own value goes before the one for all.
+Terms = Callable[[str, str, date, str], int]
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,6 @@ def read_terms_from(terms: Terms) -> None:
     _terms[:] = [terms]
 
 
-def term(name: str, division: str, on: date) -> int:
-    """Return a dated parameter of the sharing at a division on a day."""
-    return _terms[0](name, division, on)
+def term(name: str, division: str, on: date, data_set: str = "") -> int:
+    """Return a dated parameter of the sharing at a division on a day, for a data set if it has its own."""
+    return _terms[0](name, division, on, data_set)

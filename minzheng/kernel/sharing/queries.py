@@ -1,7 +1,8 @@
 """Reads: agreements, batches, the ledger, registers and certificates within the viewer's reach."""
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,12 +12,13 @@ from django.db.models import QuerySet
 from minzheng.core.sealing import unseal
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.exchange import queries as exchange
 from minzheng.kernel.people.models import Person
 
 from . import mapping
 from .catalogue import label_of, partners
-from .choices import Direction, ExchangeKind
+from .choices import Direction, ExchangeKind, Mode
 from .declarations import SharedSet, certificate_kind, registers, shared_set
 from .models import (
     CERTIFICATE_SEAL,
@@ -58,6 +60,19 @@ def connections(viewer: Mandate) -> QuerySet[Connection]:
     return _seen(Connection.objects.select_related("division"), viewer)
 
 
+def connection(partner: str, division: str) -> Connection | None:
+    """Return how a division reaches a partner: its own way, else that of the nearest above."""
+    lineage = divisions.lineage(division)
+    rows = Connection.objects.filter(partner=partner, division__in=lineage)
+    return min(rows, key=lambda row: lineage.index(row.division_id), default=None)
+
+
+def mode_of(row: Batch) -> str:
+    """Return by which way a batch goes; by hand where nothing is set up."""
+    found = connection(row.subscription.partner, row.subscription.division_id)
+    return found.mode if found else Mode.MANUAL
+
+
 def entries(viewer: Mandate, data_set: str = "") -> QuerySet[Entry]:
     """Return the rows of the local registers within the viewer's divisions."""
     known = [one.key for one in registers()]
@@ -84,7 +99,7 @@ def risks(row: Entry, on: date) -> list[str]:
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One exchange of either room: a delivery of the month, or what this room sent, took or told."""
+    """One exchange: a delivery of the month, what this room sent, took or told, a question of a check."""
 
     at: datetime
     kind: str
@@ -103,6 +118,7 @@ class LedgerLine:
     who: str
     delivery: int | None = None
     batch: int | None = None
+    check: int | None = None
 
     @property
     def day(self) -> date:
@@ -119,6 +135,38 @@ def ledger(viewer: Mandate) -> list[LedgerLine]:
             _delivered(row) for row in exchange.deliveries(viewer).order_by("-received_at")[:LATEST]
         ]
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+@dataclass(frozen=True)
+class PartnerCount:
+    """What passed between us and one partner: exchanges by kind, rows, failures."""
+
+    partner: str
+    label: str
+    kinds: Mapping[str, int]
+    rows: int
+    rejected: int
+    failed: int
+    last: date
+
+    @property
+    def total(self) -> int:
+        """How many exchanges there were."""
+        return sum(self.kinds.values())
+
+
+def partner_counts(lines: Iterable[LedgerLine]) -> list[PartnerCount]:
+    """Count lines of the ledger by partner, whichever room they come from."""
+    found: dict[str, list[LedgerLine]] = {}
+    for line in lines:
+        found.setdefault(line.partner, []).append(line)
+    return [
+        PartnerCount(
+            key, told[0].partner_label, Counter(x.kind for x in told), sum(x.rows for x in told),
+            sum(x.rejected for x in told), sum(not x.is_ok for x in told), max(x.day for x in told),
+        )
+        for key, told in sorted(found.items())
+    ]  # fmt: skip
 
 
 def set_label(key: str) -> str:

@@ -276,6 +276,8 @@ class AreaRequest(models.Model):
     reason = models.CharField(_("退回理由"), max_length=300, blank=True)
     answer = models.JSONField(_("答复"), default=list)
     digest = models.CharField(_("答复摘要"), max_length=64, blank=True)
+    sent_at = models.DateTimeField(_("联网发出"), null=True)
+    problem = models.CharField(_("联网问题"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("跨地区核对")

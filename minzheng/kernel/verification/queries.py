@@ -19,6 +19,8 @@ from minzheng.kernel.exchange.models import Delivery
 from minzheng.kernel.people import queries as people
 from minzheng.kernel.people.choices import FlagKind
 from minzheng.kernel.people.models import Household, Person, PersonFlag
+from minzheng.kernel.sharing.choices import CHECK, Direction
+from minzheng.kernel.sharing.queries import LATEST, LedgerLine
 from minzheng.kernel.verification import choices
 from minzheng.kernel.verification.models import (
     AreaRequest,
@@ -329,3 +331,31 @@ def _department(key: str, queries: list[PartnerQuery]) -> DepartmentCounts:
         sum(days) / len(days) if days else None,
         max(days, default=None),
     )
+
+
+def exchange_lines(viewer: Mandate) -> list[LedgerLine]:
+    """Return what departments were asked as lines of the exchange ledger, the latest first.
+
+    Read from the questions themselves, nothing is copied. What the month's deliveries answered was
+    no exchange; a question still open is no failure.
+    """
+    if not viewer.may("sharing.see"):
+        return []
+    rows = accounts.visible(PartnerQuery.objects.all(), viewer, field="verification__division")
+    rows = rows.exclude(mode=DELIVERY).select_related("verification__division", "asked_by__user")
+    return [_ledger_line(row) for row in rows.defer("sealed", "log").order_by("-pk")[:LATEST]]
+
+
+def _ledger_line(row: PartnerQuery) -> LedgerLine:
+    outcomes = {
+        choices.ANSWERED: f"已答复，命中 {row.hits or 0} 条",
+        choices.MARKED: f"未取得答复：{row.problem}",
+        choices.WAITING: "待答复",
+    }
+    return LedgerLine(
+        row.sent_at or row.asked_at, CHECK, Direction.IN.value, row.partner,
+        partner(row.partner).label, row.data_set, data_set(row.data_set).label,
+        row.verification.division.name, f"家庭经济状况核对 {row.verification.number}", row.hits or 0, 0,
+        row.digest, row.state != choices.MARKED, outcomes[row.state], str(row.asked_by.user),
+        check=row.verification_id,
+    )  # fmt: skip

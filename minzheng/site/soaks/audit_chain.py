@@ -67,7 +67,7 @@ def run(runs: int, seed: int, deadline_seconds: float | None = None) -> list[str
     draw = random.Random(seed)  # noqa: S311  # a proof must be repeatable
     began, since = time.monotonic(), 0
     failures: list[str] = []
-    with homes.fresh("audit") as home:
+    with homes.fresh() as home:
         for number in range(runs):
             # The first race is always run: a proof of nothing is none.
             if number and deadline_seconds and time.monotonic() - began > deadline_seconds * 0.75:

@@ -21,7 +21,8 @@ def run(options: argparse.Namespace) -> int:
     late = monitoring.escalate_overdue(by=accounts.system_mandate(), at=at)
     sent = messages.deliver_pending(at=at)
     asked = verification.send_open(by=accounts.system_mandate(), at=at)
+    areas = verification.send_areas(by=accounts.system_mandate(), at=at)
     print(
-        f"到期撤下公示 {taken_down} 份，逾期线索升级 {late} 条，补发消息 {sent} 条，部门答复查询 {asked.answered} 项。"
+        f"到期撤下公示 {taken_down} 份，逾期线索升级 {late} 条，补发消息 {sent} 条，部门答复查询 {asked.answered} 项，外地答复核对 {areas.settled} 件。"
     )
     return 0

@@ -1,12 +1,14 @@
 """A township, its people in office, and families whose departments have answered."""
 
 import csv
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from minzheng.core.clock import SHANGHAI
 from minzheng.core.resident_id import make
@@ -52,9 +54,22 @@ def _demo_home(settings: Any, tmp_path: Path) -> None:
     settings.DEMO = True
 
 
-@pytest.fixture
-def office(db: None) -> dict[str, Mandate]:
-    """Everybody who works on a case, by role; `stranger` is the clerk of the next township."""
+@pytest.fixture(scope="module")
+def town(standing: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Open the township once for the tests of a file, its people in office; return its home.
+
+    Every department has delivered `MONTH`. Each test works in a copy of the home.
+    """
+    home, inbox = tmp_path_factory.mktemp("town"), tmp_path_factory.mktemp("inbox")
+    with override_settings(HOME=home, LAKE=home / "lake", DEMO=True):
+        write_month(inbox, MONTH)
+        system = open_office()["system"]
+        exchange.take_inbox(inbox, MONTH, by=system, at=moment("2026-09-05"))
+    return home
+
+
+def open_office() -> dict[str, Mandate]:
+    """Seat everybody who works on a case, by role; `stranger` is the clerk of the next township."""
     divisions.load_county(COUNTY)
     seed_parameters()
     village = Division.objects.filter(parent=TOWN).order_by("code").first()
@@ -70,6 +85,14 @@ def office(db: None) -> dict[str, Mandate]:
             user=user, role=role, division_id=place, valid_from=date(2020, 1, 1)
         )
     return found
+
+
+@pytest.fixture
+def office(town: Path, db: None, settings: Any) -> dict[str, Mandate]:
+    """Everybody in office, in the delivered month."""
+    shutil.copytree(town, settings.HOME, dirs_exist_ok=True)
+    seats = Mandate.objects.select_related("user", "division")
+    return {seat.user.username: seat for seat in seats}
 
 
 @pytest.fixture
@@ -106,20 +129,36 @@ def deliver(tmp_path: Path, office: dict[str, Mandate]) -> Callable[..., None]:
     def write(month: str = MONTH, **rows: list[dict[str, Any]]) -> None:
         inbox = tmp_path / f"inbox-{month}"
         inbox.mkdir(exist_ok=True)
-        for data_set in data_sets():
-            fields = list(data_set.columns)
-            path = inbox / f"{data_set.key.replace('.', '_')}_{month.replace('-', '')}.csv"
-            with path.open("w", encoding="utf-8", newline="") as file:
-                out = csv.writer(file)
-                out.writerow([field.label for field in fields])
-                # A whole list is never empty: somebody else of the county stands on each.
-                for row in [_somebody(fields), *rows.get(data_set.key.replace(".", "_"), [])]:
-                    person = row.get("person")
-                    known = {"id_no": person.id_number, "name": person.name} if person else {}
-                    out.writerow([{**known, **row}.get(field.name, "") for field in fields])
+        # What everybody delivered for `MONTH` lies there since the township stands.
+        write_month(inbox, month, rows, only_these=month == MONTH)
         exchange.take_inbox(inbox, month, by=office["system"], at=moment("2026-09-05"))
 
     return write
+
+
+def write_month(
+    inbox: Path,
+    month: str,
+    rows: Mapping[str, list[dict[str, Any]]] | None = None,
+    *,
+    only_these: bool = False,
+) -> None:
+    """Write the files of a month: every department's, or only those of the data sets in `rows`."""
+    told = rows or {}
+    for data_set in data_sets():
+        name = data_set.key.replace(".", "_")
+        if only_these and name not in told:
+            continue
+        fields = list(data_set.columns)
+        path = inbox / f"{name}_{month.replace('-', '')}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            out = csv.writer(file)
+            out.writerow([field.label for field in fields])
+            # A whole list is never empty: somebody else of the county stands on each.
+            for row in [_somebody(fields), *told.get(name, [])]:
+                person = row.get("person")
+                known = {"id_no": person.id_number, "name": person.name} if person else {}
+                out.writerow([{**known, **row}.get(field.name, "") for field in fields])
 
 
 def _somebody(fields: list[Field]) -> dict[str, str]:

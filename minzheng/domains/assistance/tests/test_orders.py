@@ -12,7 +12,7 @@ from minzheng.domains.assistance.services import orders, resources
 from minzheng.kernel.cases.declarations import StepRefused
 from minzheng.kernel.cases.models import Task
 
-from .conftest import moment
+from .conftest import moment, open_office
 from .test_relief import HOME, edge, home
 
 __all__ = ["HOME", "home"]
@@ -113,8 +113,8 @@ def test_more_than_there_is_is_never_promised(home, office):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_hands_at_one_moment_do_not_promise_the_last_one_twice(office):
-    bed, start, answers = bank(office, total=1), threading.Barrier(2), []
+def test_two_hands_at_one_moment_do_not_promise_the_last_one_twice():
+    bed, start, answers = bank(open_office(), total=1), threading.Barrier(2), []
 
     def take() -> None:
         start.wait()

@@ -7,6 +7,7 @@ import pytest
 from minzheng.kernel.accounts import services as accounts
 from minzheng.kernel.campaigns import queries, services
 from minzheng.kernel.campaigns.services import CampaignError
+from minzheng.kernel.campaigns.shares import HOTLINE_ANSWERS
 from minzheng.kernel.cases import queries as cases
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.documents.tests.county import moment
@@ -129,3 +130,16 @@ def test_where_the_module_is_off_nobody_reports(report, network, county):
     )  # fmt: skip
     with pytest.raises(CampaignError, match="尚未启用"):
         report()
+
+
+def test_answer_to_an_order_of_the_hotline_goes_back_under_its_number(report, network):
+    called = report("lin", channel="hotline", order_number="GD1", told_by="王先生")
+    seen = report(place="别处")
+    assert HOTLINE_ANSWERS.give(date(2026, 11, 30)).is_empty()
+    for row in (called, seen):
+        services.answer_report(row, "已申请临时救助", by=network["lin"], at=moment(11, 10))
+    told = HOTLINE_ANSWERS.give(date(2026, 11, 30)).to_dicts()
+    assert [(one["order_number"], one["answer"], one["answered_on"]) for one in told] == [
+        ("GD1", "已申请临时救助", date(2026, 11, 10))
+    ]
+    assert "王先生" not in str(told)

@@ -25,7 +25,7 @@ from minzheng.kernel.monitoring.services import leads
 from minzheng.kernel.payments import checks
 from world import county, files, raising
 
-HOUSEHOLDS, SEED, MONTH = 300, 11, "2026-10"
+HOUSEHOLDS, SEED, MONTH = 120, 11, "2026-10"
 # Where a month may die, in the order in which it gets there: after the work of a stage but before
 # it is noted, and (half) between two files or inside a transaction.
 POINTS = ("half_of_deliveries", "deliveries", "half_of_facts", "facts", "half_of_determinations", "half_of_findings",

@@ -34,8 +34,12 @@ def end_state(home: Path) -> dict[str, Any]:
     "MINZHENG_DATABASE" in os.environ,
     reason="the processes stand on SQLite here; `soak cycle_kills` kills the month on PostgreSQL",
 )
-def test_month_killed_at_every_stage_ends_like_one_never_killed(tmp_path: Path) -> None:
+def test_month_killed_at_every_stage_ends_like_one_never_killed(
+    tmp_path: Path, tables: Path
+) -> None:
     home = tmp_path / "raised"
+    home.mkdir()
+    shutil.copy(tables, home / "minzheng.sqlite3")
     made = process(home, "raise")
     assert made.returncode == 0, made.stderr
     calm = end_state(Path(shutil.copytree(home, tmp_path / "calm")))

@@ -2,6 +2,7 @@
 
 import json
 import math
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ from minzheng.kernel.exchange.linkage.records import DATA
 MODEL = DATA / "model.json"
 # No single thing proves more than this, in bits: what training never saw is rare, not impossible.
 MOST_BITS = 20.0
+_engines = threading.local()
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,14 @@ class Model:
         that two records taken at random are one person's.
         """
         levels = ", ".join(gamma(comparison) for comparison in self.comparisons)
-        with _engine() as engine:
-            engine.register("pairs", pairs.with_row_index("row").to_arrow())
+        engine = _engine()
+        engine.register("pairs", pairs.with_row_index("row").to_arrow())
+        try:
             judged = pl.from_arrow(
                 engine.execute(f"SELECT row, {levels} FROM pairs ORDER BY row").arrow()
             )
+        finally:
+            engine.unregister("pairs")
         assert isinstance(judged, pl.DataFrame)
         weighed = pairs.hstack(judged.drop("row")).with_columns(
             self._bits(comparison, has_frequency="frequency" in pairs.columns)
@@ -95,8 +100,13 @@ class Model:
 
 
 def _engine() -> duckdb.DuckDBPyConnection:
-    # In memory and never on disk: what is compared are clear numbers.
-    return duckdb.connect(config={"threads": 2, "temp_directory": "", "memory_limit": "2GB"})
+    """Return the engine of this thread: opening one takes longer than comparing one person."""
+    engine: duckdb.DuckDBPyConnection | None = getattr(_engines, "one", None)
+    if engine is None:
+        # In memory and never on disk: what is compared are clear numbers.
+        engine = duckdb.connect(config={"threads": 2, "temp_directory": "", "memory_limit": "2GB"})
+        _engines.one = engine
+    return engine
 
 
 def of_one(scored: pl.DataFrame) -> pl.DataFrame:

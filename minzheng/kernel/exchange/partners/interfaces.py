@@ -1,23 +1,17 @@
 """A department asked over HTTP: signed, within its rate, with time limits and bounded repeats."""
 
 import json
-import random
 import threading
 import time
-from urllib.parse import urlsplit
-
-import urllib3
+from dataclasses import replace
 
 from minzheng.kernel.exchange.models import PartnerLink
 from minzheng.kernel.exchange.partners.replies import Question, Reply, Unanswered
-from minzheng.kernel.exchange.partners.signing import secret_of, signed
+from minzheng.kernel.exchange.partners.signing import secret_of
+from minzheng.kernel.exchange.partners.wire import Wire
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 LARGEST = 4 * 1024 * 1024
-# 429: too many at once; 5xx: theirs to mend. Anything else repeats in vain.
-AGAIN = {429, 500, 502, 503, 504}
 
-_pool = urllib3.PoolManager(num_pools=64, maxsize=16, retries=False)
 _gates: dict[int, "_Gate"] = {}
 _lock = threading.Lock()
 
@@ -48,58 +42,17 @@ def ask_interface(link: PartnerLink, question: Question) -> Reply:
     Raises Unanswered with the last problem; the same key goes with every attempt.
     """
     body = json.dumps(question.body(), ensure_ascii=False, sort_keys=True).encode()
-    log: list[dict[str, object]] = []
-    pause = FIRST_PAUSE
-    for number in range(1, link.attempts + 1):
-        _gate(link).wait(link.per_second)
-        began = time.monotonic()
-        try:
-            raw = _sent(link, body)
-            reply = _read(raw)
-        except Unanswered as problem:
-            log.append({"attempt": number, "ms": _ms(began), "problem": str(problem)})
-            if not problem.again or number == link.attempts:
-                raise Unanswered(str(problem), again=problem.again, log=log) from problem
-            time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  # spreads the repeats
-            pause = min(pause * 2, LONGEST_PAUSE)
-            continue
-        log.append({"attempt": number, "ms": _ms(began)})
-        return Reply(reply.columns, reply.rows, raw, log)
-    raise Unanswered("没有发送", again=True)
-
-
-def _ms(began: float) -> int:
-    return round(1000 * (time.monotonic() - began))
-
-
-def _sent(link: PartnerLink, body: bytes) -> bytes:
-    headers = {"Content-Type": "application/json; charset=utf-8"}
-    if link.secret_name:
-        try:
-            secret = secret_of(link.secret_name)
-        except KeyError as missing:
-            raise Unanswered(f"没有设置密钥 {link.secret_name}", again=False) from missing
-        path = urlsplit(link.address).path or "/"
-        # The partner's clock counts: real seconds, whatever day the office is set to.
-        headers |= signed(secret, method="POST", path=path, body=body, moment=int(time.time()))
     try:
-        answer = _pool.request(
-            "POST",
-            link.address,
-            body=body,
-            headers=headers,
-            timeout=urllib3.Timeout(connect=link.timeout_seconds, read=link.timeout_seconds),
-            redirect=False,
-        )
-    except urllib3.exceptions.TimeoutError as problem:
-        raise Unanswered(f"超过 {link.timeout_seconds:g} 秒没有答复") from problem
-    except urllib3.exceptions.HTTPError as problem:
-        raise Unanswered("连接不上或者中断") from problem
-    if answer.status != 200:
-        raise Unanswered(f"对方返回 {answer.status}", again=answer.status in AGAIN)
-    if len(answer.data) > LARGEST:
-        raise Unanswered("答复过大", again=False)
-    return answer.data
+        secret = secret_of(link.secret_name) if link.secret_name else b""
+    except KeyError as missing:
+        raise Unanswered(f"没有设置密钥 {link.secret_name}", again=False) from missing
+    wire = Wire(
+        link.address, link.division_id, secret, attempts=link.attempts,
+        timeout=link.timeout_seconds, largest=LARGEST,
+        gate=lambda: _gate(link).wait(link.per_second),
+    )  # fmt: skip
+    reply, log = wire.send("POST", "", body, _read)
+    return replace(reply, log=log)
 
 
 def _read(raw: bytes) -> Reply:

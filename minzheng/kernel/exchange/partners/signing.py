@@ -1,17 +1,20 @@
-"""The signature of a request: HMAC-SM3 over method, path, moment, nonce and body.
+"""The signature of a request: HMAC-SM3 over sender, method, path, moment, nonce and body.
 
-A partner refuses what is older than `LIFETIME` seconds and a nonce it has seen; the secret is
-read from the environment and never stored.
+The path goes with its query. Whoever is asked refuses what is older than `LIFETIME` seconds and a
+nonce it has seen; the secret is read from the environment and never stored. The clocks of the
+machines count here, whatever day an office is set to.
 """
 
 import hmac
 import os
 import secrets
+import time
+from collections.abc import Mapping
 
 from minzheng.core.sealing import digest_sm3, hmac_sm3
 
 LIFETIME = 300
-MOMENT, NONCE, SIGNATURE = "X-Mz-Time", "X-Mz-Nonce", "X-Mz-Signature"
+SENDER, MOMENT, NONCE, SIGNATURE = "X-Sender", "X-Timestamp", "X-Nonce", "X-Signature"
 
 
 def secret_of(name: str) -> bytes:
@@ -22,23 +25,24 @@ def secret_of(name: str) -> bytes:
     return value.encode()
 
 
-def signed(secret: bytes, *, method: str, path: str, body: bytes, moment: int) -> dict[str, str]:
-    """Return the headers that sign a request sent at ``moment`` (seconds since 1970)."""
-    nonce = secrets.token_hex(8)
-    told = _told(method, path, str(moment), nonce, body)
-    return {MOMENT: str(moment), NONCE: nonce, SIGNATURE: hmac_sm3(secret, told)}
+def signed(secret: bytes, *, sender: str, method: str, path: str, body: bytes) -> dict[str, str]:
+    """Return the headers that sign a request sent now."""
+    moment, nonce = str(int(time.time())), secrets.token_hex(12)
+    told = _told(sender, method, path, moment, nonce, body)
+    return {SENDER: sender, MOMENT: moment, NONCE: nonce, SIGNATURE: hmac_sm3(secret, told)}
 
 
 def is_sound(
-    secret: bytes, *, method: str, path: str, body: bytes, headers: dict[str, str], moment: int
+    secret: bytes, *, method: str, path: str, body: bytes, headers: Mapping[str, str]
 ) -> bool:
-    """Say whether a request was signed with the secret within `LIFETIME` of ``moment``."""
-    sent = headers.get(MOMENT, "")
-    if not sent.isdecimal() or abs(moment - int(sent)) > LIFETIME:
+    """Say whether a request was signed with the secret, for this very path, within `LIFETIME`."""
+    moment = headers.get(MOMENT, "")
+    if not moment.isdecimal() or abs(time.time() - int(moment)) > LIFETIME:
         return False
-    told = _told(method, path, sent, headers.get(NONCE, ""), body)
-    return hmac.compare_digest(hmac_sm3(secret, told), headers.get(SIGNATURE, ""))
+    told = _told(headers.get(SENDER, ""), method, path, moment, headers.get(NONCE, ""), body)
+    wanted = hmac_sm3(secret, told).encode()
+    return hmac.compare_digest(wanted, headers.get(SIGNATURE, "").encode())
 
 
-def _told(method: str, path: str, moment: str, nonce: str, body: bytes) -> bytes:
-    return "\n".join((method, path, moment, nonce, digest_sm3(body))).encode()
+def _told(sender: str, method: str, path: str, moment: str, nonce: str, body: bytes) -> bytes:
+    return "\n".join((sender, method, path, moment, nonce, digest_sm3(body))).encode()

@@ -11,19 +11,23 @@ from minzheng.kernel.exchange.services.linking import (
     lookalikes,
 )
 from minzheng.kernel.exchange.services.links import set_link
+from minzheng.kernel.exchange.services.proposals import LIMITS, decide_link, propose_link
 
 __all__ = [
+    "LIMITS",
     "Duplicate",
     "InboxBusy",
     "Lookalike",
     "MatchRefused",
     "Progress",
     "ShownLine",
+    "decide_link",
     "decide_match",
     "duplicates",
     "likeness",
     "link_rows",
     "lookalikes",
+    "propose_link",
     "set_link",
     "settle_reject",
     "show_line",

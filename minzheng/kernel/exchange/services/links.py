@@ -1,5 +1,6 @@
 """How departments are asked: set from a day on, the former way ended there."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +34,17 @@ def set_link(
     PermissionDenied outside one's division or right; ValueError (Chinese) for an unknown data set
     or mode, a way without an address, or no source.
     """
+    checked(data_set, division=division, mode=mode, source=source, by=by, settings=settings)
+    return write_link(
+        data_set, division=division, mode=mode, since=since, source=source, by=by, at=at,
+        settings=settings,
+    )  # fmt: skip
+
+
+def checked(
+    data_set: str, *, division: Division, mode: str, source: str, by: Mandate, settings: Mapping[str, Any]
+) -> None:  # fmt: skip
+    """Refuse what must not be set, or not by this mandate; see `set_link`."""
     if not by.may("exchange.take") or not accounts.covers(by, division.pk):
         raise PermissionDenied("本岗位不能设置该区划的查询方式。")
     try:
@@ -45,6 +57,13 @@ def set_link(
         raise ValueError("请填写对方地址。")
     if not source.strip():
         raise ValueError("请写明依据的协议或条款。")
+
+
+def write_link(
+    data_set: str, *, division: Division, mode: str, since: date, source: str, by: Mandate,
+    at: datetime, settings: Mapping[str, Any],
+) -> PartnerLink:  # fmt: skip
+    """Write a link that was checked, end the former one where it begins, and say so in the log."""
     rows = PartnerLink.objects.filter(division=division, data_set=data_set)
     later = rows.filter(valid_from__gt=since).order_by("valid_from").first()
     rows.filter(valid_from__lt=since).overlapping(since, None).update(valid_to=since)

@@ -1,6 +1,5 @@
 """What every deed of the sharing stands on: refusals, reach, doors, the ledger."""
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -10,11 +9,12 @@ from django.utils.timezone import localdate
 
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
-from minzheng.kernel.divisions import queries as divisions
+from minzheng.kernel.exchange.partners import signing
+from minzheng.kernel.exchange.partners.wire import Wire
 
 from ..choices import AskState, Mode
 from ..models import Connection, ExchangeRecord, Subscription
-from ..transport import Line
+from ..queries import connection
 
 
 class SharingRefused(Exception):
@@ -41,27 +41,26 @@ def living(subscription: Subscription, at: datetime) -> Subscription:
     return row
 
 
-def connection(partner: str, division: str) -> Connection | None:
-    """Return how a division reaches a partner: its own way, else that of the nearest above."""
-    lineage = divisions.lineage(division)
-    rows = Connection.objects.filter(partner=partner, division__in=lineage)
-    return min(rows, key=lambda row: lineage.index(row.division_id), default=None)
+def line_to(subscription: Subscription, pause: Callable[[float], None] = time.sleep) -> Wire:
+    """Return the signed wire to the partner of an agreement; see `door`."""
+    return door(subscription.partner, subscription.division_id, pause)
 
 
-def line_to(subscription: Subscription, pause: Callable[[float], None] = time.sleep) -> Line:
-    """Return the signed door of a partner; SharingRefused where it is not set up."""
-    found = connection(subscription.partner, subscription.division_id)
+def door(partner: str, division: str, pause: Callable[[float], None] = time.sleep) -> Wire:
+    """Return the signed wire to a partner; SharingRefused where none is set up."""
+    found = connection(partner, division)
     if found is None or found.mode != Mode.HTTP:
         raise SharingRefused("还没有登记该对接方的接口地址。")
-    return Line(found.address, subscription.division_id, secret_of(found), pause)
+    return Wire(found.address, division, secret_of(found), pause=pause)
 
 
 def secret_of(found: Connection) -> bytes:
     """Return the secret of a connection from the environment; SharingRefused where there is none."""
-    secret = os.environ.get(found.secret_name, "") if found.secret_name else ""
-    if not secret:
-        raise SharingRefused(f"没有对接密钥：请设置环境变量 {found.secret_name or '（未登记）'}。")
-    return secret.encode()
+    try:
+        return signing.secret_of(found.secret_name)
+    except KeyError as missing:
+        said = found.secret_name or "（未登记）"
+        raise SharingRefused(f"没有对接密钥：请设置环境变量 {said}。") from missing
 
 
 def enter(

@@ -1,33 +1,32 @@
 """What another system asks of us: was it signed by whom it names, and a certificate that was checked."""
 
-import hmac
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
 
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.divisions.models import Division
+from minzheng.kernel.exchange.partners import signing
 
 from ..choices import Direction, ExchangeKind
 from ..models import Certificate, ExchangeRecord
-from ..transport import signature
-from .base import SharingRefused, connection, secret_of
+from ..queries import connection
+from .base import SharingRefused, secret_of
 
 
 def is_signed(
-    partner: str, division: str, told: tuple[str, str, str, str], at: datetime, skew: timedelta
+    partner: str, division: str, *, method: str, path: str, body: bytes, headers: Mapping[str, str]
 ) -> bool:
-    """Say whether a question was signed by a partner within the skew; ``told``: path, moment, nonce, signature."""
-    path, moment, nonce, sign = told
-    if not moment.isdecimal() or abs(int(moment) - at.timestamp()) > skew.total_seconds():
-        return False
+    """Say whether a request was signed with the secret shared with a partner, and is fresh."""
     try:
         found = connection(partner, division)
         secret = secret_of(found) if found else b""
     except (Division.DoesNotExist, SharingRefused):
         return False
-    wanted = signature(secret, f"{partner}@{division}", "GET", path, moment, nonce, b"")
-    return bool(secret) and hmac.compare_digest(wanted, sign)
+    return bool(secret) and signing.is_sound(
+        secret, method=method, path=path, body=body, headers=headers
+    )
 
 
 @transaction.atomic

@@ -20,6 +20,8 @@ from minzheng.kernel.audit import services as audit
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.exchange import services as exchange
+from minzheng.kernel.exchange.partners.replies import Unanswered
+from minzheng.kernel.exchange.partners.wire import Wire
 
 from .. import mapping, transport
 from ..choices import Direction, ExchangeKind, Origin
@@ -68,7 +70,7 @@ def pull(
     share = shared_set(row.data_set)
     try:
         raw = list(_pages(line_to(row, pause), row, at))
-    except transport.TransportFailed as failed:
+    except Unanswered as failed:
         enter(row, at, by, kind=ExchangeKind.PULL, is_ok=False, outcome=str(failed))
         raise SharingRefused(f"获取失败：{failed}") from failed
     listed = _as_delivery(share, raw, by=by, at=at) if share.is_list else None
@@ -102,14 +104,14 @@ def _as_delivery(
     return Taken(made=delivery.accepted + delivery.corrected, problems=wrong)
 
 
-def _pages(line: transport.Line, row: Subscription, at: datetime) -> Iterable[Mapping[str, Any]]:
+def _pages(line: Wire, row: Subscription, at: datetime) -> Iterable[Mapping[str, Any]]:
     after, month = "", shift_month(month_of(localdate(at)), -1)
     for _page in range(MOST_PAGES):
         asked = {"division": row.division_id, "month": month, "after": after}
-        answer = line.get(f"/{row.data_set}/rows", asked, at).content
+        answer = transport.get(line, f"/{row.data_set}/rows", asked).content
         rows = answer.get("rows")
         if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
-            raise transport.TransportFailed("对方答复没有数据行", is_final=True)
+            raise Unanswered("对方答复没有数据行", again=False)
         yield from rows
         following = str(answer.get("next") or "")
         if not following or following == after:

@@ -17,12 +17,15 @@ from minzheng.core.text import mask_name
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.divisions import queries as divisions
+from minzheng.kernel.exchange.partners.fronts import Front
+from minzheng.kernel.exchange.partners.replies import Unanswered
 
 from .. import mapping, transport
 from ..choices import BatchState, Direction, ExchangeKind, LineState, Mode, Origin
 from ..declarations import DIVISION, ROW_KEY, SharedSet, shared_set
 from ..models import ENTRY_SEAL, LINE_SEAL, Batch, BatchLine, Entry, HeldRow, Subscription
-from .base import SharingRefused, connection, enter, line_to, living, need
+from ..queries import connection
+from .base import SharingRefused, enter, line_to, living, need
 
 Rows = dict[str, dict[str, Any]]
 CHUNK = 500
@@ -188,6 +191,8 @@ def send(
         return _post(batch, by=by, at=at, pause=pause)
     if mode == Mode.FILE and way is not None:
         return _drop(batch, way.encoding, by=by, at=at)
+    if mode == Mode.TABLE and way is not None:
+        return _hand_over(batch, Front(way.address, way.secret_name), by=by, at=at)
     return batch
 
 
@@ -209,22 +214,22 @@ def _post(batch: Batch, *, by: Mandate, at: datetime, pause: Callable[[float], N
         "count": batch.rows, "digest": batch.digest, "rows": content_of(batch),
     }  # fmt: skip
     try:
-        answer = line_to(row, pause).post(f"/{row.data_set}/batches", document, at)
+        answer = transport.post(line_to(row, pause), f"/{row.data_set}/batches", document)
         receipts = _receipts(answer.content)
-    except transport.TransportFailed as failed:
+    except Unanswered as failed:
         # What was refused for good was not taken; anything else may have been, and keeps its number.
-        state = BatchState.REFUSED if failed.is_final else BatchState.FAILED
-        return _failed(batch, str(failed), state, failed.attempts, by=by, at=at)
+        state = BatchState.FAILED if failed.again else BatchState.REFUSED
+        return _failed(batch, str(failed), state, max(len(failed.log), 1), by=by, at=at)
     except SharingRefused as unready:
         return _failed(batch, str(unready), BatchState.FAILED, 0, by=by, at=at)
     return record_receipts(batch, receipts, by=by, at=at, attempts=answer.attempts)
 
 
 def _receipts(answer: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is said against rows, by row key; TransportFailed for an answer that says nothing."""
+    """Return what is said against rows, by row key; Unanswered for an answer that says nothing."""
     told = answer.get("receipts")
     if not isinstance(told, list):
-        raise transport.TransportFailed("对方答复没有回执")
+        raise Unanswered("对方答复没有回执")
     return {
         str(one["key"]): str(one.get("message") or "未说明原因")[:300]
         for one in told
@@ -266,14 +271,34 @@ def _drop(batch: Batch, encoding: str, *, by: Mandate, at: datetime) -> Batch:
         folder_of(batch.subscription.partner), batch.number, file_of(batch, encoding), batch.rows,
         is_full=batch.is_full,
     )  # fmt: skip
-    with transaction.atomic():
-        batch.state, batch.attempts, batch.problem = BatchState.SENT, batch.attempts + 1, ""
-        batch.save()
-        enter(
-            batch.subscription, at, by, kind=ExchangeKind.PUSH, batch=batch, rows=batch.rows,
-            digest=laid.digest, is_ok=True, outcome=f"已写出文件 {laid.path.name}",
-        )  # fmt: skip
-        audit.record("sharing.dropped", subject=batch, by=by, at=at, rows=batch.rows)
+    return _left(batch, f"已写出文件 {laid.path.name}", laid.digest, by=by, at=at)
+
+
+def _hand_over(batch: Batch, front: Front, *, by: Mandate, at: datetime) -> Batch:
+    """Lay a batch down in the table of its partner, or take the receipts if all of them are there."""
+    try:
+        is_new = transport.hand_over(front, batch.number, content_of(batch), is_full=batch.is_full)
+        told = transport.receipts(front, batch.number)
+    except Unanswered as failed:
+        state = BatchState.FAILED if failed.again else BatchState.REFUSED
+        return _failed(batch, str(failed), state, 1, by=by, at=at)
+    if is_new or batch.state != BatchState.SENT:
+        batch = _left(batch, f"已写入前置库 {batch.rows} 行", batch.digest, by=by, at=at)
+    if told.keys() != set(batch.lines.values_list("row_key", flat=True)):
+        return batch
+    wrong = {key: message for key, message in told.items() if message}
+    return record_receipts(batch, wrong, by=by, at=at)
+
+
+@transaction.atomic
+def _left(batch: Batch, outcome: str, digest: str, *, by: Mandate, at: datetime) -> Batch:
+    batch.state, batch.attempts, batch.problem = BatchState.SENT, batch.attempts + 1, ""
+    batch.save()
+    enter(
+        batch.subscription, at, by, kind=ExchangeKind.PUSH, batch=batch, rows=batch.rows,
+        digest=digest, is_ok=True, outcome=outcome,
+    )  # fmt: skip
+    audit.record("sharing.dropped", subject=batch, by=by, at=at, rows=batch.rows)
     return batch
 
 
@@ -286,9 +311,9 @@ def read_receipts(batch: Batch, content: bytes, *, by: Mandate, at: datetime) ->
     if rows and transport.KEY not in rows[0]:
         raise SharingRefused(f"回执文件没有“{transport.KEY}”列。")
     wrong = {
-        row[transport.KEY]: row.get("原因") or "未说明原因"
+        row[transport.KEY]: row.get(transport.REASON) or "未说明原因"
         for row in rows
-        if row.get("结果", "") != "接收"
+        if row.get(transport.RESULT, "") != transport.TAKEN
     }
     unknown = wrong.keys() - set(batch.lines.values_list("row_key", flat=True))
     if unknown:

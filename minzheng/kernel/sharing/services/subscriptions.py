@@ -1,6 +1,5 @@
 """Agreements: asked for by one officer, decided by another, withdrawn by either."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -11,15 +10,13 @@ from minzheng.core.working_days import calendar
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.divisions.models import Division
+from minzheng.kernel.exchange.partners import addresses
 
 from ..catalogue import partners
 from ..choices import AskState, Direction, Mode
 from ..declarations import CLOSED, OPEN, SharedSet, shared_set, term
 from ..models import Connection, Subscription
 from .base import SharingRefused, need
-
-_ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
-_SECRET = re.compile(r"MINZHENG_SHARE_[A-Z0-9_]{2,40}")
 
 
 def ask(
@@ -146,8 +143,13 @@ def connect(
     need(by, "sharing.enter", division.pk)
     if partner not in partners():
         raise SharingRefused("没有登记这个对接方。")
-    if mode == Mode.HTTP and not (_ADDRESS.fullmatch(address) and _SECRET.fullmatch(secret_name)):
-        raise SharingRefused("接口方式须有 http 地址和以 MINZHENG_SHARE_ 开头的密钥变量名。")
+    wrong = ""
+    if mode == Mode.HTTP:
+        wrong = addresses.web_problem(address, secret_name)
+    elif mode == Mode.TABLE:
+        wrong = addresses.front_problem(address, secret_name, "table", "receipts")
+    if wrong:
+        raise SharingRefused(wrong)
     row, _made = Connection.objects.update_or_create(
         partner=partner, division=division,
         defaults={

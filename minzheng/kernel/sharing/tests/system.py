@@ -48,7 +48,7 @@ def own_home(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv(SECRET, "shared-secret")
     # The dated values come from higher rooms; here they are as published.
     monkeypatch.setattr(
-        declarations, "_terms", [lambda name, _division, _on: 1 if "open" in name else 10]
+        declarations, "_terms", [lambda name, _division, _on, _set: 1 if "open" in name else 10]
     )
 
 

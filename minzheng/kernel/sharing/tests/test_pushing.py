@@ -5,7 +5,8 @@ import json
 import pytest
 
 from minzheng.core.sealing import digest_sm3
-from minzheng.kernel.sharing import queries, services, transport
+from minzheng.kernel.exchange.partners import wire
+from minzheng.kernel.sharing import queries, services
 from minzheng.kernel.sharing.models import BatchLine, ExchangeRecord, HeldRow
 from minzheng.kernel.sharing.services import SharingRefused
 from minzheng.kernel.sharing.tests.system import AT, granted, quick
@@ -103,7 +104,7 @@ def test_batch_whose_answer_was_lost_goes_again_under_its_number_and_counts_once
     shared, staff, places, national, connected
 ):
     row = granted(staff, places["会宁县"])
-    national.lost_answers = transport.TRIES
+    national.lost_answers = wire.ATTEMPTS
     failed = push(row, staff)
     assert (failed.state, national.received) == ("failed", 1)
     again = push(row, staff)

@@ -17,6 +17,12 @@ from minzheng.kernel.verification.services.letters import (
     record_authorisation,
     withdraw_authorisation,
 )
+from minzheng.kernel.verification.services.network import (
+    is_networked,
+    send_areas,
+    take_area,
+    tell_area,
+)
 from minzheng.kernel.verification.services.objections import close_objection, object_to
 from minzheng.kernel.verification.services.replies import open_answer
 from minzheng.kernel.verification.services.requests import QueryRefused, look_up, request
@@ -33,6 +39,7 @@ __all__ = [
     "ask_department",
     "close_objection",
     "enter_answer",
+    "is_networked",
     "look_up",
     "object_to",
     "open_answer",
@@ -42,7 +49,10 @@ __all__ = [
     "request",
     "reuse_report",
     "run_automatic",
+    "send_areas",
     "send_back",
     "send_open",
+    "take_area",
+    "tell_area",
     "withdraw_authorisation",
 ]

@@ -52,7 +52,7 @@ def receive_request(
 
     ValueError (Chinese) for a number that is none; PermissionDenied outside one's right.
     """
-    _need(by, division.pk)
+    need(by, division.pk)
     if not all(text.strip() for text in (area_code, area_name, reference, name, purpose)):
         raise ValueError("请填写来函单位、编号、被核对人和事由")
     number = parse(id_number, on=localdate(at), allow_demo=settings.DEMO).number
@@ -88,7 +88,7 @@ def answer_request(
 
     QueryRefused, on record, when the letter was not looked at, is not yet valid or has run out.
     """
-    _need(by, row.division_id)
+    need(by, row.division_id)
     on = localdate(at)
     if not letter_seen:
         raise refused("未核验授权书扫描件，不得答复", subject=row, by=by, at=at)
@@ -124,7 +124,7 @@ def answer_request(
 @transaction.atomic
 def send_back(row: AreaRequest, *, reason: str, by: Mandate, at: datetime) -> AreaRequest:
     """Return a request of another area unanswered, with the reason."""
-    _need(by, row.division_id)
+    need(by, row.division_id)
     if not reason.strip():
         raise ValueError("请写明退回理由")
     row = AreaRequest.objects.select_for_update().get(pk=row.pk)
@@ -149,7 +149,7 @@ def ask_area(
 
     QueryRefused, on record, without a letter that holds and its scan.
     """
-    _need(by, verification.division_id)
+    need(by, verification.division_id)
     if not area_code.strip() or not area_name.strip():
         raise ValueError("请填写对方区划代码和单位")
     letters = standing_authorisations(verification.household, localdate(at))
@@ -185,7 +185,7 @@ def ask_area(
 @transaction.atomic
 def enter_answer(row: AreaRequest, *, lines: list[str], by: Mandate, at: datetime) -> AreaRequest:
     """Write down what the other area answered; an empty answer is an answer."""
-    _need(by, row.division_id)
+    need(by, row.division_id)
     row = AreaRequest.objects.select_for_update().get(pk=row.pk)
     if row.direction != choices.OUTGOING or row.state != choices.WAITING:
         return row
@@ -199,6 +199,7 @@ def enter_answer(row: AreaRequest, *, lines: list[str], by: Mandate, at: datetim
     return row
 
 
-def _need(by: Mandate, division: str) -> None:
+def need(by: Mandate, division: str) -> None:
+    """Refuse who may not deal with checks between areas at a division."""
     if not by.may("verification.request") or not accounts.covers(by, division):
         raise PermissionDenied("您的岗位或辖区不能办理跨地区核对")

@@ -13,6 +13,7 @@ from minzheng.kernel.documents.tests.county import moment
 from minzheng.kernel.exchange.choices import BLOCK, DATABASE, DROP, HTTP, PROCEED, WAIT
 from minzheng.kernel.exchange.queries import links_in_force
 from minzheng.kernel.exchange.services import set_link
+from minzheng.kernel.sharing.queries import partner_counts
 from minzheng.kernel.verification import choices, queries, services
 from minzheng.kernel.verification.models import PartnerQuery
 from minzheng.kernel.verification.services import sending
@@ -307,3 +308,20 @@ def test_paper_that_the_platform_answers_is_no_longer_asked_for(
     send(staff)
     assert "银行存款证明" not in asked()
     assert "养老金领取证明" in asked(), "nobody was asked about pensions, so it is still needed"
+
+
+def test_questions_to_partners_are_lines_of_the_exchange_ledger(check, link, staff, departments):
+    departments.temper("bank.deposits").is_down = True
+    link(attempts=1)
+    row = check()
+    waiting = queries.exchange_lines(staff["chen"])
+    assert {(x.kind, x.label, x.outcome, x.is_ok) for x in waiting} == {
+        ("check", "存款余额", "待答复", True)
+    }
+    send(staff)
+    told = queries.exchange_lines(staff["chen"])
+    assert [(x.check, x.is_ok) for x in told] == [(row.pk, False)] * 3
+    assert "对方返回 503" in told[0].outcome
+    (counted,) = partner_counts(told)
+    assert (counted.label, counted.kinds, counted.failed) == ("银行（查询专线）", {"check": 3}, 3)
+    assert queries.exchange_lines(staff["zhao"]) == []

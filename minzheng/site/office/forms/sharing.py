@@ -78,13 +78,14 @@ class Why(forms.Form):
 class Connect(forms.Form):
     """How a partner is reached."""
 
-    mode = forms.ChoiceField(
-        label=_("方式"), choices=[c for c in Mode.choices if c[0] != Mode.TABLE]
-    )
+    mode = forms.ChoiceField(label=_("方式"), choices=Mode.choices)
     address = forms.CharField(
-        label=_("接口地址"),
+        label=_("接口或前置库地址"),
         max_length=300,
         required=False,
+        help_text=_(
+            "前置库写作 postgresql://用户@主机/库?table=数据表&receipts=回执表；不写密码。"
+        ),
         widget=forms.TextInput({"placeholder": "https://", "autocomplete": "off"}),
     )
     secret_name = forms.CharField(
@@ -92,7 +93,7 @@ class Connect(forms.Form):
         max_length=60,
         required=False,
         help_text=_(
-            "密钥本身由系统管理员设在服务器环境变量里，这里只写变量名，以 MINZHENG_SHARE_ 开头。"
+            "密钥（前置库为密码）由系统管理员设在服务器环境变量里，这里只写变量名，以 MINZHENG_SHARE_ 开头。"
         ),
     )
     encoding = forms.ChoiceField(

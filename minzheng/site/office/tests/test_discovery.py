@@ -19,6 +19,7 @@ from minzheng.kernel.enrolment import services as enrolment
 from minzheng.kernel.exchange.models import Delivery
 from minzheng.kernel.people import services as people
 from minzheng.kernel.people.models import Household, Person
+from minzheng.site.guide import offered_policies
 
 ON = date(2026, 11, 16)
 SEAT, NEXT = "会师镇", "郭城驿镇"
@@ -65,6 +66,16 @@ def test_room_that_is_off_is_offered_and_worked_only_in_its_pilot(pilot, desk, m
     assert (
         "/rosters/elderly" not in desk("zhao").get("/rosters/assistance.special/").content.decode()
     )
+
+
+def test_guide_names_no_benefit_of_a_room_that_is_off_where_the_family_lives(pilot, desk):
+    off, on = mandate("zhao").division_id, mandate("lin").division_id
+    assert "elderly.old_age" in {policy.key for policy in offered_policies(on, ON)}
+    keys = {policy.key for policy in offered_policies(off, ON)}
+    assert "assistance.dibao" in keys
+    assert not {key for key in keys if key.startswith("elderly.")}
+    family = {"step": "start", "lines": "1", "residence": "rural", "m0-relation": "head", "m0-birth_on": "1943-06-20"}  # fmt: skip
+    assert desk("lin").post("/navigator/", family | {"place": off}).status_code == 200
 
 
 @pytest.mark.requirement("KC-04")
@@ -195,6 +206,9 @@ def test_informant_is_tasked_on_the_landing_and_replies(county, desk):
 def test_informants_file_goes_through_the_intake_and_says_what_came_of_it(county, desk):
     person = home_in(SEAT).head
     ren = desk("ren")
+    offered = ren.get("/deliver/").content.decode()
+    assert "police.deaths" in offered
+    assert "hr.wages" not in offered, "an informant delivers for his own department"
     rows = f"身份证号,姓名,死亡日期\n{person.id_number},{person.name},2026-11-01\n坏号码,李四,2026-11-02\n"
     sent = SimpleUploadedFile("名单.csv", rows.encode("gb18030"))
     typed = {"data_set": "police.deaths", "month": "2026-11", "file": sent}

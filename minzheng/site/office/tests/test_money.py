@@ -30,7 +30,9 @@ def text_of(client: Client, url: str) -> str:
 def test_every_figure_of_the_dashboard_opens_its_rows(county, desk):
     sun = desk("sun")
     page = text_of(sun, "/money/")
-    links = {link.replace("&amp;", "&") for link in re.findall(r'href="(/money/lines/\?[^"]*)"', page)}
+    links = {
+        link.replace("&amp;", "&") for link in re.findall(r'href="(/money/lines/\?[^"]*)"', page)
+    }
     assert len(links) > 4
     for link in links:
         text_of(sun, link)
@@ -108,7 +110,9 @@ def test_books_of_a_month_hold_every_line_of_it(line, desk):
     lines = [list(row) for row in book["按资金和待遇"].iter_rows(values_only=True)]
     start = next(n for n, row in enumerate(lines) if row[0] == "资金")
     due = sum(round(row[3] * 100) for row in lines[start + 1 :] if row[3])
-    rows = PaymentLine.objects.filter(month=line.month).exclude(state="failed", reissue__isnull=False)
+    rows = PaymentLine.objects.filter(month=line.month).exclude(
+        state="failed", reissue__isnull=False
+    )
     assert due == sum(rows.values_list("amount", flat=True))
 
 

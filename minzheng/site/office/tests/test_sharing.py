@@ -11,10 +11,10 @@ from django.test import Client
 from minzheng.core import clock
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits.models import Entitlement
+from minzheng.kernel.exchange.partners.signing import signed
 from minzheng.kernel.sharing import declarations, services
 from minzheng.kernel.sharing.catalogue import offers
 from minzheng.kernel.sharing.models import Batch, Certificate, Entry, Subscription
-from minzheng.kernel.sharing.transport import signed
 from world.national import National
 
 ASK = {
@@ -183,6 +183,12 @@ def test_certificate_is_issued_from_record_checked_by_number_and_code_and_revoke
     assert desk("zhao").get(f"/certificates/{row.pk}/").status_code == 404
 
 
+def question(secret, chen, path):
+    """Return the headers of a signed question of the education department."""
+    sender = f"education@{chen.division_id}"
+    return signed(secret, sender=sender, method="GET", path=path, body=b"")
+
+
 def answered(desk, path, *, secret=b"desk-secret", headers=None):
     """Ask the open address as the education department, signed."""
     chen = Mandate.objects.get(user__username="chen")
@@ -193,7 +199,7 @@ def answered(desk, path, *, secret=b"desk-secret", headers=None):
         "encoding": "utf-8-sig",
     }
     services.connect("education", division=chen.division, by=chen, at=clock.now(), **way)
-    made = headers or signed(secret, f"education@{chen.division_id}", "GET", path, b"", clock.now())
+    made = headers or question(secret, chen, path)
     return Client().get(path, headers=made)
 
 
@@ -207,9 +213,18 @@ def test_open_address_answers_the_signed_and_granted_and_nobody_else(desk, count
     )
     chen = Mandate.objects.get(user__username="chen")
     path = f"/open/assistance.recipients/?name={quote(head.name)}"
-    headers = signed(b"desk-secret", f"education@{chen.division_id}", "GET", path, b"", clock.now())
+    headers = question(b"desk-secret", chen, path)
     rows = answered(desk, path, headers=headers).json()["rows"]
     assert {"name": head.name, "benefit": "最低生活保障金"} in rows
     # The same question once more is a replay.
     assert answered(desk, path, headers=headers).status_code == 401
     assert re.search("接口查询", text(desk("chen").get("/sharing/ledger/?kind=query")))
+
+
+def test_statistics_count_what_passed_between_us_and_each_partner(desk, county):
+    row = agreement(desk, "assistance.recipients", "education", "name", "benefit")
+    services.answer_query(row, {"name": "nobody"}, at=clock.now())
+    page = text(desk("chen").get("/sharing/statistics/"))
+    assert re.search("教育", page)
+    assert "核对查询" in page
+    assert desk("lin").get("/sharing/statistics/").status_code in {403, 404}

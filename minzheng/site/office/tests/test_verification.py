@@ -7,9 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from minzheng.core import clock
+from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.accounts.services import system_mandate
 from minzheng.kernel.audit.models import Entry
 from minzheng.kernel.cases.models import Case
+from minzheng.kernel.exchange.models import LinkProposal, PartnerLink
 from minzheng.kernel.verification import services
 from minzheng.kernel.verification.models import AreaRequest, Verification
 from minzheng.kernel.verification.tests.test_sharing import PNG
@@ -102,3 +104,34 @@ def test_departments_of_the_demo_answer_what_they_deliver(desk, county, tmp_path
 @pytest.mark.parametrize("name", ["change_reports", "partner_links", "area_requests"])
 def test_lists_open(desk, name):
     assert desk("chen").get(reverse(f"office:{name}")).status_code == 200
+
+
+def reviewer():
+    """Return who confirms at the county."""
+    return Mandate.objects.filter(role="reviewer").first().user.username
+
+
+def test_way_of_asking_changes_once_another_person_confirmed_it(desk, county):
+    typed = {
+        "data_set": "bank.deposits", "mode": "http", "address": "https://bank.example/query",
+        "secret_name": "MINZHENG_PARTNER_BANK", "on_failure": "block", "duty_days": "3",
+        "timeout_seconds": "15", "attempts": "2", "retry_minutes": "10", "per_second": "5",
+        "daily_quota": "", "since": clock.now().date().isoformat(), "source": "协议第2条",
+    }  # fmt: skip
+    chen, page = desk("chen"), reverse("office:link_new")
+    wrong = chen.post(page, {**typed, "secret_name": "MINZHENG_KEY"})
+    assert wrong.status_code == 200
+    assert "协议第2条" in wrong.content.decode(), "what was typed is kept"
+    assert chen.post(page, typed).status_code == 303
+    row = LinkProposal.objects.get()
+    here = reverse("office:link_proposal", args=[row.pk])
+    assert "确认" in desk(reviewer()).get(here).content.decode()
+    assert not PartnerLink.objects.filter(on_failure="block").exists()
+    assert chen.post(f"{here}decide/", {"answer": "grant"}).status_code in {403, 404}
+    assert desk(reviewer()).post(f"{here}decide/", {"answer": "grant"}).status_code == 303
+    link = PartnerLink.objects.in_force(row.since).get(data_set="bank.deposits")
+    assert (link.mode, link.on_failure, link.duty_days) == ("http", "block", 3)
+    assert link.source == "协议第2条"
+    assert (
+        "https://bank.example/query" in chen.get(reverse("office:partner_links")).content.decode()
+    )

@@ -1,5 +1,7 @@
 """The policy guide at the counter: the component of `minzheng.site.guide` inside the office shell."""
 
+from functools import cache
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -12,7 +14,7 @@ from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.choices import Level
 from minzheng.kernel.divisions.models import Division
 from minzheng.policy.navigator import Navigator
-from minzheng.site.guide import Guide, guided_policies
+from minzheng.site.guide import Guide, guided_policies, offered_policies
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui.responses import is_htmx
 
@@ -24,11 +26,13 @@ def navigator(request: StaffRequest) -> HttpResponse:
     """Ask a family a few questions and say which benefits apply; nothing said is kept."""
     viewer = acting(request)
     policies, today = guided_policies(), localdate(request.at)
-    guide = Guide(
-        places_of(viewer),
-        Navigator(policies, determinations.parameter_store(*policies), divisions.lineages(), today),
-        today,
-    )
+    store, lineages = determinations.parameter_store(*policies), divisions.lineages()
+
+    @cache
+    def navigator_at(place: str) -> Navigator:
+        return Navigator(offered_policies(place, today), store, lineages, today)
+
+    guide = Guide(places_of(viewer), navigator_at, today)
     context = guide.answer(request.POST if request.method == "POST" else None)
     context["action"] = reverse("office:navigator")
     context["intake"] = reverse("office:intake") if viewer.may("cases.open") else ""

@@ -162,7 +162,7 @@ def attack(runs: int, seed: int, seconds: float, folder: str) -> None:
 def run(runs: int, seed: int, deadline_seconds: float | None = None) -> list[str]:
     """Take in ``runs`` mutilated files, every kind at least once, or stop at the deadline."""
     began = time.monotonic()
-    with homes.fresh("audit", "exchange") as home:
+    with homes.fresh() as home:
         home.ask(MODULE + "proof.settle()")
         left = (
             max(1.0, deadline_seconds * PATIENCE - (time.monotonic() - began))

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from minzheng.kernel.people.choices import REVEALABLE
 from minzheng.kernel.people.models import Person
+from minzheng.kernel.sharing import queries as sharing
 from minzheng.site.middleware import StaffRequest
 
 from ... import files, subjects
@@ -43,6 +44,9 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
         "kind": kind,
         "panels": files.panels("people.person", file.person, viewer, request.at),
         "papers": files.papers(viewer, [file.person]),
+        "certificates": [
+            (sharing.kind_label(row), row) for row in sharing.certificates_of(viewer, [file.person])
+        ],
     }
     return render(request, "office/people/person.html", context)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.sharing import catalogue, queries, services
-from minzheng.kernel.sharing.choices import AskState, BatchState, Direction, LineState
+from minzheng.kernel.sharing.choices import AskState, BatchState, Direction, LineState, Mode
 from minzheng.kernel.sharing.models import Batch, Subscription
 from minzheng.kernel.sharing.services import pushing
 from minzheng.site.middleware import StaffRequest
@@ -260,6 +260,7 @@ def batch(request: StaffRequest, pk: int) -> HttpResponseBase:
         "row": row,
         "state": _batch_state(row),
         "may_send": is_open and enters,
+        "is_handed": row.state == BatchState.SENT and queries.mode_of(row) == Mode.TABLE,
         "may_again": row.state == BatchState.PARTLY and enters,
         "receipts": Receipts() if is_open and enters else None,
         "file": reverse("office:batch_file", args=[pk]) if is_open and enters else "",
@@ -285,7 +286,7 @@ def _on_batch(request: StaffRequest, pk: int, act: Callable[[Batch], Any], done:
 @needs("sharing.enter")
 def batch_send(request: StaffRequest, pk: int) -> HttpResponse:
     """Send an open batch again under its own number."""
-    return _on_batch(request, pk, lambda row: services.send(row, by=acting(request), at=request.at), _("已按原批次号重新发送。"))  # fmt: skip
+    return _on_batch(request, pk, lambda row: services.send(row, by=acting(request), at=request.at), _("已按原批次号办理，结果见上。"))  # fmt: skip
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""The catalogue in both directions, the register of partners, the ledger."""
+"""The catalogue in both directions and the register of partners."""
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,7 +12,7 @@ from minzheng.core import months
 from minzheng.kernel.exchange import declarations as exchange
 from minzheng.kernel.sharing import catalogue, mapping, queries, services
 from minzheng.kernel.sharing.catalogue import Offer
-from minzheng.kernel.sharing.choices import Direction, ExchangeKind, Frequency, Mode, Property
+from minzheng.kernel.sharing.choices import Direction, Frequency, Mode, Property
 from minzheng.kernel.sharing.declarations import (
     DATA_PLATFORM,
     SharedSet,
@@ -204,51 +204,9 @@ def _ask_link(row: Offer) -> str:
     return f"{reverse('office:subscription_new')}?{asked}"
 
 
-@needs(*SEES)
-def ledger(request: StaffRequest) -> HttpResponseBase:
-    """List every exchange in and out: who, what for, how many rows, which digest, what came of it."""
-    table = Table(
-        "sharing.ledger",
-        _("交换台账"),
-        [
-            Column("at", _("时间"), kind="datetime", order_by=True, href=_ledger_link),
-            Column("kind", _("类型"), lambda row: dict(ExchangeKind.choices)[row.kind], order_by=True),
-            Column("direction", _("方向"), lambda row: DIRECTIONS[row.direction]),
-            Column("partner_label", _("对接方"), order_by=True),
-            Column("label", _("数据集"), order_by=True),
-            Column("place", _("区划"), wide=True),
-            Column("purpose", _("用途"), wide=True),
-            Column("rows", _("行数"), kind="number", order_by=True),
-            Column("rejected", _("退回"), kind="number", order_by=True),
-            Column("is_ok", _("结果"), lambda row: Badge(_("成功"), "good") if row.is_ok else Badge(_("失败"), "danger"), kind="badge", order_by=True),
-            Column("outcome", _("说明"), wide=True),
-            Column("who", _("经办人"), wide=True),
-            Column("digest", _("摘要"), lambda row: row.digest[:16], kind="code", wide=True),
-        ],
-        rows=queries.ledger(acting(request)),
-        filters=[
-            Filter("kind", _("类型"), "choice", lists.worded(ExchangeKind.choices)),
-            Filter("direction", _("方向"), "choice", lists.worded(Direction.choices)),
-            Filter("partner", _("对接方"), "choice", [(one.key, one.label) for one in catalogue.partners().values()]),
-            Filter("day", _("日期"), "date"),
-            Filter("q", _("数据集或用途"), fields=("label", "purpose", "outcome")),
-        ],
-        order="-at",
-        row_tone=lambda row: "" if row.is_ok else "danger",
-    )  # fmt: skip
-    return lists.respond(request, table, "office/list.html", tabs=pages.tabs("sharing_ledger"))
-
-
-def _ledger_link(row: queries.LedgerLine) -> str:
-    if row.delivery:
-        return reverse("office:delivery", args=[row.delivery])
-    return reverse("office:batch", args=[row.batch]) if row.batch else ""
-
-
 urlpatterns: list[URLPattern] = [
     path("sharing/", offers, name="sharing"),
     path("sharing/sets/<str:key>/", shared_set, name="sharing_set"),
     path("sharing/partners/", partners, name="sharing_partners"),
     path("sharing/partners/<str:key>/", partner, name="sharing_partner"),
-    path("sharing/ledger/", ledger, name="sharing_ledger"),
 ]

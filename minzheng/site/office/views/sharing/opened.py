@@ -1,19 +1,15 @@
 """The one address for other systems: a signed question about a granted data set, or about a certificate."""
 
-from datetime import timedelta
-
 from django.core.cache import cache
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET
 
+from minzheng.kernel.exchange.partners.signing import LIFETIME, NONCE, SENDER
 from minzheng.kernel.sharing import queries, services
 from minzheng.kernel.sharing.models import Subscription
 from minzheng.site.access import public
 from minzheng.site.middleware import StaffRequest
-
-SKEW = timedelta(minutes=5)
-HEADERS = ("X-Sender", "X-Timestamp", "X-Nonce", "X-Signature")
 
 
 @public
@@ -25,9 +21,9 @@ def opened(request: StaffRequest, key: str) -> JsonResponse:
     check code of a certificate are answered with whether it is valid.
     """
     at = request.at
-    partner, _sign, division = request.headers.get("X-Sender", "").partition("@")
+    partner, _sign, division = request.headers.get(SENDER, "").partition("@")
     try:
-        if not services.is_signed(partner, division, _told(request), at, SKEW) or not _is_new(request):  # fmt: skip
+        if not _is_signed(request, partner, division) or not is_new(request):
             return JsonResponse({"message": "签名不正确、已过期或重复"}, status=401)
         asked = {name: request.GET[name] for name in request.GET}
         if key == "certificates":
@@ -42,15 +38,17 @@ def opened(request: StaffRequest, key: str) -> JsonResponse:
         return JsonResponse({"message": str(refused)}, status=422)
 
 
-def _told(request: HttpRequest) -> tuple[str, str, str, str]:
-    """Return path, moment, nonce and signature of a request."""
-    moment, nonce, sign = (request.headers.get(name, "") for name in HEADERS[1:])
-    return request.get_full_path(), moment, nonce, sign
+def _is_signed(request: HttpRequest, partner: str, division: str) -> bool:
+    return services.is_signed(
+        partner, division, method="GET", path=request.get_full_path(), body=b"",
+        headers=request.headers,
+    )  # fmt: skip
 
 
-def _is_new(request: HttpRequest) -> bool:
-    nonce = request.headers.get("X-Nonce", "")[:64]
-    return bool(nonce) and cache.add(f"share:{nonce}", 1, timeout=SKEW.total_seconds() * 2)
+def is_new(request: HttpRequest) -> bool:
+    """Say whether a signed request comes for the first time."""
+    nonce = request.headers.get(NONCE, "")[:64]
+    return bool(nonce) and cache.add(f"share:{nonce}", 1, timeout=LIFETIME * 2)
 
 
 urlpatterns: list[URLPattern] = [path("open/<str:key>/", opened, name="opened")]

@@ -24,7 +24,8 @@ def tabs(active: str) -> list[dict[str, Any]]:
     """Return the pages of the platform, the one of this page marked."""
     pages = (
         ("sharing", _("共享目录")), ("sharing_partners", _("交换伙伴")), ("subscriptions", _("共享申请")),
-        ("batches", _("推送批次")), ("sharing_ledger", _("交换台账")), ("sharing_registers", _("共享登记册")),
+        ("batches", _("推送批次")), ("sharing_ledger", _("交换台账")),
+        ("sharing_statistics", _("交换统计")), ("sharing_registers", _("共享登记册")),
         ("certificates", _("电子证照")),
     )  # fmt: skip
     return [{"label": label, "url": reverse(f"office:{name}"), "active": name == active} for name, label in pages]  # fmt: skip

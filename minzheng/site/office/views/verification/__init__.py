@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern
 
-from . import areas, months, progress, reports
+from . import areas, links, months, network, progress, reports
 
 urlpatterns: list[URLPattern] = [
     *progress.urlpatterns,
     *months.urlpatterns,
+    *links.urlpatterns,
+    *network.urlpatterns,
     *reports.urlpatterns,
     *areas.urlpatterns,
 ]

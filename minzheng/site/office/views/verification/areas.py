@@ -104,6 +104,9 @@ def area_request(request: StaffRequest, pk: int) -> HttpResponse:
         "state": _state(row),
         "case_url": casework.address(row.verification.case) if row.verification else "",
         "may_answer": open_ and row.direction == choices.INCOMING,
+        "may_send": open_
+        and row.direction == choices.OUTGOING
+        and services.is_networked(row.division_id),
         "may_enter": open_ and row.direction == choices.OUTGOING,
     }
     return render(request, "office/verification/area.html", context)
@@ -122,6 +125,7 @@ def area_request_act(request: StaffRequest, pk: int, act: str) -> HttpResponse:
         "return": lambda: services.send_back(
             row, reason=typed.get("reason", ""), by=viewer, at=request.at
         ),
+        "send": lambda: services.send_areas(row=row, by=viewer, at=request.at),
         "told": lambda: services.enter_answer(
             row, lines=typed.get("lines", "").splitlines(), by=viewer, at=request.at
         ),

@@ -11,9 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from minzheng.core.months import first_day, month_of, shift_month
 from minzheng.kernel.accounts.models import Mandate
-from minzheng.kernel.exchange.declarations import data_set, partner
-from minzheng.kernel.exchange.models import PartnerLink
-from minzheng.kernel.exchange.queries import links_in_force
 from minzheng.kernel.verification import choices, queries
 from minzheng.kernel.verification.models import Verification
 from minzheng.site.middleware import StaffRequest
@@ -168,37 +165,8 @@ def change_reports(request: StaffRequest) -> HttpResponseBase:
     return lists.respond(request, table, "office/list.html", tabs=tabs("change_reports"))
 
 
-@needs("exchange.see", "verification.request")
-def partner_links(request: StaffRequest) -> HttpResponseBase:
-    """List how each data set is asked in the viewer's division today, and what an outage does."""
-    viewer, on = acting(request), localdate(request.at)
-    links: list[PartnerLink] = list(links_in_force(viewer.division_id, on).values())
-    table = Table(
-        "verification.links",
-        _("查询方式"),
-        [
-            Column("partner", _("部门"), lambda row: partner(data_set(row.data_set).partner).label),
-            Column("data_set", _("数据"), lambda row: data_set(row.data_set).label),
-            Column("mode", _("方式"), lambda row: row.get_mode_display()),
-            Column("on_failure", _("未答复时"), lambda row: row.get_on_failure_display()),
-            Column("duty_days", _("答复期限（工作日）"), kind="number"),
-            Column("attempts", _("每轮尝试"), kind="number", wide=True),
-            Column("per_second", _("每秒上限"), kind="number", wide=True),
-            Column("daily_quota", _("每日上限"), kind="number", wide=True),
-            Column("valid_from", _("起用"), kind="date"),
-            Column("division", _("区划"), lambda row: row.division.name),
-            Column("source", _("依据"), wide=True),
-        ],
-        rows=links,
-        order="valid_from",
-        empty=_("没有设置联机查询；全部数据按月交换。"),
-    )  # fmt: skip
-    return lists.respond(request, table, "office/list.html", tabs=tabs("partner_links"))
-
-
 urlpatterns: list[URLPattern] = [
     path("verification/", verifications, name="verifications"),
     path("verification/departments/", verification_departments, name="verification_departments"),
     path("verification/changes/", change_reports, name="change_reports"),
-    path("verification/links/", partner_links, name="partner_links"),
 ]
