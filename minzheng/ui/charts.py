@@ -1,5 +1,7 @@
 """Charts as ECharts options, each with the table that says the same in figures."""
 
+from typing import Any
+
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -110,7 +112,7 @@ def _bars(
         "axisTick": {"show": False},
         "axisLabel": {"interval": 0},
     }
-    figures = {"type": "value"}
+    figures: dict[str, Any] = {"type": "value"}
     if lying:  # sums of many digits stand side by side under the bars
         figures |= {"splitNumber": 3, "axisLabel": {"hideOverlap": True}}
     # A lying category axis counts upward: turn it so that the first label stands on top.
