@@ -1,10 +1,9 @@
 """Charts as ECharts options, each with the table that says the same in figures."""
 
-from typing import Any
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from minzheng.ui import formats
 
