@@ -10,6 +10,7 @@ import polars as pl
 from django.core.management import call_command
 
 from minzheng.core import clock
+from minzheng.core.money import format_yuan
 from minzheng.kernel.accounts import services as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cycle import services as cycle
@@ -18,7 +19,7 @@ from minzheng.kernel.divisions import services as divisions
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.exchange import services as exchange
 from minzheng.kernel.people.models import Household
-from world import acts, files, home, staff, taking_over, warnings
+from world import acts, files, home, staff, taking_over, treasury, warnings
 from world import county as counties
 from world.national import story
 
@@ -141,6 +142,12 @@ def _entitlements(raising: Raising) -> str:
     return f"{count:,} 项在享待遇，{found:,} 条调查记录"
 
 
+def _treasury(raising: Raising) -> str:
+    by = staff.mandates()["sun"]
+    funds, received = treasury.fill(by, raising.today, raising.moment(1, 9, 45))
+    return f"{funds} 项资金的预算和负担比例，拨入 {format_yuan(received)} 元"
+
+
 def _former_month(raising: Raising) -> str:
     return f"{raising.month} 已发放 {acts.pay_former(staff.mandates(), month=raising.month):,} 笔"
 
@@ -185,6 +192,7 @@ UNTIL_THE_MONTH: tuple[Step, ...] = (
     ("建立岗位账户", _staff),
     ("载入人员与家庭", _register),
     ("载入在享待遇", _entitlements),
+    ("编制预算、拨入资金", _treasury),
     ("补录上月发放", _former_month),
     ("收下前一个月名单", _before),
     ("写出部门文件", _files),
