@@ -114,7 +114,7 @@ def _payments(month: Month) -> Mapping[str, Any]:
     pay_month = months.shift_month(month.month, 1)
     summary = {}
     for benefit in benefits.benefits():
-        if payments.has_work(benefit.key, pay_month):
+        if payments.has_work(benefit.key, pay_month, month.by.division):
             run = payments.build_run(
                 benefit.key, pay_month, division=month.by.division, by=month.by, at=month.at
             )

@@ -80,14 +80,13 @@ def build_run(
     return run
 
 
-def has_work(benefit: str, month: str) -> bool:
-    """Say whether anybody is to be paid a benefit in a month, or a run of it already stands."""
+def has_work(benefit: str, month: str, division: Division) -> bool:
+    """Say whether a run of a benefit stands for a month, or one may be made and has whom to pay."""
     if benefits.benefit(benefit).paid == benefits.RECOGNITION:
         return False
-    return (
-        entitlements.payable(benefit, month).exists()
-        or PaymentRun.objects.filter(benefit=benefit, month=month).exists()
-    )
+    if PaymentRun.objects.filter(benefit=benefit, month=month, division=division).exists():
+        return True
+    return not is_closed(month, division) and entitlements.payable(benefit, month).exists()
 
 
 def _open_run(

@@ -77,6 +77,15 @@ def test_month_closes_when_its_runs_are_closed_and_takes_no_run_afterwards(count
         services.build_run(
             DIBAO, "2026-11", division=county, by=maker, at=AT, kind=RunKind.EXTRA
         )  # fmt: skip
+    # The month's cycle run again leaves a closed month alone.
+    late = family("李六", account="6222000099990000")
+    benefits.grant(
+        "elderly.old_age", household=late.household, person=late.household.head, amount=100, since=date(2026, 1, 1),
+        basis=benefits.Basis(reason="试"), by=maker, at=AT,
+    )  # fmt: skip
+    assert not services.has_work("elderly.old_age", "2026-11", county)
+    assert services.has_work("elderly.old_age", "2026-12", county)
+    assert services.has_work(DIBAO, "2026-11", county)
 
 
 def test_what_a_closed_month_held_back_is_paid_by_an_extra_run_of_a_later_month(

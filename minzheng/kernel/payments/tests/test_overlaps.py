@@ -164,11 +164,11 @@ def test_nothing_is_found_where_nothing_meets(homes, county, system):
 def test_recognition_has_no_run_and_what_is_paid_once_is_paid_in_its_month(homes, county, system):
     with pytest.raises(services.PaymentError, match="只作认定"):
         services.build_run("assistance.rigid", PAY_MONTH, division=county, by=system, at=AT)
-    assert not services.has_work("assistance.rigid", PAY_MONTH)
+    assert not services.has_work("assistance.rigid", PAY_MONTH, county)
     benefits.grant(
         "assistance.temporary", household=homes["一项的"], amount=80_000, since=SINCE,
         basis=benefits.Basis(reason="试", case_id=3), by=system, at=AT,
     )  # fmt: skip
     run = services.build_run("assistance.temporary", PAY_MONTH, division=county, by=system, at=AT)
     assert run.lines.get().amount == 80_000
-    assert not services.has_work("assistance.temporary", "2026-12")
+    assert not services.has_work("assistance.temporary", "2026-12", county)
