@@ -8,17 +8,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 
+from minzheng.kernel.accounts.declarations import FINANCE, REVIEWER
 from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.determinations.models import ParameterValue
 from minzheng.kernel.ledger.models import Posting, PostingLine
 from minzheng.kernel.payments import queries, services
 from minzheng.kernel.payments.choices import RunKind
-from minzheng.kernel.payments.models import PaymentLine
+from minzheng.kernel.payments.models import BankFile, PaymentLine
 from minzheng.kernel.payments.queries import calendar as calendars
 from minzheng.kernel.people import services as people
 
 from .conftest import AT, DIBAO
-from .test_books import back, out
+from .test_books import back, booked, out
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -156,6 +157,54 @@ def committed():
             guard.make(None, editor)
 
 
+def at_one_moment(*deeds):
+    """Do deeds in threads that start together; return what they raised."""
+    start, raised = threading.Barrier(len(deeds)), []
+
+    def do(deed):
+        start.wait()
+        try:
+            deed()
+        except Exception as error:  # noqa: BLE001  # whatever it is, the test must see it
+            raised.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=do, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return raised
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_one_moment_approve_once_and_send_once(
+    committed, county, three, mandate, family
+):
+    maker, checker, sender = three
+    family(amount=40_000)
+    run = services.build_run(DIBAO, "2026-11", division=county, by=maker, at=AT)
+    services.submit(run, by=maker, at=AT)
+    others = mandate(REVIEWER), mandate(FINANCE)
+    told = at_one_moment(
+        lambda: services.approve(run, by=checker, at=AT),
+        lambda: services.approve(run, by=others[0], at=AT),
+    )
+    assert [str(error) for error in told] == ["该批次当前为“待发送”，不能办理这一步。请刷新页面。"]
+    told = at_one_moment(
+        lambda: services.send(run, by=sender, at=AT),
+        lambda: services.send(run, by=others[1], at=AT),
+    )
+    assert [str(error) for error in told] == [
+        "该批次当前为“已送银行”，不能办理这一步。请刷新页面。"
+    ]
+    assert BankFile.objects.filter(run=run).count() == 1
+    assert Posting.objects.filter(key=f"payments.run.sent:{run.pk}").count() == 1
+    assert booked() == {("available", "county"): -40_000, ("in_transit", "county"): 40_000}
+    assert queries.disagreements() == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_failed_line_is_issued_again_by_one_of_two_runs_built_at_one_moment(
     committed, county, three, family
@@ -167,23 +216,12 @@ def test_failed_line_is_issued_again_by_one_of_two_runs_built_at_one_moment(
         row.payee, account_number="6222000099998888", bank_name="会宁县农村信用社", account_name="张三",
         by=three[0], at=AT,
     )  # fmt: skip
-    start, failures = threading.Barrier(2), []
-
-    def build(month, kind):
-        start.wait()
-        try:
-            services.build_run(DIBAO, month, division=county, by=three[0], at=AT, kind=kind)
-        except Exception as error:  # noqa: BLE001  # whatever it is, the test must see it
-            failures.append(error)
-        finally:
-            connection.close()
-
-    wanted = (("2026-11", RunKind.EXTRA), ("2026-12", RunKind.REGULAR))
-    threads = [threading.Thread(target=build, args=pair) for pair in wanted]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    failures = at_one_moment(
+        lambda: services.build_run(
+            DIBAO, "2026-11", division=county, by=three[0], at=AT, kind=RunKind.EXTRA
+        ),
+        lambda: services.build_run(DIBAO, "2026-12", division=county, by=three[0], at=AT),
+    )
     assert failures == []
     assert PaymentLine.objects.filter(reissue_of__isnull=False).count() == 1
     live = PaymentLine.objects.filter(state__in=("ready", "sent", "paid")).values_list(
