@@ -4,7 +4,8 @@ import pytest
 
 from benchmarks import payments
 
-pytestmark = pytest.mark.slow
+# It raises a home of its own on the embedded database.
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
 
 
 def test_every_line_is_accounted_for_and_books_agree():

@@ -17,6 +17,8 @@ MONTH = "2026-10"
 WORLD = pathlib.Path(counties.__file__).parent
 # The half of the world that knows the product: it raises the county into a real home.
 RAISING = {
+    "bank.py",
+    "treasury.py",
     "__main__.py",
     "raising.py",
     "staff.py",
