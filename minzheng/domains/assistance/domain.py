@@ -17,6 +17,7 @@ from . import (
     receivers,
     shares,
     tasks,
+    views,
     warnings,
     workflows,
 )
@@ -157,6 +158,7 @@ domain = Domain(
         ),
         Panel("cases.case", "assistance/case_help.html", queries.case_help_panel),
     ],
+    registers=views.REGISTERS,
     dashboards=[
         Dashboard(
             "assistance",

@@ -10,16 +10,21 @@ from django.utils.translation import gettext as _
 from minzheng.core import months
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.benefits import queries as benefits
+from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.cases.models import Case
 from minzheng.kernel.determinations import queries as determinations
 from minzheng.kernel.domain import Register
 from minzheng.kernel.enrolment import queries
 from minzheng.kernel.enrolment.columns import (
     benefit_columns,
+    cover_columns,
     fact_column,
     fact_filter,
+    late,
     person_columns,
     search,
+    with_cover,
     with_facts,
     with_guardian,
 )
@@ -33,6 +38,7 @@ from .workflows import HARDSHIP, ORPHAN, UNATTENDED
 
 # A month is worked out after it has ended; a list older than this is no list of today.
 LOOK_BACK = 3
+ACCIDENT = "children.accident"
 KINDS = {
     "poor_family": "家庭贫困",
     "own_condition": "自身残疾或患重病",
@@ -152,7 +158,31 @@ def child(row: Any) -> int:
     return int(row.person_id)
 
 
+# -- accident insurance (SA-67) ---------------------------------------------------------------------
+
+
+def insurable(viewer: Mandate, on: date) -> QuerySet[Person]:
+    """Return the orphans and unattended children who hold their allowance on a day, with their policy."""
+    held = Entitlement.objects.filter(benefits.in_force(on), benefit__in=(ORPHAN, UNATTENDED))
+    children = accounts.visible(held, viewer).values("person")
+    rows = Person.objects.filter(pk__in=children, died_on=None)
+    return with_cover(rows.select_related("division__parent"), ACCIDENT, on, person="pk")
+
+
+def insured_columns(on: date) -> list[Column]:
+    """Return who is insured by whom, under which policy, until when."""
+    return [*person_columns(on), *cover_columns()]
+
+
+def insured_filters(on: date) -> list[Filter]:
+    """Return the search, and who is not insured."""
+    return [search("name"), late("insured_until", _("未参保或已到期"), on)]
+
+
 REGISTERS = (
+    Register(ACCIDENT, "孤儿和事实无人抚养儿童意外伤害保险", insurable, insured_columns, lambda row: int(row.pk),
+             insured_filters, order="division__path", intro="在享基本生活费、基本生活补贴的儿童：承保公司、保单号和保险期间。不公示、不张贴。",
+             insures=True),
     Register("children.orphan", "孤儿登记", held(ORPHAN, "child_placement"), orphan_columns, child, placed,
              order="division__path", intro="在享孤儿基本生活费的儿童：监护人、养育方式、标准和发放情况。"),
     Register("children.unattended", "事实无人抚养儿童登记", held(UNATTENDED, *PARENTS), unattended_columns, child, named,

@@ -37,6 +37,14 @@ def test_unattended_child_stands_with_what_became_of_the_parents(resident, confi
     assert (told["father"], told["mother"], told["amount"]) == ("死亡", "失联", "1,000.00")
 
 
+@pytest.mark.requirement("SA-67")
+def test_children_who_hold_their_allowance_are_to_be_insured(resident, confirmed, office):
+    resident("小星", "2015-05-01")
+    confirmed(UNATTENDED, resident("小雨", "2014-05-01"), **LEFT)
+    assert [row.name for row in views.insurable(office["officer"], TODAY)] == ["小雨"]
+    assert list(views.insurable(office["stranger"], TODAY)) == []
+
+
 def test_kinds_of_difficulty_are_those_the_recognition_found():
     class Row:
         rules = {"poor_family": True, "own_condition": False, "guardianship_fails": True}
