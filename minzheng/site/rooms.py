@@ -39,6 +39,7 @@ DOMAINS = (
     "funeral",
     "marriage",
     "places",
+    "planning",
     "rescue",
     "volunteering",
 )

@@ -96,6 +96,8 @@ CLERK = _role(
     "parameters.see",
     "credit.see",
     "campaigns.plan",
+    "plans.see",
+    "plans.work",
 )
 HEAD = _role(
     "head",
@@ -107,6 +109,8 @@ HEAD = _role(
     "payments.see",
     "parameters.see",
     "credit.see",
+    "plans.see",
+    "plans.work",
 )
 OFFICER = _role(
     "officer",
@@ -128,6 +132,10 @@ OFFICER = _role(
     "campaigns.plan",
     "purchases.see",
     "purchases.enter",
+    "plans.see",
+    "plans.enter",
+    "plans.work",
+    "plans.evaluate",
 )
 REVIEWER = _role(
     "reviewer",
@@ -142,6 +150,8 @@ REVIEWER = _role(
     "ledger.confirm",
     "purchases.see",
     "purchases.confirm",
+    "plans.see",
+    "plans.confirm",
 )
 BUREAU_HEAD = _role(
     "bureau_head",
@@ -156,6 +166,8 @@ BUREAU_HEAD = _role(
     "modules.switch",
     "purchases.see",
     "purchases.confirm",
+    "plans.see",
+    "plans.confirm",
 )
 FINANCE = _role(
     "finance",
@@ -168,6 +180,7 @@ FINANCE = _role(
     "ledger.enter",
     "purchases.see",
     "purchases.pay",
+    "plans.see",
 )
 AUDITOR = _role(
     "auditor",
@@ -186,6 +199,7 @@ AUDITOR = _role(
     # Reads who did what and looked at whom; verifying and exporting stay with the administrator.
     "looks.see",
     "purchases.see",
+    "plans.see",
 )
 INSTITUTION = _role("institution", "服务机构", ANY_LEVEL, "own.see", "visits.record")
 INFORMANT = _role("informant", "部门联络员", COUNTY_LEVEL, "exchange.deliver", "needs.report")
@@ -202,9 +216,17 @@ SUPERVISOR = _role(
     "sharing.see",
     "leads.see",
     "purchases.see",
+    "plans.see",
 )
 EVALUATOR = _role(
-    "evaluator", "评估人（只读）", COUNTY_LEVEL, "reports.see", "cycle.see", "parameters.see"
+    "evaluator",
+    "评估人（只读）",
+    COUNTY_LEVEL,
+    "reports.see",
+    "cycle.see",
+    "parameters.see",
+    "plans.see",
+    "plans.evaluate",
 )
 SYSTEM_ADMIN = _role("system_admin", "系统管理员", COUNTY_LEVEL, "system.manage")
 SECURITY_ADMIN = _role("security_admin", "安全管理员", COUNTY_LEVEL, "accounts.manage")
@@ -232,6 +254,9 @@ SYSTEM = _role(
     "system.manage",
     "verification.request",
     "visits.record",
+    "plans.see",
+    "plans.enter",
+    "plans.work",
 )
 
 # Making, checking and sending money: never two of them in one hand at one place (不相容岗位).

@@ -13,7 +13,7 @@ from minzheng.kernel.monitoring.choices import Action
 from minzheng.kernel.visits.choices import KINDS as VISITS
 from minzheng.ui.formats import yuan
 
-from . import words_money
+from . import words_money, words_plans
 
 # Values that belong to a procedure or a room; those of a policy carry their own label.
 PARAMETERS = {
@@ -127,6 +127,7 @@ VALUES = {
 # What the audit records, by the end of its verb or by the whole of it.
 DEEDS = {
     **words_money.DEEDS,
+    **words_plans.DEEDS,
     "sharing.asked": _("登记共享申请"),
     "sharing.granted": _("批准共享申请"),
     "sharing.refused": _("不批准共享申请"),
@@ -355,6 +356,7 @@ STORED = {
 LOOKED, REVEALED = ".looked", ".revealed"
 SUBJECTS = {
     **words_money.SUBJECTS,
+    **words_plans.SUBJECTS,
     "sharing.entry": _("共享登记"),
     "sharing.certificate": _("电子证照"),
     "sharing.batch": _("推送批次"),

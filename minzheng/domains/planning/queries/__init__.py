@@ -1,0 +1,1 @@
+"""Reads of the room of plans; one module per noun."""

@@ -1,0 +1,1 @@
+"""How plans come in: plan files, workbooks and documents become one content, every fault named."""

@@ -1,0 +1,6 @@
+"""The pages of plans: what they promise and how far it is, what is tracked, assessed and reported."""
+
+from django.urls import URLPattern
+
+# One module per noun; each lists its own addresses.
+urlpatterns: list[URLPattern] = []
