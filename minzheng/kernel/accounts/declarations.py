@@ -98,6 +98,7 @@ CLERK = _role(
     "campaigns.plan",
     "plans.see",
     "plans.work",
+    "indicators.report",
 )
 HEAD = _role(
     "head",
@@ -111,6 +112,7 @@ HEAD = _role(
     "credit.see",
     "plans.see",
     "plans.work",
+    "indicators.report",
 )
 OFFICER = _role(
     "officer",
@@ -136,6 +138,8 @@ OFFICER = _role(
     "plans.enter",
     "plans.work",
     "plans.evaluate",
+    "indicators.report",
+    "indicators.check",
 )
 REVIEWER = _role(
     "reviewer",
@@ -152,6 +156,7 @@ REVIEWER = _role(
     "purchases.confirm",
     "plans.see",
     "plans.confirm",
+    "indicators.check",
 )
 BUREAU_HEAD = _role(
     "bureau_head",
@@ -168,6 +173,7 @@ BUREAU_HEAD = _role(
     "purchases.confirm",
     "plans.see",
     "plans.confirm",
+    "indicators.check",
 )
 FINANCE = _role(
     "finance",
@@ -181,6 +187,7 @@ FINANCE = _role(
     "purchases.see",
     "purchases.pay",
     "plans.see",
+    "indicators.report",
 )
 AUDITOR = _role(
     "auditor",

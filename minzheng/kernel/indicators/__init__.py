@@ -1,5 +1,33 @@
 """指标: statistics declared beside the facts they count, computed for every division from people."""
 
-from .declarations import FLOW, MONTH, STOCK, Measure, Ratio, Rows, indicator
+from .declarations import (
+    DOWN,
+    FLOW,
+    HALF,
+    MONTH,
+    QUARTER,
+    STOCK,
+    UP,
+    YEAR,
+    Measure,
+    Ratio,
+    Rows,
+    indicator,
+    reported,
+)
 
-__all__ = ["FLOW", "MONTH", "STOCK", "Measure", "Ratio", "Rows", "indicator"]
+__all__ = [
+    "DOWN",
+    "FLOW",
+    "HALF",
+    "MONTH",
+    "QUARTER",
+    "STOCK",
+    "UP",
+    "YEAR",
+    "Measure",
+    "Ratio",
+    "Rows",
+    "indicator",
+    "reported",
+]

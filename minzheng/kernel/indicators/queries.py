@@ -12,7 +12,7 @@ def observations(viewer: Mandate, *, month: str = "", indicator: str = "") -> Qu
     """Figures of the viewer's divisions."""
     rows = accounts.visible(Observation.objects.select_related("division"), viewer)
     if month:
-        rows = rows.filter(month=month)
+        rows = rows.filter(period=month)
     return rows.filter(indicator=indicator) if indicator else rows
 
 
@@ -31,4 +31,4 @@ def by_child(viewer: Mandate, indicator: str, month: str) -> QuerySet[Observatio
 def series(viewer: Mandate, indicator: str) -> QuerySet[Observation]:
     """One indicator of the viewer's own division over the months."""
     rows = observations(viewer, indicator=indicator).filter(division=viewer.division, dimension="")
-    return rows.order_by("month")
+    return rows.order_by("period")

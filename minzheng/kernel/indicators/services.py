@@ -11,7 +11,7 @@ from minzheng.kernel.divisions.models import Division
 
 from . import facts
 from .computing import Figure, compute
-from .declarations import Indicator, indicators
+from .declarations import Indicator, computed
 from .models import Observation
 from .publication import suppressed
 
@@ -21,13 +21,13 @@ def compute_month(month: str, *, by: Mandate, at: datetime) -> int:
 
     Run again it restates the month in place: the same facts give the same rows.
     """
-    names = {name for item in indicators() for name in item.tables}
+    names = {name for item in computed() for name in item.tables}
     tables = {name: facts.source(name)(month) for name in sorted(names)}
     lineages = divisions.lineages()
     parents = dict(Division.objects.values_list("code", "parent_id"))
     total = 0
     with transaction.atomic():
-        for item in indicators():
+        for item in computed():
             # Groups come in no order; what is suppressed must not depend on which comes first.
             figures = sorted(
                 (f for f in compute(item, tables, lineages) if f.division in parents),
@@ -58,7 +58,7 @@ def _store(
     """Make the stored rows equal to the figures, touching only what changed."""
     stored = {
         (o.division_id, o.dimension, o.category): o
-        for o in Observation.objects.filter(indicator=item.key, month=month)
+        for o in Observation.objects.filter(indicator=item.key, period=month)
     }
     fresh, changed, seen = [], [], set()
     for figure in figures:
@@ -70,7 +70,7 @@ def _store(
             row = Observation(
                 indicator=item.key,
                 division_id=key[0],
-                month=month,
+                period=month,
                 dimension=key[1],
                 category=key[2],
             )

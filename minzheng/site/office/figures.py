@@ -87,7 +87,7 @@ def below(viewer: Mandate, item: Indicator, division: Division, month: str) -> l
 def series(viewer: Mandate, item: Indicator, division: Division) -> list[Observation]:
     """Return one figure of one division over the months, oldest first."""
     rows = queries.observations(viewer, indicator=item.key).filter(division=division, dimension="")
-    return list(rows.order_by("month"))
+    return list(rows.order_by("period"))
 
 
 def grouped(viewer: Mandate, item: Indicator, division: Division, month: str) -> list[Observation]:
@@ -143,7 +143,7 @@ def is_person(item: Indicator, frame: pl.DataFrame) -> bool:
 
 def months_known(viewer: Mandate, fallback: str) -> list[str]:
     """Return the months with figures, the newest first."""
-    found = queries.observations(viewer).order_by().values_list("month", flat=True).distinct()
+    found = queries.observations(viewer).order_by().values_list("period", flat=True).distinct()
     return sorted({*found} or {fallback}, reverse=True)
 
 

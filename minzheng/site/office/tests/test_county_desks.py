@@ -106,7 +106,7 @@ def test_rows_behind_every_figure_are_what_the_figure_counts(county):
     services.compute_month(MONTH, by=chen, at=clock.now())
     for code in (COUNTY, Division.objects.get(name="会师镇", level=4).pk):
         place = Division.objects.get(pk=code)
-        rows = Observation.objects.filter(division=place, month=MONTH, dimension="")
+        rows = Observation.objects.filter(division=place, period=MONTH, dimension="")
         stored = {row.indicator: row.numerator for row in rows}
         counted_anew = {item.key: figures.behind(item, MONTH, place).value for item in indicators()}
         assert {key: value for key, value in counted_anew.items() if value} == {

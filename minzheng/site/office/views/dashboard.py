@@ -111,7 +111,7 @@ def _charts(
         course = figures.series(viewer, stock, division)
         if len(course) > 1:
             values = [figures.plain(stock, row) for row in course]
-            drawn.append(charts.line(_("%(label)s变化") % {"label": stock.label}, [row.month for row in course],
+            drawn.append(charts.line(_("%(label)s变化") % {"label": stock.label}, [row.period for row in course],
                                      {stock.label: values}, unit=stock.unit, head=_("月份")))  # fmt: skip
     parts = _kinds_found(items, division, month)
     if parts:
@@ -234,7 +234,7 @@ def _figure_context(
              "href": f"{figures.address(item, month, division.pk)}&{row.dimension}={row.category}"}
             for row in figures.grouped(viewer, item, division, month)
         ],
-        "course": charts.line(_("逐月变化"), [row.month for row in course], {item.label: [figures.plain(item, row) for row in course]}, unit=item.unit, head=_("月份"))
+        "course": charts.line(_("逐月变化"), [row.period for row in course], {item.label: [figures.plain(item, row) for row in course]}, unit=item.unit, head=_("月份"))
         if len(course) > 1
         else None,
         "table": listing(request, table),
