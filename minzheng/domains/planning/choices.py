@@ -50,3 +50,21 @@ FACT_SECTIONS = {
     "measure": "拟出台文件",
     "defect": "原文疑点",
 }
+
+# -- evaluation reports -------------------------------------------------------------------------
+
+MIDTERM_REPORT, FINAL_REPORT = "midterm", "final"
+REPORT_KINDS = {MIDTERM_REPORT: "中期评估报告", FINAL_REPORT: "终期评估报告"}
+DRAFTED, SUBMITTED, SEALED = "draft", "submitted", "sealed"
+REPORT_STATES = {DRAFTED: "起草中", SUBMITTED: "待定稿", SEALED: "已定稿"}
+PREFACE, ON_TARGETS, ON_TASKS, ON_PROJECTS = "preface", "targets", "tasks", "projects"
+EXPERIENCE, PROBLEMS, ADVICE = "experience", "problems", "advice"
+REPORT_SECTIONS = {
+    PREFACE: "前言",
+    ON_TARGETS: "主要目标指标完成情况",
+    ON_TASKS: "重点任务推进情况",
+    ON_PROJECTS: "重大工程实施情况",
+    EXPERIENCE: "典型经验",
+    PROBLEMS: "存在问题",
+    ADVICE: "下一步建议",
+}
