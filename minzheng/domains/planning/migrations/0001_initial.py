@@ -114,6 +114,110 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="EvaluationReport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("midterm", "中期评估报告"), ("final", "终期评估报告")],
+                        max_length=10,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="评估时点")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="稿次")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("claim", models.CharField(blank=True, max_length=500, verbose_name="原文表述")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "起草中"),
+                            ("submitted", "待定稿"),
+                            ("sealed", "已定稿"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="退回意见")),
+                ("digest", models.CharField(blank=True, max_length=64, verbose_name="定稿摘要")),
+                ("at", models.DateTimeField(verbose_name="起草时间")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="提交时间"),
+                ),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="定稿时间"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="planning.plan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "评估报告",
+            },
+        ),
+        migrations.CreateModel(
             name="Chapter",
             fields=[
                 (
@@ -378,6 +482,112 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ReportReader",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("until", models.DateField(verbose_name="可查阅至")),
+                ("contract", models.CharField(max_length=120, verbose_name="委托文件")),
+                ("at", models.DateTimeField(verbose_name="授权时间")),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="收回时间"),
+                ),
+                ("opinion", models.TextField(blank=True, verbose_name="评估意见")),
+                ("opined_at", models.DateTimeField(blank=True, null=True, verbose_name="评估时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readers",
+                        to="planning.evaluationreport",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "第三方查阅授权",
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("preface", "前言"),
+                            ("targets", "主要目标指标完成情况"),
+                            ("tasks", "重点任务推进情况"),
+                            ("projects", "重大工程实施情况"),
+                            ("experience", "典型经验"),
+                            ("problems", "存在问题"),
+                            ("advice", "下一步建议"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="版次")),
+                ("body", models.TextField(blank=True, verbose_name="内容")),
+                ("is_prepared", models.BooleanField(default=False, verbose_name="由数据生成")),
+                ("at", models.DateTimeField(verbose_name="写入时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="texts",
+                        to="planning.evaluationreport",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "报告文字",
+            },
+        ),
+        migrations.CreateModel(
             name="Target",
             fields=[
                 (
@@ -505,6 +715,71 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "规划目标",
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportFigure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("preface", "前言"),
+                            ("targets", "主要目标指标完成情况"),
+                            ("tasks", "重点任务推进情况"),
+                            ("projects", "重大工程实施情况"),
+                            ("experience", "典型经验"),
+                            ("problems", "存在问题"),
+                            ("advice", "下一步建议"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField()),
+                ("key", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=200, verbose_name="数字")),
+                ("part", models.CharField(max_length=12)),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=20, null=True, verbose_name="值"
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="单位")),
+                ("text", models.CharField(max_length=60, verbose_name="写作")),
+                ("status", models.CharField(blank=True, max_length=10, verbose_name="状态")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                ("indicator", models.CharField(blank=True, max_length=120)),
+                ("period", models.CharField(blank=True, max_length=7, verbose_name="数据期")),
+                ("observation", models.BigIntegerField(blank=True, null=True)),
+                ("rows", models.JSONField(blank=True, default=list)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="planning.evaluationreport",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="planning.target",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "报告数字",
             },
         ),
         migrations.CreateModel(
@@ -749,6 +1024,38 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="evaluationreport",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "kind", "number"), name="planning_report_number_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluationreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True),
+                    models.Q(("confirmed_by", models.F("submitted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="planning_report_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluationreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "sealed"), _negated=True),
+                    models.Q(
+                        ("confirmed_by__isnull", False),
+                        ("confirmed_at__isnull", False),
+                        models.Q(("digest", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_report_final_is_sealed",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="chapter",
             constraint=models.UniqueConstraint(
                 fields=("plan", "sequence"), name="planning_chapter_in_order"
@@ -792,6 +1099,20 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="reportreader",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("report", "reader"),
+                name="planning_reader_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reporttext",
+            constraint=models.UniqueConstraint(
+                fields=("report", "section", "version"), name="planning_text_version_once"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="target",
             constraint=models.UniqueConstraint(
                 fields=("plan", "key", "is_listed", "due_on"), name="planning_target_once"
@@ -804,6 +1125,18 @@ class Migration(migrations.Migration):
                     ("upper__isnull", True), ("upper__gte", models.F("value")), _connector="OR"
                 ),
                 name="planning_target_span",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportfigure",
+            constraint=models.UniqueConstraint(
+                fields=("report", "key"), name="planning_figure_key_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportfigure",
+            constraint=models.UniqueConstraint(
+                fields=("report", "name"), name="planning_figure_name_once"
             ),
         ),
         migrations.AddConstraint(
