@@ -68,3 +68,132 @@ REPORT_SECTIONS = {
     PROBLEMS: "存在问题",
     ADVICE: "下一步建议",
 }
+
+# -- local measures (KC-14, KC-15) --------------------------------------------------------------
+
+MEASURE_KINDS = {
+    "rules": "实施细则",
+    "measures": "办法",
+    "scheme": "实施方案",
+    "action": "行动方案",
+    "assessment": "考核细则",
+    "programme": "专项规划",
+    "standard": "标准规范",
+    "other": "其他文件",
+}
+PLAIN, NORMATIVE, MAJOR = "plain", "normative", "major"
+MEASURE_CLASSES = {
+    PLAIN: "一般文件",
+    NORMATIVE: "行政规范性文件",
+    MAJOR: "重大行政决策",
+}
+DRAFTING, CONSULT, EXPERTS, RISK = "drafting", "consult", "experts", "risk"
+LEGALITY, DELIBERATE, ISSUE, EVALUATE = "legality", "deliberate", "issue", "evaluate"
+MEASURE_STEPS = {
+    DRAFTING: "起草",
+    CONSULT: "公众参与（征求意见）",
+    EXPERTS: "专家论证",
+    RISK: "风险评估",
+    LEGALITY: "合法性审核",
+    DELIBERATE: "集体审议",
+    ISSUE: "印发公布",
+    EVALUATE: "到期评估",
+}
+# 国办发〔2018〕37号 三 (normative documents); 重大行政决策程序暂行条例 第二章、第三章 (major decisions).
+STEPS_NEEDED = {
+    PLAIN: (DRAFTING, DELIBERATE, ISSUE),
+    NORMATIVE: (DRAFTING, CONSULT, LEGALITY, DELIBERATE, ISSUE),
+    MAJOR: (DRAFTING, CONSULT, EXPERTS, RISK, LEGALITY, DELIBERATE, ISSUE),
+}
+# What may be left out with a reason (条例 第十四条、第十九条、第二十二条); legality and deliberation never
+# (条例 第二十五条、第三十条).
+EXCUSABLE = (CONSULT, EXPERTS, RISK)
+ORDERED, ISSUED, EVALUATED = "ordered", "issued", "evaluated"
+MEASURE_STAGES = {
+    ORDERED: "待起草",
+    DRAFTING: "起草中",
+    CONSULT: "征求意见和论证",
+    LEGALITY: "合法性审核",
+    DELIBERATE: "待审议印发",
+    ISSUED: "已印发",
+    EVALUATED: "已评估",
+    CANCELLED: "已撤销",
+}
+OPEN_STAGES = (ORDERED, DRAFTING, CONSULT, LEGALITY, DELIBERATE)
+LAWFUL, TO_CHANGE, UNLAWFUL = "lawful", "to_change", "unlawful"
+OPINIONS = {LAWFUL: "合法", TO_CHANGE: "应当修改", UNLAWFUL: "不合法"}
+# 国办发〔2018〕115号 二（一）: what is sent in for review.
+MATERIALS = {
+    "text": "文件送审稿",
+    "notes": "起草说明",
+    "basis": "制定依据",
+    "opinions": "征求意见及采纳情况",
+    "own_opinion": "起草单位的合法性审核意见",
+}
+EVALUATIONS = {"keep": "继续有效", "revise": "修订", "repeal": "废止"}
+
+
+# -- tracking: rectification, special campaigns, meetings, inspections --------------------------------
+
+# Where a problem that must be put right was found (KC-25).
+PATROL_INSPECTION, AUDIT_SOURCE, SUPERVISION = "patrol", "audit", "supervision"
+SPECIAL_CAMPAIGN, COUNTY_CHECK, SITE_INSPECTION = "campaign", "county_check", "inspection"
+FINDING_SOURCES = {
+    PATROL_INSPECTION: "巡察",
+    AUDIT_SOURCE: "审计",
+    SUPERVISION: "督查",
+    SPECIAL_CAMPAIGN: "专项治理",
+    COUNTY_CHECK: "县级检查",
+    SITE_INSPECTION: "乡镇实地检查",
+}
+MENDING, TO_VERIFY, STRUCK_OFF, HANDED_ON = "mending", "to_verify", "struck_off", "handed_on"
+RECTIFICATION_STATES = {
+    MENDING: "整改中",
+    TO_VERIFY: "待复查",
+    STRUCK_OFF: "已销号",
+    HANDED_ON: "已移交",
+}
+VERIFIED, SENT_BACK = "verified", "sent_back"
+ROUND_OUTCOMES = {VERIFIED: "复查通过", SENT_BACK: "退回整改"}
+# What a missed deadline leads to: first supervised, after a second miss put on the board.
+NOT_SUPERVISED, SUPERVISED, ON_THE_BOARD = 0, 1, 2
+SUPERVISION_LEVELS = {NOT_SUPERVISED: "正常", SUPERVISED: "逾期督办", ON_THE_BOARD: "挂牌督办"}
+
+CAMPAIGN_RUNS, CAMPAIGN_CLOSED = "running", "closed"
+SPECIAL_CAMPAIGN_STATES = {CAMPAIGN_RUNS: "进行中", CAMPAIGN_CLOSED: "已结束"}
+NOT_CHECKED, NO_PROBLEM, PROBLEM, NOT_THERE = "", "fine", "problem", "gone"
+CHECK_RESULTS = {NO_PROBLEM: "未发现问题", PROBLEM: "发现问题", NOT_THERE: "已不存在或不属范围"}
+
+LEADING_GROUP, JOINT_MEETING, COORDINATION = "leading_group", "joint_meeting", "coordination"
+MECHANISM_KINDS = {
+    LEADING_GROUP: "领导小组或委员会",
+    JOINT_MEETING: "部门联席会议",
+    COORDINATION: "工作协调机制",
+}
+CHAIR, VICE_CHAIR, MEMBER, OFFICE = "chair", "vice", "member", "office"
+MEMBER_ROLES = {CHAIR: "召集人（组长）", VICE_CHAIR: "副召集人（副组长）", MEMBER: "成员", OFFICE: "办公室联络员"}  # fmt: skip
+WEEKLY, MECHANISM_MEETING, SPECIAL_MEETING, WORK_MEETING = "weekly", "mechanism", "special", "work"
+MEETING_KINDS = {
+    WEEKLY: "周例会",
+    MECHANISM_MEETING: "协调机制会议",
+    SPECIAL_MEETING: "专题会议",
+    WORK_MEETING: "工作会议",
+}
+PARTY_COMMITTEE, GOVERNMENT, BUREAU = "party", "government", "bureau"
+CONVENERS = {PARTY_COMMITTEE: "党委", GOVERNMENT: "政府", BUREAU: "民政部门"}
+
+PLANNED_INSPECTION, INSPECTED = "planned", "done"
+INSPECTION_STATES = {PLANNED_INSPECTION: "待检查", INSPECTED: "已检查"}
+AS_IT_SHOULD_BE, FAULTY, NOT_APPLICABLE = "ok", "faulty", "na"
+INSPECTION_ANSWERS = {AS_IT_SHOULD_BE: "符合", FAULTY: "不符合", NOT_APPLICABLE: "不适用"}
+
+# What is looked at on the page of everything due (督办).
+DUE_TASK, DUE_RECTIFICATION, DUE_MEASURE, DUE_INSPECTION = "task", "rectification", "measure", "inspection"  # fmt: skip
+DUE_KINDS = {
+    DUE_TASK: "任务",
+    DUE_RECTIFICATION: "整改",
+    DUE_MEASURE: "制度文件",
+    DUE_INSPECTION: "实地检查",
+}
+SOON, LATE = "soon", "late"
+REMINDERS = {SOON: "到期提醒", LATE: "逾期督办"}

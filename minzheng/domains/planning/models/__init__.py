@@ -1,24 +1,46 @@
 """Plans with targets, tasks and projects, and what is kept around them; one import per module."""
 
+from .campaigns import CampaignObject, SpecialCampaign
+from .inspections import Inspection, InspectionAnswer
+from .measures import LegalityReview, Measure, MeasureStep
+from .meetings import Mechanism, MechanismMember, Meeting, MeetingIssue, MeetingTask, TaskPress
 from .plans import Amendment, Chapter, Plan, PlanFact, Target, YearTarget
+from .rectification import DeadlineChange, DueReminder, RectificationItem, RectificationRound
 from .reports import EvaluationReport, ReportFigure, ReportReader, ReportText
 from .work import Project, ProjectMilestone, ProjectPhoto, ProjectSource, Task, TaskProgress
 
 __all__ = [
     "Amendment",
+    "CampaignObject",
     "Chapter",
+    "DeadlineChange",
+    "DueReminder",
     "EvaluationReport",
+    "Inspection",
+    "InspectionAnswer",
+    "LegalityReview",
+    "Measure",
+    "MeasureStep",
+    "Mechanism",
+    "MechanismMember",
+    "Meeting",
+    "MeetingIssue",
+    "MeetingTask",
     "Plan",
     "PlanFact",
     "Project",
     "ProjectMilestone",
     "ProjectPhoto",
     "ProjectSource",
+    "RectificationItem",
+    "RectificationRound",
     "ReportFigure",
     "ReportReader",
     "ReportText",
+    "SpecialCampaign",
     "Target",
     "Task",
+    "TaskPress",
     "TaskProgress",
     "YearTarget",
 ]

@@ -52,14 +52,18 @@ class Measure(models.Model):
         verbose_name = _("制度建设事项")
         constraints = (
             models.UniqueConstraint(
-                fields=["division", "title", "plan"], name="planning_measure_once",
-                nulls_distinct=False,
+                fields=["division", "title", "plan"], name="planning_measure_once"
+            ),
+            models.UniqueConstraint(
+                fields=["division", "title"],
+                condition=Q(plan__isnull=True),
+                name="planning_own_measure_once",
             ),
             models.CheckConstraint(
                 condition=Q(issued_on__isnull=True) | ~Q(document_number=""),
                 name="planning_measure_issued_with_number",
             ),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return self.title
