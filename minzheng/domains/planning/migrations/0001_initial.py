@@ -10,12 +10,574 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0002_module_switches"),
+        ("bodies", "0001_initial"),
+        ("campaigns", "0001_campaigns"),
         ("divisions", "0001_initial"),
         ("documents", "0002_minutes"),
+        ("payments", "0007_recovery"),
         ("purchases", "0002_kept"),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="DueReminder",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject_key", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("soon", "到期提醒"), ("late", "逾期督办")],
+                        max_length=8,
+                        verbose_name="提醒",
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="期限")),
+                ("at", models.DateTimeField(verbose_name="提醒时间")),
+            ],
+            options={
+                "verbose_name": "到期提醒",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_key", "subject_id", "kind", "due_on"),
+                        name="planning_reminded_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Inspection",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quarter", models.CharField(max_length=7, verbose_name="季度")),
+                ("sequence", models.PositiveSmallIntegerField(verbose_name="本季度第几次")),
+                ("due_on", models.DateField(verbose_name="最迟")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "待检查"), ("done", "已检查")],
+                        default="planned",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="检查日期")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="检查地点")),
+                (
+                    "opinion",
+                    models.CharField(blank=True, max_length=1000, verbose_name="检查指导意见"),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="登记时间"),
+                ),
+                ("at", models.DateTimeField(verbose_name="计划时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "companion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "inspector",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "乡镇实地检查",
+            },
+        ),
+        migrations.CreateModel(
+            name="Measure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("rules", "实施细则"),
+                            ("measures", "办法"),
+                            ("scheme", "实施方案"),
+                            ("action", "行动方案"),
+                            ("assessment", "考核细则"),
+                            ("programme", "专项规划"),
+                            ("standard", "标准规范"),
+                            ("other", "其他文件"),
+                        ],
+                        default="other",
+                        max_length=12,
+                        verbose_name="种类",
+                    ),
+                ),
+                (
+                    "rank",
+                    models.CharField(
+                        choices=[
+                            ("plain", "一般文件"),
+                            ("normative", "行政规范性文件"),
+                            ("major", "重大行政决策"),
+                        ],
+                        default="plain",
+                        max_length=10,
+                        verbose_name="制定程序",
+                    ),
+                ),
+                (
+                    "ordered_by",
+                    models.CharField(blank=True, max_length=200, verbose_name="提出依据"),
+                ),
+                ("owner", models.CharField(blank=True, max_length=100, verbose_name="责任单位")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="要求印发日期")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("ordered", "待起草"),
+                            ("drafting", "起草中"),
+                            ("consult", "征求意见和论证"),
+                            ("legality", "合法性审核"),
+                            ("deliberate", "待审议印发"),
+                            ("issued", "已印发"),
+                            ("evaluated", "已评估"),
+                            ("cancelled", "已撤销"),
+                        ],
+                        default="ordered",
+                        max_length=12,
+                        verbose_name="阶段",
+                    ),
+                ),
+                (
+                    "document_number",
+                    models.CharField(blank=True, max_length=60, verbose_name="发文字号"),
+                ),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="印发日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="有效期至")),
+                (
+                    "evaluation",
+                    models.CharField(blank=True, max_length=12, verbose_name="到期评估结论"),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="撤销原因")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.policydocument",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "制度建设事项",
+            },
+        ),
+        migrations.CreateModel(
+            name="LegalityReview",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("materials", models.JSONField(verbose_name="送审材料")),
+                ("is_urgent", models.BooleanField(default=False, verbose_name="紧急")),
+                ("submitted_on", models.DateField(verbose_name="送审日期")),
+                ("due_on", models.DateField(verbose_name="审核期限")),
+                (
+                    "opinion",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("lawful", "合法"),
+                            ("to_change", "应当修改"),
+                            ("unlawful", "不合法"),
+                        ],
+                        max_length=12,
+                        verbose_name="审核意见",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="意见内容")),
+                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="审核日期")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="planning.measure",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "合法性审核",
+            },
+        ),
+        migrations.CreateModel(
+            name="MeasureStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("drafting", "起草"),
+                            ("consult", "公众参与（征求意见）"),
+                            ("experts", "专家论证"),
+                            ("risk", "风险评估"),
+                            ("legality", "合法性审核"),
+                            ("deliberate", "集体审议"),
+                            ("issue", "印发公布"),
+                            ("evaluate", "到期评估"),
+                        ],
+                        max_length=12,
+                        verbose_name="环节",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="开始日期")),
+                ("on", models.DateField(verbose_name="完成日期")),
+                ("text", models.CharField(max_length=500, verbose_name="情况")),
+                (
+                    "excuse",
+                    models.CharField(blank=True, max_length=300, verbose_name="免除或缩短的理由"),
+                ),
+                ("is_excused", models.BooleanField(default=False, verbose_name="依法不需要")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="planning.measure",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "制定环节",
+            },
+        ),
+        migrations.CreateModel(
+            name="Mechanism",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="生效日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
+                ("title", models.CharField(max_length=120, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("leading_group", "领导小组或委员会"),
+                            ("joint_meeting", "部门联席会议"),
+                            ("coordination", "工作协调机制"),
+                        ],
+                        max_length=16,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("basis", models.CharField(max_length=200, verbose_name="成立文件")),
+                ("duty", models.CharField(max_length=500, verbose_name="职责")),
+                ("office", models.CharField(blank=True, max_length=100, verbose_name="办公室设在")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "议事协调机制",
+            },
+        ),
+        migrations.CreateModel(
+            name="MechanismMember",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="生效日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("chair", "召集人（组长）"),
+                            ("vice", "副召集人（副组长）"),
+                            ("member", "成员"),
+                            ("office", "办公室联络员"),
+                        ],
+                        max_length=8,
+                        verbose_name="职务",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("unit", models.CharField(max_length=100, verbose_name="单位")),
+                ("post", models.CharField(blank=True, max_length=60, verbose_name="单位职务")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "mechanism",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="planning.mechanism",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "机制成员",
+            },
+        ),
+        migrations.CreateModel(
+            name="Meeting",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("weekly", "周例会"),
+                            ("mechanism", "协调机制会议"),
+                            ("special", "专题会议"),
+                            ("work", "工作会议"),
+                        ],
+                        max_length=10,
+                        verbose_name="会议",
+                    ),
+                ),
+                (
+                    "convener",
+                    models.CharField(
+                        choices=[("party", "党委"), ("government", "政府"), ("bureau", "民政部门")],
+                        max_length=10,
+                        verbose_name="召开",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="会议名称")),
+                ("held_on", models.DateField(verbose_name="召开日期")),
+                ("place", models.CharField(max_length=100, verbose_name="地点")),
+                ("chair", models.CharField(max_length=60, verbose_name="主持")),
+                ("attendees", models.CharField(blank=True, max_length=1000, verbose_name="参会")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "mechanism",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="planning.mechanism",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "会议",
+            },
+        ),
+        migrations.CreateModel(
+            name="MeetingIssue",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveSmallIntegerField(verbose_name="序号")),
+                ("title", models.CharField(max_length=200, verbose_name="议题")),
+                ("decision", models.CharField(max_length=1000, verbose_name="决定")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issues",
+                        to="planning.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "议题",
+            },
+        ),
         migrations.CreateModel(
             name="Plan",
             fields=[
@@ -112,6 +674,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "规划",
             },
+        ),
+        migrations.AddField(
+            model_name="measure",
+            name="plan",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="measures",
+                to="planning.plan",
+            ),
         ),
         migrations.CreateModel(
             name="EvaluationReport",
@@ -482,6 +1055,313 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RectificationItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("patrol", "巡察"),
+                            ("audit", "审计"),
+                            ("supervision", "督查"),
+                            ("campaign", "专项治理"),
+                            ("county_check", "县级检查"),
+                            ("inspection", "乡镇实地检查"),
+                        ],
+                        max_length=12,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("paper", models.CharField(max_length=200, verbose_name="来源文件")),
+                ("issue", models.CharField(max_length=1000, verbose_name="问题")),
+                ("measure", models.CharField(blank=True, max_length=1000, verbose_name="整改措施")),
+                ("unit", models.CharField(max_length=100, verbose_name="责任单位")),
+                ("due_on", models.DateField(verbose_name="整改期限")),
+                (
+                    "amount",
+                    minzheng.core.fields.MoneyField(blank=True, null=True, verbose_name="涉及金额"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("mending", "整改中"),
+                            ("to_verify", "待复查"),
+                            ("struck_off", "已销号"),
+                            ("handed_on", "已移交"),
+                        ],
+                        default="mending",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "supervision",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "正常"), (1, "逾期督办"), (2, "挂牌督办")],
+                        default=0,
+                        verbose_name="督办",
+                    ),
+                ),
+                (
+                    "missed_on",
+                    models.DateField(blank=True, null=True, verbose_name="最近逾期的期限"),
+                ),
+                ("handed_to", models.CharField(blank=True, max_length=100, verbose_name="移交给")),
+                ("handing", models.CharField(blank=True, max_length=500, verbose_name="移交说明")),
+                (
+                    "ended_on",
+                    models.DateField(blank=True, null=True, verbose_name="销号或移交日期"),
+                ),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "audit_finding",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rectification",
+                        to="payments.auditfinding",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="planning.inspection",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "project_step",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rectification",
+                        to="purchases.projectstep",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "整改事项",
+            },
+        ),
+        migrations.CreateModel(
+            name="InspectionAnswer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveSmallIntegerField(verbose_name="序号")),
+                ("text", models.CharField(max_length=200, verbose_name="检查内容")),
+                ("basis", models.CharField(blank=True, max_length=120, verbose_name="依据")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("ok", "符合"), ("faulty", "不符合"), ("na", "不适用")],
+                        max_length=8,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="情况")),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="planning.inspection",
+                    ),
+                ),
+                (
+                    "item",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answered",
+                        to="planning.rectificationitem",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "检查记录",
+            },
+        ),
+        migrations.CreateModel(
+            name="DeadlineChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("old_due_on", models.DateField(verbose_name="原期限")),
+                ("new_due_on", models.DateField(verbose_name="新期限")),
+                ("reason", models.CharField(max_length=500, verbose_name="理由")),
+                ("asked_at", models.DateTimeField(verbose_name="申请时间")),
+                ("agreed", models.BooleanField(blank=True, null=True, verbose_name="同意")),
+                ("opinion", models.CharField(blank=True, max_length=300, verbose_name="意见")),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="批准日期")),
+                (
+                    "under_supervision",
+                    models.BooleanField(default=False, verbose_name="督办中重定"),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deadlines",
+                        to="planning.rectificationitem",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "整改期限变更",
+            },
+        ),
+        migrations.CreateModel(
+            name="RectificationRound",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=1000, verbose_name="整改情况")),
+                ("submitted_at", models.DateTimeField(verbose_name="报送时间")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("verified", "复查通过"), ("sent_back", "退回整改")],
+                        max_length=10,
+                        verbose_name="复查结果",
+                    ),
+                ),
+                ("opinion", models.CharField(blank=True, max_length=500, verbose_name="复查意见")),
+                (
+                    "checked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="复查时间"),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="planning.rectificationitem",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "整改复查",
+            },
+        ),
+        migrations.AddField(
+            model_name="rectificationitem",
+            name="closing",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="planning.rectificationround",
+            ),
+        ),
+        migrations.CreateModel(
             name="ReportReader",
             fields=[
                 (
@@ -585,6 +1465,162 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "报告文字",
+            },
+        ),
+        migrations.CreateModel(
+            name="SpecialCampaign",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="名称")),
+                ("scope", models.CharField(max_length=500, verbose_name="整治范围和内容")),
+                ("basis", models.CharField(max_length=200, verbose_name="依据文件")),
+                ("starts_on", models.DateField(verbose_name="开始")),
+                ("ends_on", models.DateField(verbose_name="结束")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "进行中"), ("closed", "已结束")],
+                        default="running",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, verbose_name="总结")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="结束日期")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "screening",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.campaign",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "专项整治",
+            },
+        ),
+        migrations.AddField(
+            model_name="rectificationitem",
+            name="campaign",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="items",
+                to="planning.specialcampaign",
+            ),
+        ),
+        migrations.CreateModel(
+            name="CampaignObject",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="排查对象")),
+                ("kind", models.CharField(blank=True, max_length=60, verbose_name="类别")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地点")),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("fine", "未发现问题"),
+                            ("problem", "发现问题"),
+                            ("gone", "已不存在或不属范围"),
+                        ],
+                        max_length=8,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=1000, verbose_name="情况")),
+                ("checked_on", models.DateField(blank=True, null=True, verbose_name="排查日期")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bodies.body",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "item",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="found_at",
+                        to="planning.rectificationitem",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objects_listed",
+                        to="planning.specialcampaign",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "排查对象",
             },
         ),
         migrations.CreateModel(
@@ -936,6 +1972,79 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="MeetingTask",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assigned",
+                        to="planning.meetingissue",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assigned",
+                        to="planning.meeting",
+                    ),
+                ),
+                (
+                    "task",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assigned_at",
+                        to="planning.task",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "交办事项",
+            },
+        ),
+        migrations.CreateModel(
+            name="TaskPress",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="催办意见")),
+                ("on", models.DateField(verbose_name="催办日期")),
+                ("at", models.DateTimeField(verbose_name="催办时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="presses",
+                        to="planning.task",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "催办",
+            },
+        ),
+        migrations.CreateModel(
             name="TaskProgress",
             fields=[
                 (
@@ -1016,11 +2125,185 @@ class Migration(migrations.Migration):
                 "verbose_name": "年度目标",
             },
         ),
+        migrations.AddIndex(
+            model_name="inspection",
+            index=models.Index(fields=["quarter", "state"], name="planning_inspection_open"),
+        ),
+        migrations.AddConstraint(
+            model_name="inspection",
+            constraint=models.UniqueConstraint(
+                fields=("division", "quarter", "sequence"), name="planning_inspection_planned_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("held_on__isnull", True), ("inspector__isnull", True), ("state", "planned")
+                    ),
+                    models.Q(
+                        ("companion__isnull", False),
+                        ("held_on__isnull", False),
+                        ("inspector__isnull", False),
+                        ("state", "done"),
+                        models.Q(("companion", models.F("inspector")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_inspected_by_two",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="legalityreview",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("opinion", "")),
+                fields=("measure",),
+                name="planning_one_open_review",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="legalityreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reviewed_by__isnull", True),
+                    models.Q(("reviewed_by", models.F("submitted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="planning_review_by_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="legalityreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("opinion", ""), ("reviewed_on__isnull", True)),
+                    models.Q(
+                        models.Q(("opinion", ""), _negated=True),
+                        ("reviewed_on__isnull", False),
+                        models.Q(("text", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_opinion_with_words",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="measurestep",
+            constraint=models.UniqueConstraint(
+                fields=("measure", "kind"), name="planning_step_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="measurestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_on__lte", models.F("on"))), name="planning_step_forward"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="measurestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_excused", False), models.Q(("excuse", ""), _negated=True), _connector="OR"
+                ),
+                name="planning_step_excused_in_words",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mechanism",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__lt", models.F("valid_to")),
+                    _connector="OR",
+                ),
+                name="planning_mechanism_period",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mechanism",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)),
+                fields=("division", "title"),
+                name="planning_mechanism_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mechanismmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__lt", models.F("valid_to")),
+                    _connector="OR",
+                ),
+                name="planning_mechanismmember_period",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mechanismmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)),
+                fields=("mechanism", "name", "unit"),
+                name="planning_member_once",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="meeting",
+            index=models.Index(fields=["kind", "held_on"], name="planning_meeting_held"),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                fields=("division", "title", "held_on"), name="planning_meeting_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "mechanism"), _negated=True),
+                    ("mechanism__isnull", False),
+                    _connector="OR",
+                ),
+                name="planning_mechanism_meeting_named",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meetingissue",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "sequence"), name="planning_issues_in_order"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="plan",
             constraint=models.CheckConstraint(
                 condition=models.Q(("period_from__lte", models.F("period_to"))),
                 name="planning_plan_forward",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="measure",
+            constraint=models.UniqueConstraint(
+                fields=("division", "title", "plan"), name="planning_measure_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="measure",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("plan__isnull", True)),
+                fields=("division", "title"),
+                name="planning_own_measure_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("issued_on__isnull", True),
+                    models.Q(("document_number", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="planning_measure_issued_with_number",
             ),
         ),
         migrations.AddConstraint(
@@ -1099,6 +2382,104 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="inspectionanswer",
+            constraint=models.UniqueConstraint(
+                fields=("inspection", "sequence"), name="planning_answer_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inspectionanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", "faulty"), _negated=True),
+                    models.Q(models.Q(("note", ""), _negated=True), ("item__isnull", False)),
+                    _connector="OR",
+                ),
+                name="planning_fault_becomes_item",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deadlinechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("new_due_on__gt", models.F("old_due_on"))),
+                name="planning_deadline_later",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deadlinechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("agreed__isnull", True),
+                        ("decided_by__isnull", True),
+                        ("decided_on__isnull", True),
+                    ),
+                    models.Q(
+                        ("agreed__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("decided_on__isnull", False),
+                        models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_deadline_decided_by_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deadlinechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("under_supervision", True),
+                    models.Q(("agreed", True), _negated=True),
+                    ("decided_on__lte", models.F("old_due_on")),
+                    _connector="OR",
+                ),
+                name="planning_extended_before_expiry",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deadlinechange",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("agreed__isnull", True)),
+                fields=("item",),
+                name="planning_one_open_extension",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rectificationround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("checked_by__isnull", True),
+                    models.Q(("checked_by", models.F("submitted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="planning_verified_by_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rectificationround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_by__isnull", True), ("outcome", "")),
+                    models.Q(
+                        models.Q(("outcome", ""), _negated=True),
+                        models.Q(("opinion", ""), _negated=True),
+                        ("checked_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_round_judged_in_words",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rectificationround",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "")),
+                fields=("item",),
+                name="planning_one_open_round",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="reportreader",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("withdrawn_at__isnull", True)),
@@ -1110,6 +2491,106 @@ class Migration(migrations.Migration):
             model_name="reporttext",
             constraint=models.UniqueConstraint(
                 fields=("report", "section", "version"), name="planning_text_version_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="specialcampaign",
+            constraint=models.UniqueConstraint(
+                fields=("division", "title"), name="planning_special_campaign_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="specialcampaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="planning_special_campaign_forward",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="specialcampaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "running"),
+                    models.Q(
+                        models.Q(("summary", ""), _negated=True), ("closed_on__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_special_campaign_closed_in_words",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="rectificationitem",
+            index=models.Index(fields=["state", "due_on"], name="planning_rectify_due"),
+        ),
+        migrations.AddConstraint(
+            model_name="rectificationitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closing__isnull", False), ("state", "struck_off")),
+                    models.Q(
+                        models.Q(("state", "struck_off"), _negated=True), ("closing__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_struck_off_when_verified",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rectificationitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "handed_on"), _negated=True),
+                    models.Q(
+                        models.Q(("handed_to", ""), _negated=True),
+                        models.Q(("handing", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_handed_on_in_words",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rectificationitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_on__isnull", False), ("state__in", ("struck_off", "handed_on"))
+                    ),
+                    models.Q(("ended_on__isnull", True), ("state__in", ("mending", "to_verify"))),
+                    _connector="OR",
+                ),
+                name="planning_rectification_ended",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="campaignobject",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "division", "name"), name="planning_object_listed_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="campaignobject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_on__isnull", True), ("result", "")),
+                    models.Q(
+                        models.Q(("result", ""), _negated=True), ("checked_on__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_object_checked_with_result",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="campaignobject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("result", "problem"), _negated=True),
+                    ("item__isnull", False),
+                    _connector="OR",
+                ),
+                name="planning_problem_becomes_item",
             ),
         ),
         migrations.AddConstraint(
@@ -1175,6 +2656,12 @@ class Migration(migrations.Migration):
                     ("quantity__isnull", True), ("quantity__gt", 0), _connector="OR"
                 ),
                 name="planning_task_quantity_positive",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="taskpress",
+            constraint=models.UniqueConstraint(
+                fields=("task", "on"), name="planning_pressed_once_a_day"
             ),
         ),
         migrations.AddConstraint(
