@@ -87,6 +87,8 @@ def _compose(text: str) -> yaml.Node:
 def _value(node: yaml.Node, path: Path, lines: dict[Path, int]) -> Any:
     line = node.start_mark.line + 1
     lines[path] = line
+    if not node.tag.startswith("tag:yaml.org,2002:"):
+        raise _Refused(line, _("用了程序标记“%(tag)s”") % {"tag": node.tag}, _("请删去"))
     if isinstance(node, yaml.MappingNode):
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
@@ -100,9 +102,8 @@ def _value(node: yaml.Node, path: Path, lines: dict[Path, int]) -> Any:
         return found
     if isinstance(node, yaml.SequenceNode):
         return [_value(one, (*path, number), lines) for number, one in enumerate(node.value)]
-    if not node.tag.startswith("tag:yaml.org,2002:"):
-        raise _Refused(line, _("用了程序标记“%(tag)s”") % {"tag": node.tag}, _("请删去"))
     try:
         return yaml.SafeLoader("").construct_object(node, deep=True)
-    except (ValueError, yaml.YAMLError) as wrong:
-        raise _Refused(line, _("“%(text)s”不是有效的值") % {"text": node.value}, _("日期写作 2025-12-31")) from wrong  # fmt: skip
+    except (ValueError, yaml.YAMLError):
+        # 2025-13-31 stays the text it is: the checks name it beside all the other faults.
+        return node.value

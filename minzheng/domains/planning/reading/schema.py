@@ -4,7 +4,7 @@ One table for plan files and workbooks. A field nobody knows is kept and pointed
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 SCHEMA = "minzheng.plan/1"
 TEXT, NUMBER, WHOLE, DAY, KEY, CODE, COMPARATOR, ANY, PERIOD, MAPPING, LIST = (
@@ -32,7 +32,6 @@ class Section:
     label: str
     fields: Mapping[str, Field]
     is_list: bool = True
-    required: bool = False
     # Fields that together must not occur twice.
     once: tuple[str, ...] = ()
     # Further names are usual here (numbers of a kind of their own) and are not pointed out.
@@ -69,11 +68,11 @@ SECTIONS: dict[str, Section] = {
             "plan_issued": Field("规划印发日期", ANY), "page_updated": Field("页面更新日期", DAY),
             "items": Field("条数", WHOLE), "superior": Field("上级规划编号", KEY),
         },
-        is_list=False, required=True,
+        is_list=False,
     ),
     "period": Section(
         "规划期", {"from": Field("起始日期", DAY, required=True), "to": Field("截止日期", DAY, required=True)},
-        is_list=False, required=True,
+        is_list=False,
     ),
     "area": Section(
         "地区",
@@ -81,7 +80,7 @@ SECTIONS: dict[str, Section] = {
             **_PLACE, "name_en": Field("英文名称"), "level": Field("级别"), "parent": Field("上级", MAPPING),
             "province": Field("省级", MAPPING),
         },
-        is_list=False, required=True,
+        is_list=False,
     ),
     "evaluation": Section(
         "评估安排",
@@ -104,7 +103,7 @@ SECTIONS: dict[str, Section] = {
             "notes": Field("说明"), "line": Field("原文行号", ANY), "reached": Field("已达到", ANY),
             "printed_status": Field("原文结论"), "sentence": Field("原文"), "flags": Field("疑点", LIST),
         },
-        required=True, once=("seq", "key"),
+        once=("seq", "key"),
     ),
     "targets": Section(
         "目标",
@@ -176,7 +175,6 @@ class Bounds:
     rows: int = 2_000
     square_metres_per_mu: float = 666.67
     tolerance: float = 0.01
-    known_sections: tuple[str, ...] = field(default_factory=lambda: (*SECTIONS, *HEAD))
 
 
 BOUNDS = Bounds()
