@@ -197,3 +197,68 @@ DUE_KINDS = {
 }
 SOON, LATE = "soon", "late"
 REMINDERS = {SOON: "到期提醒", LATE: "逾期督办"}
+
+# -- assessment ---------------------------------------------------------------------------------
+
+COUNTY_SCHEME, PEACE_SCHEME, TOWN_SCHEME = "county", "peace", "town"
+SCHEME_KINDS = {
+    COUNTY_SCHEME: "市州对县（市、区）年度绩效考核",
+    PEACE_SCHEME: "平安建设考核（民政事项）",
+    TOWN_SCHEME: "县对乡镇民政工作考核",
+}
+ENTERED, CONFIRMED, REFUSED, REPLACED = "entered", "confirmed", "refused", "replaced"
+SCHEME_STATES = {
+    ENTERED: "待复核",
+    CONFIRMED: "执行中",
+    REFUSED: "已退回",
+    REPLACED: "已被新版本替代",
+}
+SELF_SCORING, SCORED, REVIEWED, PUBLISHED = "self", "scored", "reviewed", "published"
+SHEET_STATES = {
+    SELF_SCORING: "自评中",
+    SCORED: "待评审",
+    REVIEWED: "评审完成，异议期",
+    PUBLISHED: "已公布",
+}
+COMMEND, IMPROVE, PERFORMANCE_USE = "commend", "improve", "performance"
+CONSEQUENCES = {COMMEND: "评先评优", IMPROVE: "工作改进", PERFORMANCE_USE: "绩效考核"}
+
+# -- statistics ---------------------------------------------------------------------------------
+
+APPROVAL_STATES = {ENTERED: "待复核", CONFIRMED: "有效", REFUSED: "已退回"}
+FILLING, FILLED, SIGNED, SENT_UP = "filling", "filled", "signed", "sent"
+RETURN_STATES = {
+    FILLING: "填报中",
+    FILLED: "待负责人签署",
+    SIGNED: "已签署、数据已冻结",
+    SENT_UP: "已报送",
+}
+FROM_INDICATOR, FROM_REPORT, TYPED, SUMMED = "computed", "reported", "typed", "summed"
+CELL_ORIGINS = {
+    FROM_INDICATOR: "平台计算",
+    FROM_REPORT: "上报审核",
+    TYPED: "人工填报",
+    SUMMED: "表内合计",
+}
+
+# -- standards, pilots, honours (KC-21, KC-27) -----------------------------------------------------
+
+MANDATORY, RECOMMENDED, TRADE, LOCAL = "mandatory", "recommended", "trade", "local"
+NORM_KINDS = {
+    MANDATORY: "强制性国家标准",
+    RECOMMENDED: "推荐性国家标准",
+    TRADE: "行业标准",
+    LOCAL: "地方标准",
+}
+CONFORMING, PARTLY, FAILING = "conforming", "partly", "failing"
+CHECK_RESULTS = {CONFORMING: "符合", PARTLY: "部分符合", FAILING: "不符合"}
+PILOTING, PASSED, ENDED = "piloting", "passed", "ended"
+PILOT_STATES = {PILOTING: "试点中", PASSED: "通过验收", ENDED: "终止"}
+HONOUR_KINDS = {"unit": "先进集体", "person": "先进个人", "brand": "品牌", "area": "示范区"}
+HONOUR_LEVELS = {
+    "state": "国家级",
+    "province": "省级",
+    "prefecture": "市级",
+    "county": "县级",
+    "town": "乡镇级",
+}

@@ -1,5 +1,6 @@
 """Plans with targets, tasks and projects, and what is kept around them; one import per module."""
 
+from .assessment import Consequence, Objection, Scheme, Score, ScoreSheet
 from .campaigns import CampaignObject, SpecialCampaign
 from .inspections import Inspection, InspectionAnswer
 from .measures import LegalityReview, Measure, MeasureStep
@@ -7,15 +8,18 @@ from .meetings import Mechanism, MechanismMember, Meeting, MeetingIssue, Meeting
 from .plans import Amendment, Chapter, Plan, PlanFact, Target, YearTarget
 from .rectification import DeadlineChange, DueReminder, RectificationItem, RectificationRound
 from .reports import EvaluationReport, ReportFigure, ReportReader, ReportText
+from .statistics import FormApproval, StatisticsCell, StatisticsReturn, StatisticsSnapshot
 from .work import Project, ProjectMilestone, ProjectPhoto, ProjectSource, Task, TaskProgress
 
 __all__ = [
     "Amendment",
     "CampaignObject",
     "Chapter",
+    "Consequence",
     "DeadlineChange",
     "DueReminder",
     "EvaluationReport",
+    "FormApproval",
     "Inspection",
     "InspectionAnswer",
     "LegalityReview",
@@ -26,6 +30,7 @@ __all__ = [
     "Meeting",
     "MeetingIssue",
     "MeetingTask",
+    "Objection",
     "Plan",
     "PlanFact",
     "Project",
@@ -37,7 +42,13 @@ __all__ = [
     "ReportFigure",
     "ReportReader",
     "ReportText",
+    "Scheme",
+    "Score",
+    "ScoreSheet",
     "SpecialCampaign",
+    "StatisticsCell",
+    "StatisticsReturn",
+    "StatisticsSnapshot",
     "Target",
     "Task",
     "TaskPress",
