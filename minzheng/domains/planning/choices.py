@@ -8,6 +8,7 @@ PLAN_KINDS = {
     "three_year_action": "三年行动方案",
     "special_plan": "专项规划",
     "action_plan": "行动方案",
+    "news_digest_of_plan": "规划报道摘要",
     "other": "其他",
 }
 DRAFT, IN_FORCE, CLOSED = "draft", "in_force", "closed"
@@ -30,6 +31,9 @@ STATUSES = {
     BEHIND: "滞后",
     UNKNOWN: "无法判断",
 }
+
+# The owner of the dated parameters that say when a lamp is yellow (plan.colours).
+COLOUR_RULES = "planning.colours"
 
 OPEN, TASK_DONE, CANCELLED = "open", "done", "cancelled"
 TASK_STATES = {OPEN: "进行中", TASK_DONE: "已完成", CANCELLED: "已取消"}
@@ -255,10 +259,31 @@ CHECK_RESULTS = {CONFORMING: "符合", PARTLY: "部分符合", FAILING: "不符�
 PILOTING, PASSED, ENDED = "piloting", "passed", "ended"
 PILOT_STATES = {PILOTING: "试点中", PASSED: "通过验收", ENDED: "终止"}
 HONOUR_KINDS = {"unit": "先进集体", "person": "先进个人", "brand": "品牌", "area": "示范区"}
-HONOUR_LEVELS = {
+GOVERNMENT_LEVELS = {
     "state": "国家级",
     "province": "省级",
     "prefecture": "市级",
     "county": "县级",
     "town": "乡镇级",
 }
+
+# -- sample surveys (PL-10) ------------------------------------------------------------------------
+
+DESIGNING, ASKING, SURVEYED = "designing", "asking", "closed"
+SURVEY_STATES = {DESIGNING: "设计中", ASKING: "调查中", SURVEYED: "已结束"}
+SINGLE, MULTIPLE, SCALE, NUMBER, WORDS = "single", "multiple", "scale", "number", "words"
+QUESTION_KINDS = {
+    SINGLE: "单选",
+    MULTIPLE: "多选",
+    SCALE: "打分",
+    NUMBER: "数字",
+    WORDS: "文字",
+}
+WAITING, ANSWERED, REFUSED_UNIT, UNREACHED = "waiting", "answered", "refused", "unreached"
+UNIT_STATES = {
+    WAITING: "待访问",
+    ANSWERED: "已答",
+    REFUSED_UNIT: "拒访",
+    UNREACHED: "联系不上",
+}
+CHANNELS = {"phone": "电话", "paper": "纸质", "visit": "入户"}

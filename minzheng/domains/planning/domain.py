@@ -5,8 +5,10 @@ from pathlib import Path
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Domain
 
-declare_parameters(
-    "planning.measures", Path(__file__).parent / "measures.csv", label="制度建设期限"
-)
+from .choices import COLOUR_RULES
+
+HERE = Path(__file__).parent
+
+declare_parameters(COLOUR_RULES, HERE / "colours.csv", label="规划指标亮灯标准")
 
 domain = Domain("planning", "规划指标评估")

@@ -15,6 +15,7 @@ PLANS = {
     "planning.project.money": _("关联项目资金"),
     "planning.project.photo": _("上传工程照片"),
     "planning.project.state": _("更新工程状态"),
+    "planning.target.mapped": _("对接上级指标"),
     "planning.target.year": _("分解年度目标"),
     "planning.task.assigned": _("下达任务"),
     "planning.task.cancelled": _("取消任务"),

@@ -1,7 +1,7 @@
 """What is done for a plan: tasks with progress, and projects with money, milestones and photographs."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from minzheng.core.fields import MoneyField
@@ -17,7 +17,7 @@ class Task(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     sequence = models.PositiveSmallIntegerField(_("序号"), default=1)
     title = models.CharField(_("任务"), max_length=200)
-    text = models.CharField(_("内容"), max_length=1000, blank=True)
+    text = models.TextField(_("内容"), blank=True)
     unit = models.CharField(_("责任单位"), max_length=120, blank=True)
     division = models.ForeignKey("divisions.Division", models.PROTECT, related_name="+")
     owner = models.ForeignKey(
