@@ -27,6 +27,10 @@ class EvaluationReport(models.Model):
         _("状态"), max_length=10, choices=list(REPORT_STATES.items()), default=DRAFTED
     )
     note = models.CharField(_("退回意见"), max_length=500, blank=True)
+    # What the paper bears when it is issued: at its head and in its 版记.
+    issuer = models.CharField(_("发文机关"), max_length=120, blank=True)
+    document_no = models.CharField(_("文号"), max_length=60, blank=True)
+    copies = models.CharField(_("抄送"), max_length=200, blank=True)
     digest = models.CharField(_("定稿摘要"), max_length=64, blank=True)
     document = models.ForeignKey(
         "documents.Document", models.PROTECT, null=True, blank=True, related_name="+"
