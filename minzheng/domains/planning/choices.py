@@ -139,6 +139,8 @@ EVALUATIONS = {"keep": "继续有效", "revise": "修订", "repeal": "废止"}
 
 # -- tracking: rectification, special campaigns, meetings, inspections --------------------------------
 
+# Whose the dated numbers of `tracking.csv` are.
+TRACKING = "planning.tracking"
 # Where a problem that must be put right was found (KC-25).
 PATROL_INSPECTION, AUDIT_SOURCE, SUPERVISION = "patrol", "audit", "supervision"
 SPECIAL_CAMPAIGN, COUNTY_CHECK, SITE_INSPECTION = "campaign", "county_check", "inspection"

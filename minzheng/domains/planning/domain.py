@@ -5,10 +5,11 @@ from pathlib import Path
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Domain
 
-from .choices import COLOUR_RULES
+from .choices import COLOUR_RULES, TRACKING
 
 HERE = Path(__file__).parent
 
 declare_parameters(COLOUR_RULES, HERE / "colours.csv", label="规划指标亮灯标准")
+declare_parameters(TRACKING, HERE / "tracking.csv", label="督办跟踪")
 
 domain = Domain("planning", "规划指标评估")
