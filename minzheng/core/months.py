@@ -11,7 +11,7 @@ MONTH, QUARTER, HALF, YEAR = "month", "quarter", "half", "year"
 
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?")
 _PERIOD = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])|-Q([1-4])|-H([12]))?")
-_LENGTH = {MONTH: 1, QUARTER: 3, HALF: 6, YEAR: 12}
+LENGTH = {MONTH: 1, QUARTER: 3, HALF: 6, YEAR: 12}
 
 
 def month_of(day: date) -> str:
@@ -80,7 +80,7 @@ def days_between(first: date, last: date) -> list[date]:
 
 def period_of(day: date, every: str) -> str:
     """Return the month, quarter, half-year or year a day lies in."""
-    return _period(day.year, (day.month - 1) // _LENGTH[every], every)
+    return _period(day.year, (day.month - 1) // LENGTH[every], every)
 
 
 def frequency_of(period: str) -> str:
@@ -93,7 +93,7 @@ def frequency_of(period: str) -> str:
 
 def period_months(period: str) -> list[str]:
     """Return the months of a period, in order."""
-    length = _LENGTH[frequency_of(period)]
+    length = LENGTH[frequency_of(period)]
     number = 1 if length == 12 else int(period[5:].lstrip("QH"))
     first = (number - 1) * length + 1
     return [f"{period[:4]}-{month:02d}" for month in range(first, first + length)]
@@ -113,7 +113,7 @@ def previous_period(period: str, count: int = 1) -> str:
     """Return the period of the same length ``count`` periods earlier."""
     every = frequency_of(period)
     first = period_months(period)[0]
-    return period_of(first_day(shift_month(first, -count * _LENGTH[every])), every)
+    return period_of(first_day(shift_month(first, -count * LENGTH[every])), every)
 
 
 def period_label(period: str) -> str:

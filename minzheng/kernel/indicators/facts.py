@@ -1,4 +1,4 @@
-"""The fact tables indicators may read, filled for one month."""
+"""The fact tables indicators may read, filled for a month or a longer period."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,16 +10,25 @@ from minzheng.core import months
 from minzheng.kernel.benefits.facts import entitlements_in_force
 from minzheng.kernel.people.facts import register_persons
 
+from .choices import FLOW, STOCK
+
 Source = Callable[[str], pl.DataFrame]
 _sources: dict[str, Source] = {}
+_flows: set[str] = set()
 
 
-def fact_source(name: str) -> Callable[[Source], Source]:
-    """Declare how a fact table is filled for a month; every table has a `division` column."""
+def fact_source(name: str, *, kind: str = STOCK) -> Callable[[Source], Source]:
+    """Declare how a fact table is filled for a month; every table has a `division` column.
+
+    ``STOCK``: rows that stand at the end of the month. ``FLOW``: rows that happened within it; over
+    a quarter or a year those of all its months are taken together.
+    """
 
     def declare(function: Source) -> Source:
         if _sources.setdefault(name, function) is not function:
             raise ValueError(f"事实表“{name}”重复声明。")
+        if kind == FLOW:
+            _flows.add(name)
         return function
 
     return declare
@@ -30,6 +39,13 @@ def source(name: str) -> Source:
     if name not in _sources:
         raise KeyError(f"没有事实表“{name}”，现有：{'、'.join(sorted(_sources))}。")
     return _sources[name]
+
+
+def over(name: str, period: str) -> pl.DataFrame:
+    """Return a fact table over a period: its end for a stock, all its months for a flow."""
+    taken = months.period_months(period)
+    frames = [source(name)(month) for month in (taken if name in _flows else taken[-1:])]
+    return frames[0] if len(frames) == 1 else pl.concat(frames, how="vertical_relaxed")
 
 
 @fact_source("residents")
@@ -56,14 +72,14 @@ def entitlements(month: str) -> pl.DataFrame:
     return joined.with_columns(amount=pl.when(first).then("amount").otherwise(0))
 
 
-@fact_source("benefit_starts")
+@fact_source("benefit_starts", kind=FLOW)
 def benefit_starts(month: str) -> pl.DataFrame:
     """Entitlements that began in the month without a predecessor: newly admitted households."""
     sql = "SELECT benefit, household_id, division_id, amount FROM benefits_entitlement WHERE valid_from >= %s AND valid_from < %s AND predecessor_id IS NULL"
     return _rows(sql, month, ("benefit", "household", "division", "amount"))
 
 
-@fact_source("benefit_ends")
+@fact_source("benefit_ends", kind=FLOW)
 def benefit_ends(month: str) -> pl.DataFrame:
     """Entitlements that ended in the month without a successor: households that left."""
     sql = """SELECT e.benefit, e.household_id, e.division_id, e.amount FROM benefits_entitlement e
@@ -72,7 +88,7 @@ def benefit_ends(month: str) -> pl.DataFrame:
     return _rows(sql, month, ("benefit", "household", "division", "amount"))
 
 
-@fact_source("payments")
+@fact_source("payments", kind=FLOW)
 def payments(month: str) -> pl.DataFrame:
     """Payment lines of the month by state; `amount` in fen."""
     sql = "SELECT benefit, household_id, division_id, amount, state FROM payments_paymentline WHERE month = %s"
@@ -82,7 +98,7 @@ def payments(month: str) -> pl.DataFrame:
     return _frame(found, ("benefit", "household", "division", "amount", "state"))
 
 
-@fact_source("findings")
+@fact_source("findings", kind=FLOW)
 def findings(month: str) -> pl.DataFrame:
     """Findings of the month that still stand, by kind."""
     sql = "SELECT kind, household_id, division_id, 0 FROM monitoring_finding WHERE month = %s AND state <> 'superseded'"

@@ -1,34 +1,103 @@
 """Reads of indicators within the viewer's divisions."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
 from django.db.models import QuerySet
 
+from minzheng.core import months
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 
-from .models import Observation
+from .choices import STOCK
+from .declarations import Indicator, registry
+from .models import Definition, Observation, ReportedValue, Restatement, item_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One figure as it stands: its value in the unit of its indicator, and where it comes from."""
+
+    value: Decimal
+    unit: str
+    period: str
+    origin: str
+    observation_id: int
+    indicator: str
+    division: str
+
+
+def find(key: str) -> Indicator | None:
+    """Return the indicator of a key, declared in code or defined on screen; None when there is none."""
+    return item_of(key)
+
+
+def known() -> list[Indicator]:
+    """Return every indicator: those declared, then those defined, each by key."""
+    defined = Definition.objects.order_by("key")
+    return [*registry.all(), *(row.as_indicator() for row in defined if row.key not in registry)]
+
+
+def readings(key: str, division_code: str, viewer: Mandate | None = None) -> list[Reading]:
+    """Return the figures of a division over the periods, oldest first; unknown ones are left out.
+
+    With a ``viewer`` nothing of a division beyond theirs is told.
+    """
+    item = find(key)
+    if item is None or (viewer is not None and not accounts.covers(viewer, division_code)):
+        return []
+    rows = Observation.objects.filter(indicator=key, division=division_code, dimension="")
+    found = [reading for row in rows if (reading := _reading(item, row)) is not None]
+    return sorted(found, key=lambda r: (months.period_end(r.period), -len(r.period)))
+
+
+def reading(
+    key: str, division_code: str, on: date, viewer: Mandate | None = None
+) -> Reading | None:
+    """Return the last figure whose period ended on the day or before; None where nothing is known."""
+    past = [r for r in readings(key, division_code, viewer) if months.period_end(r.period) <= on]
+    return past[-1] if past else None
+
+
+def yearly(
+    key: str, division_code: str, year: int, viewer: Mandate | None = None
+) -> Reading | None:
+    """Return the figure of a year: the year's own, or of a stock the one that ends with it."""
+    of_year = {r.period: r for r in readings(key, division_code, viewer)}
+    item = find(key)
+    closing = [f"{year}", f"{year}-H2", f"{year}-Q4", f"{year}-12"]
+    asked = closing if item is not None and item.kind == STOCK else closing[:1]
+    return next((of_year[period] for period in asked if period in of_year), None)
+
+
+def _reading(item: Indicator, row: Observation) -> Reading | None:
+    value = item.value(row.numerator, row.denominator)
+    if value is None:
+        return None
+    return Reading(value, item.unit, row.period, row.origin, row.pk, row.indicator, row.division_id)
 
 
 def observations(viewer: Mandate, *, month: str = "", indicator: str = "") -> QuerySet[Observation]:
-    """Figures of the viewer's divisions."""
+    """Figures of the viewer's divisions; ``month`` is any period."""
     rows = accounts.visible(Observation.objects.select_related("division"), viewer)
     if month:
         rows = rows.filter(period=month)
     return rows.filter(indicator=indicator) if indicator else rows
 
 
-def figures(viewer: Mandate, month: str) -> dict[str, Observation]:
-    """The totals of the viewer's own division for a month, by indicator."""
-    rows = observations(viewer, month=month).filter(division=viewer.division, dimension="")
-    return {row.indicator: row for row in rows}
+def restatements(
+    viewer: Mandate, indicator: str, division_code: str, periods: Iterable[str] = ()
+) -> QuerySet[Restatement]:
+    """What the figures of a division said before, the latest change first."""
+    rows = Restatement.objects.filter(indicator=indicator, division=division_code, dimension="")
+    if periods:
+        rows = rows.filter(period__in=periods)
+    return accounts.visible(rows, viewer).order_by("-replaced_at", "-pk")
 
 
-def by_child(viewer: Mandate, indicator: str, month: str) -> QuerySet[Observation]:
-    """One indicator for the divisions right below the viewer's, for charts."""
-    rows = observations(viewer, month=month, indicator=indicator).filter(dimension="")
-    return rows.filter(division__parent=viewer.division).order_by("-numerator", "division_id")
-
-
-def series(viewer: Mandate, indicator: str) -> QuerySet[Observation]:
-    """One indicator of the viewer's own division over the months."""
-    rows = observations(viewer, indicator=indicator).filter(division=viewer.division, dimension="")
-    return rows.order_by("period")
+def reported_values(viewer: Mandate) -> QuerySet[ReportedValue]:
+    """Figures reported for the viewer's divisions, in whatever state."""
+    rows = ReportedValue.objects.select_related("division", "by__user", "checked_by__user", "evidence")  # fmt: skip
+    return accounts.visible(rows, viewer)

@@ -1,12 +1,9 @@
-"""Indicators: counted from people at every level, small cells hidden with their neighbours."""
+"""Indicators are counted from people at every level."""
 
 import polars as pl
-from hypothesis import given
-from hypothesis import strategies as st
 
-from minzheng.kernel.indicators.computing import Figure, compute
+from minzheng.kernel.indicators.computing import compute
 from minzheng.kernel.indicators.declarations import STOCK, Indicator, Ratio
-from minzheng.kernel.indicators.publication import suppressed
 
 LINEAGES = {"A1": ("A1", "A", "R"), "A2": ("A2", "A", "R"), "B1": ("B1", "B", "R")}
 
@@ -58,23 +55,3 @@ def test_dimension_splits_the_total():
         f.category: f.numerator for f in figures if f.division == "R" and f.dimension == "residence"
     }
     assert county == {"urban": 1, "rural": 2}
-
-
-def test_a_single_hidden_cell_takes_its_smallest_neighbour_with_it():
-    figures = [
-        Figure("A1", "", "", 2, None),
-        Figure("A2", "", "", 9, None),
-        Figure("A3", "", "", 30, None),
-        Figure("A", "", "", 41, None),
-    ]
-    parents = {"A1": "A", "A2": "A", "A3": "A", "A": None}
-    assert suppressed(figures, parents, 5) == {("A1", "", ""), ("A2", "", "")}
-
-
-@given(st.lists(st.integers(0, 40), min_size=2, max_size=8))
-def test_no_hidden_cell_can_be_had_by_subtraction(counts):
-    figures = [Figure(f"A{i}", "", "", n, None) for i, n in enumerate(counts)]
-    hidden = suppressed(figures, {f.division: "A" for f in figures}, 5)
-    covered = [f for f in figures if (f.division, "", "") in hidden]
-    assert all((f.division, "", "") in hidden for f in figures if 0 < f.numerator < 5)
-    assert len(covered) != 1 or all(f.numerator == 0 for f in figures if f not in covered)

@@ -1,0 +1,59 @@
+"""What looks wrong about a reported figure, said when it is entered (离群、断点、逻辑)."""
+
+import itertools
+from decimal import Decimal
+from statistics import median
+
+from minzheng.core import months
+
+from .choices import STOCK
+from .declarations import Indicator
+from .queries import readings
+
+CHANGE = Decimal("0.30")
+# Iglewicz and Hoaglin: a modified z beyond 3.5 is an outlier.
+ROBUST_Z = Decimal("3.5")
+ENOUGH = 4
+
+
+def warnings(
+    item: Indicator, division: str, period: str, numerator: int, denominator: int | None
+) -> list[str]:
+    """Return in Chinese what the reporter should look at again; nothing is refused for it.
+
+    Compared is the division's own series: last period (±30 %, platform.md §12) and, from four
+    figures on, the median of the changes. A period left out is a break in the series.
+    """
+    value = item.value(numerator, denominator)
+    if value is None:
+        return ["分母为零，算不出指标值。"]
+    found = []
+    if value < 0 and "增" not in item.label:
+        found.append("指标值小于零。")
+    if item.unit == "%" and "增" not in item.label and not 0 <= value <= 100:
+        found.append("百分比不在 0 到 100 之间。")
+    every = months.frequency_of(period)
+    end = months.period_end(period)
+    past = [r for r in readings(item.key, division)
+            if months.frequency_of(r.period) == every and months.period_end(r.period) < end]  # fmt: skip
+    if not past:
+        return found
+    last = past[-1]
+    if last.period != months.previous_period(period):
+        found.append(f"数列中断：上一个数是{months.period_label(last.period)}的。")
+    if last.value and abs(value - last.value) > abs(last.value) * CHANGE:
+        percent = (value - last.value) / abs(last.value) * 100
+        found.append(f"比{months.period_label(last.period)}（{last.value.normalize():f}）变动 {percent:+.1f}%。")  # fmt: skip
+    elif item.kind == STOCK and _is_outlier(value, [r.value for r in past]):
+        found.append("变动幅度明显偏离历年数列。")
+    return found
+
+
+def _is_outlier(value: Decimal, past: list[Decimal]) -> bool:
+    if len(past) < ENOUGH:
+        return False
+    steps = [after - before for before, after in itertools.pairwise(past)]
+    middle = median(steps)
+    spread = median(abs(step - middle) for step in steps)
+    step = value - past[-1]
+    return bool(spread) and abs(step - middle) * Decimal("0.6745") / spread > ROBUST_Z
