@@ -167,8 +167,8 @@ SUPERVISION_LEVELS = {NOT_SUPERVISED: "正常", SUPERVISED: "逾期督办", ON_T
 
 CAMPAIGN_RUNS, CAMPAIGN_CLOSED = "running", "closed"
 SPECIAL_CAMPAIGN_STATES = {CAMPAIGN_RUNS: "进行中", CAMPAIGN_CLOSED: "已结束"}
-NOT_CHECKED, NO_PROBLEM, PROBLEM, NOT_THERE = "", "fine", "problem", "gone"
-CHECK_RESULTS = {NO_PROBLEM: "未发现问题", PROBLEM: "发现问题", NOT_THERE: "已不存在或不属范围"}
+NO_PROBLEM, PROBLEM, NOT_THERE = "fine", "problem", "gone"
+CAMPAIGN_RESULTS = {NO_PROBLEM: "未发现问题", PROBLEM: "发现问题", NOT_THERE: "已不存在或不属范围"}
 
 LEADING_GROUP, JOINT_MEETING, COORDINATION = "leading_group", "joint_meeting", "coordination"
 MECHANISM_KINDS = {

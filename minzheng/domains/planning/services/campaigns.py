@@ -21,7 +21,7 @@ from minzheng.kernel.campaigns.choices import CLOSED as SCREENING_CLOSED
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.documents.services.inspection import inspect
 
-from ..choices import CAMPAIGN_CLOSED, CHECK_RESULTS, PROBLEM, SPECIAL_CAMPAIGN
+from ..choices import CAMPAIGN_CLOSED, CAMPAIGN_RESULTS, PROBLEM, SPECIAL_CAMPAIGN
 from ..models import CampaignObject, RectificationItem, SpecialCampaign
 from ..queries import rectification as queries
 from .guards import PlanningError, held, need, said
@@ -198,7 +198,7 @@ def record_check(
     _running(row.campaign)
     if row.result:
         raise PlanningError("这一对象的结果已经登记。")
-    if result not in CHECK_RESULTS:
+    if result not in CAMPAIGN_RESULTS:
         raise PlanningError("请选择排查结果。")
     if checked_on > accounts.day_of(at):
         raise PlanningError("排查日期不能晚于今天。")
