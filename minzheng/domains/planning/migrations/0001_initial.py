@@ -10,11 +10,13 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0002_module_switches"),
-        ("bodies", "0001_initial"),
+        ("bodies", "0002_initial"),
         ("campaigns", "0001_campaigns"),
         ("divisions", "0001_initial"),
         ("documents", "0002_minutes"),
+        ("indicators", "0002_periods_and_reports"),
         ("payments", "0007_recovery"),
+        ("people", "0002_birthday_index"),
         ("purchases", "0002_kept"),
     ]
 
@@ -49,6 +51,143 @@ class Migration(migrations.Migration):
                         name="planning_reminded_once",
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FormApproval",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("form", models.CharField(max_length=40, verbose_name="报表")),
+                ("table_number", models.CharField(max_length=40, verbose_name="表号")),
+                ("maker", models.CharField(max_length=100, verbose_name="制表机关")),
+                ("approval_number", models.CharField(max_length=100, verbose_name="批准文号")),
+                ("valid_from", models.DateField(verbose_name="有效期起")),
+                ("valid_to", models.DateField(verbose_name="有效期至")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("entered", "待复核"),
+                            ("confirmed", "有效"),
+                            ("refused", "已退回"),
+                        ],
+                        default="entered",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="复核时间")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "报表批准",
+            },
+        ),
+        migrations.CreateModel(
+            name="Honour",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("unit", "先进集体"),
+                            ("person", "先进个人"),
+                            ("brand", "品牌"),
+                            ("area", "示范区"),
+                        ],
+                        max_length=10,
+                        verbose_name="对象",
+                    ),
+                ),
+                ("holder", models.CharField(max_length=100, verbose_name="获得者")),
+                ("unit", models.CharField(blank=True, max_length=100, verbose_name="所在单位")),
+                ("title", models.CharField(max_length=150, verbose_name="荣誉名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("state", "国家级"),
+                            ("province", "省级"),
+                            ("prefecture", "市级"),
+                            ("county", "县级"),
+                            ("town", "乡镇级"),
+                        ],
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("giver", models.CharField(max_length=120, verbose_name="授予单位")),
+                ("document_number", models.CharField(max_length=120, verbose_name="文件")),
+                ("given_on", models.DateField(verbose_name="授予日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="有效期至")),
+                ("revoked_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="撤销原因")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "荣誉",
             },
         ),
         migrations.CreateModel(
@@ -579,6 +718,202 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Norm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="生效日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
+                ("number", models.CharField(max_length=60, verbose_name="标准号")),
+                ("title", models.CharField(max_length=200, verbose_name="标准名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mandatory", "强制性国家标准"),
+                            ("recommended", "推荐性国家标准"),
+                            ("trade", "行业标准"),
+                            ("local", "地方标准"),
+                        ],
+                        max_length=12,
+                        verbose_name="性质",
+                    ),
+                ),
+                ("facility_types", models.JSONField(default=list, verbose_name="适用设施")),
+                ("items", models.JSONField(default=list, verbose_name="检查项目")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="planning.norm",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "标准目录",
+            },
+        ),
+        migrations.CreateModel(
+            name="NormCheck",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="检查日期")),
+                ("checker", models.CharField(max_length=60, verbose_name="检查人")),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("conforming", "符合"),
+                            ("partly", "部分符合"),
+                            ("failing", "不符合"),
+                        ],
+                        max_length=10,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("failing", models.JSONField(default=list, verbose_name="不符合的项目")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                ("rectify_by", models.DateField(blank=True, null=True, verbose_name="整改期限")),
+                (
+                    "rectification",
+                    models.CharField(blank=True, max_length=60, verbose_name="整改台账编号"),
+                ),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="norm_checks",
+                        to="bodies.facility",
+                    ),
+                ),
+                (
+                    "norm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="planning.norm",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "标准执行检查",
+            },
+        ),
+        migrations.CreateModel(
+            name="Pilot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=150, verbose_name="试点名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("state", "国家级"),
+                            ("province", "省级"),
+                            ("prefecture", "市级"),
+                            ("county", "县级"),
+                            ("town", "乡镇级"),
+                        ],
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("batch", models.CharField(blank=True, max_length=60, verbose_name="批次")),
+                ("unit", models.CharField(max_length=100, verbose_name="承担单位")),
+                ("document_number", models.CharField(max_length=120, verbose_name="批准文件")),
+                ("starts_on", models.DateField(verbose_name="开始日期")),
+                ("ends_on", models.DateField(verbose_name="结束日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("piloting", "试点中"), ("passed", "通过验收"), ("ended", "终止")],
+                        default="piloting",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("outcome", models.CharField(blank=True, max_length=500, verbose_name="验收结论")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="验收日期")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "norms",
+                    models.ManyToManyField(blank=True, related_name="pilots", to="planning.norm"),
+                ),
+            ],
+            options={
+                "verbose_name": "试点",
+            },
+        ),
+        migrations.CreateModel(
             name="Plan",
             fields=[
                 (
@@ -598,6 +933,7 @@ class Migration(migrations.Migration):
                             ("three_year_action", "三年行动方案"),
                             ("special_plan", "专项规划"),
                             ("action_plan", "行动方案"),
+                            ("news_digest_of_plan", "规划报道摘要"),
                             ("other", "其他"),
                         ],
                         max_length=20,
@@ -721,6 +1057,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=500, verbose_name="退回意见")),
+                ("issuer", models.CharField(blank=True, max_length=120, verbose_name="发文机关")),
+                ("document_no", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("copies", models.CharField(blank=True, max_length=200, verbose_name="抄送")),
                 ("digest", models.CharField(blank=True, max_length=64, verbose_name="定稿摘要")),
                 ("at", models.DateTimeField(verbose_name="起草时间")),
                 (
@@ -1468,6 +1807,277 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Scheme",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("county", "市州对县（市、区）年度绩效考核"),
+                            ("peace", "平安建设考核（民政事项）"),
+                            ("town", "县对乡镇民政工作考核"),
+                        ],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="版本")),
+                ("title", models.CharField(max_length=120, verbose_name="名称")),
+                ("document", models.CharField(max_length=120, verbose_name="依据文件")),
+                ("counted_to", models.DateField(verbose_name="指标截止日期")),
+                (
+                    "objection_days",
+                    models.PositiveSmallIntegerField(verbose_name="异议期（工作日）"),
+                ),
+                ("bonus_cap", models.PositiveSmallIntegerField(default=0, verbose_name="加分上限")),
+                ("items", models.JSONField(verbose_name="考核项目")),
+                ("bands", models.JSONField(verbose_name="等次")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("entered", "待复核"),
+                            ("confirmed", "执行中"),
+                            ("refused", "已退回"),
+                            ("replaced", "已被新版本替代"),
+                        ],
+                        default="entered",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="复核时间")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "考核细则",
+            },
+        ),
+        migrations.CreateModel(
+            name="ScoreSheet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="序号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("self", "自评中"),
+                            ("scored", "待评审"),
+                            ("reviewed", "评审完成，异议期"),
+                            ("published", "已公布"),
+                        ],
+                        default="self",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("self_total", models.PositiveIntegerField(null=True, verbose_name="自评得分")),
+                ("total", models.PositiveIntegerField(null=True, verbose_name="得分")),
+                ("grade", models.CharField(blank=True, max_length=20, verbose_name="等次")),
+                ("rank", models.PositiveSmallIntegerField(null=True, verbose_name="名次")),
+                ("submitted_at", models.DateTimeField(null=True, verbose_name="自评提交时间")),
+                ("reviewed_at", models.DateTimeField(null=True, verbose_name="评审时间")),
+                ("objections_until", models.DateField(null=True, verbose_name="异议截止日期")),
+                ("published_at", models.DateTimeField(null=True, verbose_name="公布时间")),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="planning.scheme",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "考核表",
+            },
+        ),
+        migrations.CreateModel(
+            name="Score",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="序号")),
+                (
+                    "figure",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=20, null=True, verbose_name="指标值"
+                    ),
+                ),
+                ("period", models.CharField(blank=True, max_length=7, verbose_name="统计期")),
+                ("self_points", models.PositiveIntegerField(null=True, verbose_name="自评得分")),
+                (
+                    "self_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="自评说明"),
+                ),
+                ("points", models.PositiveIntegerField(null=True, verbose_name="得分")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="评审说明")),
+                ("is_excused", models.BooleanField(default=False, verbose_name="不参评")),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "observation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="indicators.observation",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="planning.scoresheet",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "考核项得分",
+            },
+        ),
+        migrations.CreateModel(
+            name="Objection",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="考核项")),
+                ("text", models.CharField(max_length=500, verbose_name="异议理由")),
+                ("at", models.DateTimeField(verbose_name="提出时间")),
+                ("is_upheld", models.BooleanField(null=True, verbose_name="采纳")),
+                ("before", models.PositiveIntegerField(null=True, verbose_name="原得分")),
+                ("points", models.PositiveIntegerField(null=True, verbose_name="改判得分")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="答复")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="答复时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="planning.scoresheet",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "考核异议",
+            },
+        ),
+        migrations.CreateModel(
             name="SpecialCampaign",
             fields=[
                 (
@@ -1573,16 +2183,6 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, max_length=1000, verbose_name="情况")),
                 ("checked_on", models.DateField(blank=True, null=True, verbose_name="排查日期")),
                 (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="bodies.body",
-                    ),
-                ),
-                (
                     "checked_by",
                     models.ForeignKey(
                         blank=True,
@@ -1621,6 +2221,475 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "排查对象",
+            },
+        ),
+        migrations.CreateModel(
+            name="StatisticsReturn",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("form", models.CharField(max_length=40, verbose_name="报表")),
+                ("period", models.CharField(max_length=7, verbose_name="统计期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("filling", "填报中"),
+                            ("filled", "待负责人签署"),
+                            ("signed", "已签署、数据已冻结"),
+                            ("sent", "已报送"),
+                        ],
+                        default="filling",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("revision", models.PositiveSmallIntegerField(default=1, verbose_name="版次")),
+                ("due_on", models.DateField(verbose_name="报送期限")),
+                ("opened_at", models.DateTimeField(verbose_name="开表时间")),
+                ("filled_at", models.DateTimeField(null=True, verbose_name="填表时间")),
+                ("signed_at", models.DateTimeField(null=True, verbose_name="签署时间")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="报送时间")),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="returns",
+                        to="planning.formapproval",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "filler",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "head",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "统计报表",
+            },
+        ),
+        migrations.CreateModel(
+            name="StatisticsCell",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.CharField(max_length=10, verbose_name="行次")),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=20, null=True, verbose_name="数值"
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("computed", "平台计算"),
+                            ("reported", "上报审核"),
+                            ("typed", "人工填报"),
+                            ("summed", "表内合计"),
+                        ],
+                        max_length=10,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="数据出处")),
+                ("explanation", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                (
+                    "observation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="indicators.observation",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cells",
+                        to="planning.statisticsreturn",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "报表数值",
+            },
+        ),
+        migrations.CreateModel(
+            name="StatisticsSnapshot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveSmallIntegerField(verbose_name="版次")),
+                ("content", models.TextField(verbose_name="冻结内容")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
+                ("frozen_at", models.DateTimeField(verbose_name="冻结时间")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="重开原因")),
+                ("reopened_at", models.DateTimeField(null=True, verbose_name="重开时间")),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "reopened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="snapshots",
+                        to="planning.statisticsreturn",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "报表快照",
+            },
+        ),
+        migrations.CreateModel(
+            name="Survey",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=150, verbose_name="名称")),
+                ("purpose", models.CharField(max_length=500, verbose_name="目的")),
+                ("population", models.CharField(max_length=100, verbose_name="调查总体")),
+                ("size", models.PositiveIntegerField(verbose_name="样本量")),
+                ("seed", models.PositiveIntegerField(verbose_name="抽样种子")),
+                ("starts_on", models.DateField(verbose_name="开始日期")),
+                ("ends_on", models.DateField(verbose_name="结束日期")),
+                ("agency", models.CharField(blank=True, max_length=120, verbose_name="第三方机构")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("designing", "设计中"),
+                            ("asking", "调查中"),
+                            ("closed", "已结束"),
+                        ],
+                        default="designing",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("drawn_on", models.DateField(blank=True, null=True, verbose_name="抽样日期")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="结束调查日期")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "evaluator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="surveys",
+                        to="planning.plan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "抽样调查",
+            },
+        ),
+        migrations.CreateModel(
+            name="SurveyQuestion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveSmallIntegerField(verbose_name="序号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("single", "单选"),
+                            ("multiple", "多选"),
+                            ("scale", "打分"),
+                            ("number", "数字"),
+                            ("words", "文字"),
+                        ],
+                        max_length=10,
+                        verbose_name="题型",
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="问题")),
+                ("options", models.JSONField(blank=True, default=list, verbose_name="选项")),
+                ("low", models.IntegerField(blank=True, null=True, verbose_name="最低")),
+                ("high", models.IntegerField(blank=True, null=True, verbose_name="最高")),
+                ("is_required", models.BooleanField(default=True, verbose_name="必答")),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="planning.survey",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "问卷题目",
+            },
+        ),
+        migrations.CreateModel(
+            name="SurveyStratum",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("population", models.PositiveIntegerField(verbose_name="总体数")),
+                ("drawn", models.PositiveIntegerField(verbose_name="抽取数")),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="strata",
+                        to="planning.survey",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "抽样层",
+            },
+        ),
+        migrations.CreateModel(
+            name="SurveyUnit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField(verbose_name="样本号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "待访问"),
+                            ("answered", "已答"),
+                            ("refused", "拒访"),
+                            ("unreached", "联系不上"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[("phone", "电话"), ("paper", "纸质"), ("visit", "入户")],
+                        max_length=10,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("asked_on", models.DateField(blank=True, null=True, verbose_name="访问日期")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                ("at", models.DateTimeField(blank=True, null=True, verbose_name="录入时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bodies.facility",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.household",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "stratum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="units",
+                        to="planning.surveystratum",
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="units",
+                        to="planning.survey",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "调查样本",
+            },
+        ),
+        migrations.CreateModel(
+            name="SurveyAnswer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.JSONField(verbose_name="回答")),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="planning.surveyquestion",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="planning.surveyunit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "问卷回答",
             },
         ),
         migrations.CreateModel(
@@ -1894,7 +2963,7 @@ class Migration(migrations.Migration):
                 ),
                 ("sequence", models.PositiveSmallIntegerField(default=1, verbose_name="序号")),
                 ("title", models.CharField(max_length=200, verbose_name="任务")),
-                ("text", models.CharField(blank=True, max_length=1000, verbose_name="内容")),
+                ("text", models.TextField(blank=True, verbose_name="内容")),
                 ("unit", models.CharField(blank=True, max_length=120, verbose_name="责任单位")),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
                 (
@@ -2012,6 +3081,62 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Consequence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("commend", "评先评优"),
+                            ("improve", "工作改进"),
+                            ("performance", "绩效考核"),
+                        ],
+                        max_length=12,
+                        verbose_name="运用",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(null=True, verbose_name="考核项")),
+                ("text", models.CharField(max_length=500, verbose_name="内容")),
+                ("whom", models.CharField(max_length=120, verbose_name="对象")),
+                ("document", models.CharField(blank=True, max_length=120, verbose_name="文件")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consequences",
+                        to="planning.scoresheet",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="planning.task",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "考核结果运用",
+            },
+        ),
+        migrations.CreateModel(
             name="TaskPress",
             fields=[
                 (
@@ -2124,6 +3249,62 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "年度目标",
             },
+        ),
+        migrations.AddConstraint(
+            model_name="formapproval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_from__lte", models.F("valid_to"))),
+                name="planning_approval_period",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="formapproval",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "confirmed")),
+                fields=("form", "division", "valid_from"),
+                name="planning_approval_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="formapproval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("entered_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="planning_approval_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="formapproval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by__isnull", True), ("state", "entered")),
+                    models.Q(
+                        models.Q(("state", "entered"), _negated=True), ("decided_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_approval_decided",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="honour",
+            constraint=models.UniqueConstraint(
+                fields=("division", "holder", "title", "given_on"), name="planning_honour_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="honour",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("revoked_on__isnull", True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="planning_honour_revoked_in_words",
+            ),
         ),
         migrations.AddIndex(
             model_name="inspection",
@@ -2272,6 +3453,66 @@ class Migration(migrations.Migration):
             model_name="meetingissue",
             constraint=models.UniqueConstraint(
                 fields=("meeting", "sequence"), name="planning_issues_in_order"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="norm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__lt", models.F("valid_to")),
+                    _connector="OR",
+                ),
+                name="planning_norm_period",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="norm",
+            constraint=models.UniqueConstraint(
+                fields=("number",), name="planning_norm_number_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="norm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replaces__isnull", True),
+                    models.Q(("replaces", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="planning_norm_replaces_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="normcheck",
+            constraint=models.UniqueConstraint(
+                fields=("norm", "facility", "on"), name="planning_norm_check_once_a_day"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pilot",
+            constraint=models.UniqueConstraint(
+                fields=("division", "title"), name="planning_pilot_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pilot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts_on__lte", models.F("ends_on"))),
+                name="planning_pilot_forward",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pilot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "piloting"),
+                    models.Q(
+                        models.Q(("outcome", ""), _negated=True), ("closed_on__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_pilot_closed_in_words",
             ),
         ),
         migrations.AddConstraint(
@@ -2494,6 +3735,121 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="scheme",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "year", "division", "version"), name="planning_scheme_version_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scheme",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "confirmed")),
+                fields=("kind", "year", "division"),
+                name="planning_scheme_in_force_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scheme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("entered_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="planning_scheme_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scheme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by__isnull", True), ("state", "entered")),
+                    models.Q(
+                        models.Q(("state", "entered"), _negated=True), ("decided_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_scheme_decided",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scoresheet",
+            constraint=models.UniqueConstraint(
+                fields=("scheme", "division"), name="planning_sheet_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scoresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reviewed_by__isnull", True),
+                    models.Q(("reviewed_by", models.F("submitted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="planning_sheet_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scoresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(("rank__isnull", False), ("total__isnull", False)),
+                    _connector="OR",
+                ),
+                name="planning_sheet_published_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="score",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "number"), name="planning_score_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_excused", False), models.Q(("note", ""), _negated=True), _connector="OR"
+                ),
+                name="planning_score_excused_in_words",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="objection",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided_by__isnull", True)),
+                fields=("sheet", "number"),
+                name="planning_objection_open_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by__isnull", True), ("is_upheld__isnull", True)),
+                    models.Q(
+                        ("decided_by__isnull", False),
+                        ("is_upheld__isnull", False),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_objection_answered",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="planning_objection_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="specialcampaign",
             constraint=models.UniqueConstraint(
                 fields=("division", "title"), name="planning_special_campaign_once"
@@ -2594,6 +3950,110 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="statisticsreturn",
+            constraint=models.UniqueConstraint(
+                fields=("form", "division", "period"), name="planning_return_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statisticsreturn",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("head__isnull", True),
+                    models.Q(("head", models.F("filler")), _negated=True),
+                    _connector="OR",
+                ),
+                name="planning_return_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statisticscell",
+            constraint=models.UniqueConstraint(
+                fields=("report", "line"), name="planning_cell_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statisticssnapshot",
+            constraint=models.UniqueConstraint(
+                fields=("report", "revision"), name="planning_snapshot_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statisticssnapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reopened_by__isnull", True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="planning_snapshot_reopened_in_words",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="survey",
+            constraint=models.UniqueConstraint(
+                fields=("division", "title"), name="planning_survey_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("size__gt", 0), ("starts_on__lte", models.F("ends_on"))),
+                name="planning_survey_sound",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="surveyquestion",
+            constraint=models.UniqueConstraint(
+                fields=("survey", "sequence"), name="planning_question_in_order"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="surveyquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("high__isnull", True), ("low__isnull", True)),
+                    ("low__lt", models.F("high")),
+                    _connector="OR",
+                ),
+                name="planning_question_scale",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="surveystratum",
+            constraint=models.UniqueConstraint(
+                fields=("survey", "division"), name="planning_stratum_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="surveystratum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("drawn__gt", 0), ("drawn__lte", models.F("population"))),
+                name="planning_stratum_sound",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="surveyunit",
+            constraint=models.UniqueConstraint(
+                fields=("survey", "sequence"), name="planning_unit_in_order"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="surveyunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "waiting"), ("asked_on__isnull", False), _connector="OR"
+                ),
+                name="planning_unit_asked",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="surveyanswer",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "question"), name="planning_survey_answer_once"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="target",
             constraint=models.UniqueConstraint(
                 fields=("plan", "key", "is_listed", "due_on"), name="planning_target_once"
@@ -2656,6 +4116,12 @@ class Migration(migrations.Migration):
                     ("quantity__isnull", True), ("quantity__gt", 0), _connector="OR"
                 ),
                 name="planning_task_quantity_positive",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="consequence",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "kind", "whom", "text"), name="planning_consequence_once"
             ),
         ),
         migrations.AddConstraint(
