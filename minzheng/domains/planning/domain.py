@@ -11,5 +11,6 @@ HERE = Path(__file__).parent
 
 declare_parameters(COLOUR_RULES, HERE / "colours.csv", label="规划指标亮灯标准")
 declare_parameters(TRACKING, HERE / "tracking.csv", label="督办跟踪")
+declare_parameters("planning.statistics", HERE / "statistics.csv", label="统计报表报送")
 
 domain = Domain("planning", "规划指标评估")

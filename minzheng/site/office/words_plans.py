@@ -31,5 +31,39 @@ PLAN_SUBJECTS = {
     "planning.task": _("任务"),
 }
 
-DEEDS = {**PLANS}
-SUBJECTS = {**PLAN_SUBJECTS}
+# Assessments and statistical forms.
+ASSESSMENT = {
+    "planning.assessment.published": _("公布考核结果"),
+    "planning.form.decided": _("复核报表批准文号"),
+    "planning.form.entered": _("登记报表批准文号"),
+    "planning.objection.decided": _("答复考核异议"),
+    "planning.objection.raised": _("提出考核异议"),
+    "planning.result.used": _("运用考核结果"),
+    "planning.return.entered": _("填报统计数据"),
+    "planning.return.filled": _("填表人签名"),
+    "planning.return.given_back": _("退回填表人"),
+    "planning.return.opened": _("开始填报统计报表"),
+    "planning.return.printed": _("导出统计报表"),
+    "planning.return.refreshed": _("重新取数"),
+    "planning.return.reopened": _("重开统计报表"),
+    "planning.return.sent": _("报送统计报表"),
+    "planning.return.signed": _("负责人签署并冻结"),
+    "planning.return.summed": _("汇总下级报表"),
+    "planning.scheme.decided": _("复核考核细则"),
+    "planning.scheme.entered": _("录入考核细则"),
+    "planning.sheet.reviewed": _("评审考核表"),
+    "planning.sheet.scored": _("考核自评"),
+    "planning.sheet.submitted": _("提交考核自评"),
+    "planning.sheets.opened": _("发出考核表"),
+}
+ASSESSMENT_SUBJECTS = {
+    "planning.consequence": _("考核结果运用"),
+    "planning.formapproval": _("报表批准"),
+    "planning.objection": _("考核异议"),
+    "planning.scheme": _("考核细则"),
+    "planning.scoresheet": _("考核表"),
+    "planning.statisticsreturn": _("统计报表"),
+}
+
+DEEDS = {**PLANS, **ASSESSMENT}
+SUBJECTS = {**PLAN_SUBJECTS, **ASSESSMENT_SUBJECTS}

@@ -13,9 +13,26 @@ from pathlib import Path
 from typing import Any
 
 from minzheng.core.money import half_up
-from minzheng.kernel.purchases.declarations import BANDS, Band, Item, band_of, check_items
+from minzheng.kernel.purchases.declarations import (
+    BANDS,
+    Band,
+    Item,
+    band_of,
+    check_bands,
+    check_items,
+)
 
-__all__ = ["BANDS", "Band", "Outcome", "ScoreItem", "grade_of", "items_of", "offered", "total"]
+__all__ = [
+    "BANDS",
+    "Band",
+    "Outcome",
+    "ScoreItem",
+    "check_bands",
+    "grade_of",
+    "items_of",
+    "offered",
+    "total",
+]
 
 POINT = 100  # hundredths of a point
 FULL = 100 * POINT
