@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0002_module_switches"),
-        ("bodies", "0002_initial"),
+        ("bodies", "0002_facilities"),
         ("campaigns", "0001_campaigns"),
         ("divisions", "0001_initial"),
         ("documents", "0002_minutes"),
