@@ -74,8 +74,10 @@ def prepared(plan: Plan, kind: str, on: date, judged: Sequence[Judged], figures:
 def _preface(plan: Plan, kind: str, on: date, say: Words, claim: str) -> list[str]:
     stage = "终期" if kind == FINAL_REPORT else "中期"
     lines = [
-        f"《{plan.title}》的规划期为{plan.period_from.year}年至{plan.period_to.year}年。按照规划监测评估的要求，"
-        f"以{on.year}年{on.month}月{on.day}日为评估时点，对规划实施情况进行{stage}评估，有关情况报告如下。"
+        (
+            f"《{plan.title}》的规划期为{plan.period_from.year}年至{plan.period_to.year}年。按照规划监测评估的要求，"
+            f"以{on.year}年{on.month}月{on.day}日为评估时点，对规划实施情况进行{stage}评估，有关情况报告如下。"
+        )
     ]
     if say.some("targets.all"):
         lines.append(
@@ -119,7 +121,7 @@ def _course(row: Judged, say: Words) -> str:
     parts.append(f"现为{say(f'{row.prefix}.reached')}" if known else "暂无可以采用的数据")
     if say.value(f"{row.prefix}.goal") is not None:
         parts.append(f"目标为{say(f'{row.prefix}.goal')}")
-    if row.status in {BEHIND} and say.value(f"{row.prefix}.completion") is not None:
+    if row.status == BEHIND and say.value(f"{row.prefix}.completion") is not None:
         parts.append(f"完成程度{say(f'{row.prefix}.completion')}")
     ending = STATUSES[row.status]
     reason = row.reason if row.status == UNKNOWN or row.claim else ""
@@ -130,8 +132,10 @@ def _tasks(say: Words) -> list[str]:
     if not say.some("tasks.all"):
         return ["规划没有登记重点任务。"]
     lines = [
-        f"登记重点任务{say('tasks.all')}项，已完成{say('tasks.done')}项，推进中{say('tasks.going')}项，"
-        f"逾期{say('tasks.late')}项。"
+        (
+            f"登记重点任务{say('tasks.all')}项，已完成{say('tasks.done')}项，推进中{say('tasks.going')}项，"
+            f"逾期{say('tasks.late')}项。"
+        )
     ]
     quantities = [f for f in say.by_key.values() if f.part == "quantity" and f.value is not None]
     lines += [
@@ -147,9 +151,11 @@ def _projects(say: Words) -> list[str]:
     if not say.some("projects.all"):
         return ["规划没有登记重大工程。"]
     lines = [
-        f"登记重大工程{say('projects.all')}个，建成{say('projects.built')}个，在建{say('projects.building')}个，"
-        f"停建{say('projects.stopped')}个；工程节点{say('milestones.all')}个，完成{say('milestones.reached')}个，"
-        f"逾期{say('milestones.late')}个。"
+        (
+            f"登记重大工程{say('projects.all')}个，建成{say('projects.built')}个，在建{say('projects.building')}个，"
+            f"停建{say('projects.stopped')}个；工程节点{say('milestones.all')}个，完成{say('milestones.reached')}个，"
+            f"逾期{say('milestones.late')}个。"
+        )
     ]
     money = []
     if say.value("projects.planned") is not None:
@@ -188,12 +194,8 @@ def _experience(judged: Sequence[Judged], say: Words) -> list[str]:
 def _problems(plan: Plan, judged: Sequence[Judged], say: Words) -> list[str]:
     lines = []
     behind = [row for row in judged if row.status == BEHIND]
-    behind.sort(
-        key=lambda row: (row.standing.completion or 0) - row.standing.time_progress
-    )
-    lines += [
-        f"{row.label}滞后：{_course(row, say)}" for row in behind[:LISTED]
-    ]
+    behind.sort(key=lambda row: (row.standing.completion or 0) - row.standing.time_progress)
+    lines += [f"{row.label}滞后：{_course(row, say)}" for row in behind[:LISTED]]
     lines += [
         f"{row.label}：{_place(say, f'{row.prefix}.worst')}最差，各地不平衡。"
         for row in judged
@@ -205,7 +207,9 @@ def _problems(plan: Plan, judged: Sequence[Judged], say: Words) -> list[str]:
     if say.some("tasks.late"):
         lines.append(f"有{say('tasks.late')}项任务逾期：{_named(say, 'tasks.late')}。")
     if say.some("milestones.late"):
-        lines.append(f"有{say('milestones.late')}个工程节点逾期：{_named(say, 'milestones.late')}。")
+        lines.append(
+            f"有{say('milestones.late')}个工程节点逾期：{_named(say, 'milestones.late')}。"
+        )
     if say.some("rectifications.open"):
         lines.append(
             f"有{say('rectifications.open')}项整改尚未销号，其中逾期{say('rectifications.late')}项。"

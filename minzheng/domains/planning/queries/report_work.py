@@ -147,7 +147,9 @@ def _step(row: ProjectMilestone) -> dict[str, Any]:
 def of_places(rows: Iterable[Judged], viewer: Mandate, plan: Plan) -> list[Gathered]:
     """Return the best and the worst place right below, of the indicators of the plan that are known there."""
     figures: list[Gathered] = []
-    with_figures = [row for row in rows if row.standing.reading is not None and row.target.indicator]
+    with_figures = [
+        row for row in rows if row.standing.reading is not None and row.target.indicator
+    ]
     # Those behind come first: there the place that hangs back matters most.
     for row in sorted(with_figures, key=lambda one: one.status != BEHIND):
         if len(figures) >= LOOKED_AT * NAMED * 2:
@@ -168,7 +170,7 @@ def _ends(row: Judged, viewer: Mandate, plan: Plan) -> list[Gathered]:
         value = item.value(seen.numerator, seen.denominator)
         if value is not None:
             known.append((value, seen))
-    if len({value for value, _seen in known}) < 2:  # noqa: PLR2004 - all alike: nobody leads
+    if len({value for value, _seen in known}) < 2:
         return []
     known.sort(key=lambda pair: pair[0], reverse=item.better != DOWN)
     unit = PERCENT if item.unit in {PERCENT, "percent"} else item.unit

@@ -1,0 +1,342 @@
+"""Official papers as .docx in the layout of GB/T 9704-2012: page, grid, fonts, levels, page numbers, 版记."""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Paper
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+
+BODY, HEADING, SECOND, TITLE, DIGITS = "仿宋", "黑体", "楷体", "方正小标宋简体", "宋体"
+# What a machine without the office fonts may know instead.
+ALTERNATIVES = {BODY: "仿宋_GB2312", HEADING: "SimHei", SECOND: "楷体_GB2312", TITLE: "宋体", DIGITS: "SimSun"}  # fmt: skip
+# Sizes in points: 2号, 3号, 4号, 小四 for tables; the issuer at the head is larger than the title.
+SIZE_TITLE, SIZE, SIZE_SMALL, SIZE_TABLE, SIZE_HEAD = 22.0, 16.0, 14.0, 12.0, 36.0
+# 22 lines in 225 mm and 28 characters in 156 mm (GB/T 9704-2012 5.2.3).
+LINE, CHARACTER = 28.95, 15.79
+TWIPS, HALF_TWIPS = 20, 4096
+RED = RGBColor(0xE6, 0x00, 0x12)
+BLACK = RGBColor(0, 0, 0)
+CENTER, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words of a paragraph; ``link`` leads to what they were read from."""
+
+    text: str
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph: ``level`` 0 is text, 1 is 一、in 黑体, 2 is （一）in 楷体."""
+
+    pieces: Sequence[Piece]
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: heads, rows of pieces, how wide each column is in millimetres."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Piece]]
+    widths: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a paper says. A paper with a number bears the red head, one that is issued the 版记."""
+
+    title: str
+    blocks: Sequence[Line | Grid]
+    mark: str = ""
+    issuer: str = ""
+    number: str = ""
+    signed: str = ""
+    dated_on: date | None = None
+    copies: str = ""
+    printer: str = ""
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+def built(sheet: Sheet) -> bytes:
+    """Return a paper as the bytes of a .docx."""
+    paper = _page()
+    if sheet.mark:
+        _line(paper, [Piece(sheet.mark)], font=HEADING)
+    if sheet.number and sheet.issuer:
+        _head(paper, sheet)
+    _line(paper, [Piece(sheet.title)], font=TITLE, size=SIZE_TITLE, align=CENTER, spacing=35)
+    _line(paper, [Piece("")])
+    for block in sheet.blocks:
+        if isinstance(block, Grid):
+            _grid(paper, block)
+        else:
+            _line(paper, block.pieces, font={1: HEADING, 2: SECOND}.get(block.level, BODY), indent=True, keep=bool(block.level))  # fmt: skip
+    if sheet.signed and sheet.dated_on:
+        _signature(paper, sheet.signed, sheet.dated_on)
+    for note in sheet.notes:
+        _line(paper, [Piece(f"（{note}）")], indent=True)
+    if sheet.printer and sheet.dated_on:
+        _imprint(paper, sheet, sheet.dated_on)
+    stream = io.BytesIO()
+    paper.save(stream)
+    return stream.getvalue()
+
+
+def official_day(day: date) -> str:
+    """Return a day as official papers write it, without leading noughts."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+# -- the page -----------------------------------------------------------------------------------
+
+
+def _page() -> Paper:
+    """Return an empty A4 page: 37 mm above, 28 mm left, a type area of 156 × 225 mm, the grid."""
+    paper: Paper = Document()
+    section = paper.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    # The number stands 7 mm below the type area: 35 − 7 − the height of its line (14 pt = 4.9 mm).
+    section.footer_distance, section.header_distance = Mm(23), Mm(15)
+    grid = section._sectPr.find(qn("w:docGrid"))  # noqa: SLF001 - python-docx has no public way
+    if grid is None:
+        grid = OxmlElement("w:docGrid")
+        section._sectPr.append(grid)  # noqa: SLF001
+    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:linePitch"), str(round(LINE * TWIPS)))
+    grid.set(qn("w:charSpace"), str(round((CHARACTER - SIZE) * HALF_TWIPS)))
+    style: Any = paper.styles["Normal"]
+    style.font.size = Pt(SIZE)
+    _fonts(style.element.get_or_add_rPr(), BODY)
+    form = style.paragraph_format
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE)
+    form.space_before = form.space_after = Pt(0)
+    form.widow_control = False
+    paper.settings.odd_and_even_pages_header_footer = True
+    _numbered(section.footer.paragraphs[0], RIGHT)
+    _numbered(section.even_page_footer.paragraphs[0], LEFT)
+    _name_alternatives(paper)
+    return paper
+
+
+def _numbered(paragraph: Paragraph, side: WD_ALIGN_PARAGRAPH) -> None:
+    """Write the page number between dashes, one character in from the outer edge, 4号宋体."""
+    paragraph.alignment = side
+    form = paragraph.paragraph_format
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(SIZE_SMALL)
+    if side == RIGHT:
+        form.right_indent = Pt(SIZE_SMALL)
+    else:
+        form.left_indent = Pt(SIZE_SMALL)
+    for text, kind in (("– ", ""), ("", "begin"), ("PAGE", "code"), ("", "end"), (" –", "")):
+        run = paragraph.add_run(text if not kind else "")
+        run.font.size = Pt(SIZE_SMALL)
+        _fonts(run._element.get_or_add_rPr(), DIGITS)  # noqa: SLF001
+        if kind == "code":
+            code = OxmlElement("w:instrText")
+            code.text = text
+            run._element.append(code)  # noqa: SLF001
+        elif kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run._element.append(mark)  # noqa: SLF001
+
+
+def _fonts(properties: Any, name: str) -> None:
+    fonts = properties.get_or_add_rFonts()
+    for attribute in ("w:eastAsia", "w:ascii", "w:hAnsi", "w:cs"):
+        fonts.set(qn(attribute), name)
+
+
+def _name_alternatives(paper: Paper) -> None:
+    part: Any = next(r.target_part for r in paper.part.rels.values() if "fontTable" in r.reltype)
+    addition = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/></w:font>'
+        for name, other in ALTERNATIVES.items()
+    )
+    part._blob = part.blob.replace(b"</w:fonts>", addition.encode() + b"</w:fonts>")  # noqa: SLF001
+
+
+# -- paragraphs ---------------------------------------------------------------------------------
+
+
+def _line(
+    paper: Any, pieces: Iterable[Piece], *, font: str = BODY, size: float = SIZE,
+    align: WD_ALIGN_PARAGRAPH | None = None, indent: bool = False, spacing: float = 0, keep: bool = False,
+    colour: RGBColor | None = None,
+) -> Paragraph:  # fmt: skip
+    """Add one paragraph; text begins two characters in."""
+    paragraph: Paragraph = paper.add_paragraph()
+    _write(paragraph, pieces, font, size, colour)
+    form = paragraph.paragraph_format
+    if align is not None:
+        paragraph.alignment = align
+    if indent:
+        form.first_line_indent = Pt(size * 2)
+        # Word counts the indent in characters when both are there; the number is in hundredths.
+        paragraph._p.get_or_add_pPr().find(qn("w:ind")).set(qn("w:firstLineChars"), "200")  # noqa: SLF001
+    if spacing:
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(spacing)
+    form.keep_with_next = keep or None
+    return paragraph
+
+
+def _write(
+    paragraph: Paragraph, pieces: Iterable[Piece], font: str, size: float, colour: RGBColor | None = None
+) -> None:  # fmt: skip
+    for piece in pieces:
+        run = paragraph.add_run(piece.text)
+        run.font.size, run.font.color.rgb = Pt(size), colour or BLACK
+        _fonts(run._element.get_or_add_rPr(), font)  # noqa: SLF001
+        if piece.link:
+            related = paragraph.part.relate_to(piece.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)  # fmt: skip
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("r:id"), related)
+            paragraph._p.append(link)  # noqa: SLF001
+            link.append(run._element)  # noqa: SLF001
+
+
+def _head(paper: Paper, sheet: Sheet) -> None:
+    """Write issuer in red 35 mm below the upper edge of the type area, number, red line across."""
+    # The text of a 36 pt line begins a little below its upper edge: 96 pt are 33.9 mm.
+    issuer = _line(paper, [Piece(sheet.issuer)], font=TITLE, size=SIZE_HEAD, align=CENTER, spacing=44, colour=RED)  # fmt: skip
+    issuer.paragraph_format.space_before = Pt(96)
+    _line(paper, [Piece("")])
+    _line(paper, [Piece("")])
+    number = _line(paper, [Piece(sheet.number)], align=CENTER)
+    # The line stands 4 mm (11 pt) below the number.
+    _border(number._p.get_or_add_pPr(), "bottom", size=12, space=11, colour="E60012")  # noqa: SLF001
+    _line(paper, [Piece("")])
+    _line(paper, [Piece("")])
+
+
+def _border(
+    properties: Any, side: str, *, size: int, space: int = 0, colour: str = "000000"
+) -> None:
+    borders = OxmlElement("w:pBdr")
+    edge = OxmlElement(f"w:{side}")
+    for name, value in (("val", "single"), ("sz", size), ("space", space), ("color", colour)):
+        edge.set(qn(f"w:{name}"), str(value))
+    borders.append(edge)
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
+def _signature(paper: Paper, signed: str, day: date) -> None:
+    """Write who issued it and the day, two lines below the text, the day four characters in."""
+    _line(paper, [Piece("")])
+    dated = official_day(day)
+    name = _line(paper, [Piece(signed)], align=RIGHT)
+    # The name stands centred over the day: its right edge shifts by half the difference in length.
+    difference = (_wide(dated) - _wide(signed)) / 2
+    name.paragraph_format.right_indent = Pt(SIZE * max(0.0, 4 + difference))
+    line = _line(paper, [Piece(dated)], align=RIGHT)
+    line.paragraph_format.right_indent = Pt(SIZE * 4)
+    name.paragraph_format.keep_with_next = True
+
+
+def _wide(text: str) -> float:
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
+
+
+# -- tables -------------------------------------------------------------------------------------
+
+
+def _grid(paper: Paper, grid: Grid) -> None:
+    """Add a table in 小四; its head repeats on every page and no row is cut."""
+    _line(paper, [Piece(grid.title)], font=HEADING, size=SIZE_SMALL, align=CENTER, keep=True)
+    table = paper.add_table(rows=1, cols=len(grid.heads))
+    table.style = "Table Grid"
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    for cell, head in zip(table.rows[0].cells, grid.heads, strict=True):
+        _cell(cell, [Piece(head)], HEADING, CENTER)
+    _row_property(table.rows[0], "w:tblHeader")
+    for row in grid.rows:
+        line = table.add_row()
+        _row_property(line, "w:cantSplit")
+        for place, (cell, piece) in enumerate(zip(line.cells, row, strict=True)):
+            _cell(cell, [piece], BODY, LEFT if place == len(row) - 1 or place == 1 else CENTER)
+    _widths(table, grid.widths)
+    _line(paper, [Piece("")])
+
+
+def _cell(cell: _Cell, pieces: Sequence[Piece], font: str, align: WD_ALIGN_PARAGRAPH) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = align
+    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    paragraph.paragraph_format.line_spacing = Pt(18)
+    _write(paragraph, pieces, font, SIZE_TABLE)
+
+
+def _row_property(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001
+
+
+def _widths(table: Table, widths: Sequence[float]) -> None:
+    for place, width in enumerate(widths):
+        table.columns[place].width = Mm(width)
+        for row in table.rows:
+            row.cells[place].width = Mm(width)
+
+
+def _imprint(paper: Paper, sheet: Sheet, day: date) -> None:
+    """Add the 版记 at the foot of the last page: thick lines outside, a thin one between, 4号仿宋."""
+    lines = [[f"抄送：{sheet.copies}。"]] if sheet.copies else []
+    lines.append([sheet.printer, f"{official_day(day)}印发"])
+    table = paper.add_table(rows=0, cols=2)
+    table.autofit = False
+    for texts in lines:
+        row = table.add_row()
+        _row_property(row, "w:cantSplit")
+        cells = row.cells if len(texts) > 1 else (row.cells[0].merge(row.cells[1]),)
+        for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+            paragraph = cell.paragraphs[0]
+            paragraph.alignment = RIGHT if place else LEFT
+            indent = Pt(SIZE_SMALL)
+            paragraph.paragraph_format.left_indent = None if place else indent
+            paragraph.paragraph_format.right_indent = indent if place else None
+            _write(paragraph, [Piece(text)], BODY, SIZE_SMALL)
+    _widths(table, (96, 60))
+    _edges(table)
+    _at_foot(table)
+
+
+def _edges(table: Table) -> None:
+    """Draw the lines: 0.35 mm (1 pt) first and last, 0.25 mm (0.75 pt) between, none at the sides."""
+    borders = OxmlElement("w:tblBorders")
+    for side, size in (("top", 8), ("bottom", 8), ("insideH", 6)):
+        edge = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", size), ("space", 0), ("color", "000000")):
+            edge.set(qn(f"w:{name}"), str(value))
+        borders.append(edge)
+    table._tbl.tblPr.append(borders)  # noqa: SLF001
+
+
+def _at_foot(table: Table) -> None:
+    """Let the table float to the lower edge of the type area of its page."""
+    place = OxmlElement("w:tblpPr")
+    for name, value in (
+        ("vertAnchor", "margin"), ("horzAnchor", "margin"), ("tblpXSpec", "center"), ("tblpYSpec", "bottom"),
+    ):  # fmt: skip
+        place.set(qn(f"w:{name}"), value)
+    properties = table._tbl.tblPr  # noqa: SLF001
+    style = properties.find(qn("w:tblStyle"))
+    properties.insert(0 if style is None else 1, place)
