@@ -2176,7 +2176,7 @@ class Migration(migrations.Migration):
                             ("problem", "发现问题"),
                             ("gone", "已不存在或不属范围"),
                         ],
-                        max_length=8,
+                        max_length=12,
                         verbose_name="结果",
                     ),
                 ),
