@@ -58,7 +58,7 @@ def _role(key: str, label: str, level: str, *capabilities: str) -> Role:
     return ROLES.add(key, Role(key, label, level, *capabilities))
 
 
-_READ = ("people.see", "cases.see", "documents.see", "reports.see")
+_READ = ("people.see", "cases.see", "documents.see", "reports.see", "facilities.see")
 _WORK = (*_READ, "cases.take", "tasks.see", "documents.store", "leads.see", "needs.report")
 _COUNTY = (
     *_WORK,
@@ -89,6 +89,7 @@ CLERK = _role(
     *_WORK,
     "cases.open",
     "people.edit",
+    "facilities.edit",
     "people.reveal",
     "visits.record",
     "verification.request",
@@ -121,6 +122,7 @@ OFFICER = _role(
     *_COUNTY,
     "cases.open",
     "people.edit",
+    "facilities.edit",
     "people.merge",
     "visits.record",
     "verification.request",
@@ -182,6 +184,7 @@ FINANCE = _role(
     "payments.see",
     "payments.send",
     "reports.see",
+    "facilities.see",
     "ledger.see",
     "ledger.enter",
     "purchases.see",
@@ -230,6 +233,7 @@ EVALUATOR = _role(
     "评估人（只读）",
     COUNTY_LEVEL,
     "reports.see",
+    "facilities.see",
     "cycle.see",
     "parameters.see",
     "plans.see",

@@ -1,14 +1,70 @@
-"""Reads of bodies within the viewer's divisions."""
+"""Reads of bodies and facilities within the viewer's divisions."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 
-from .models import Body
+from .choices import OPEN
+from .models import Body, Facility, FacilityInvestment, FacilityState
 
 
 def bodies(viewer: Mandate, *, kind: str = "") -> QuerySet[Body]:
     """Bodies of the viewer's divisions, of one kind when named."""
     rows = accounts.visible(Body.objects.select_related("division"), viewer)
     return rows.filter(kind=kind) if kind else rows
+
+
+def facilities(viewer: Mandate | None) -> QuerySet[Facility]:
+    """Facilities of the viewer's divisions with what was invested in them (fen), whatever their state."""
+    rows = accounts.visible(Facility.objects.all(), viewer)
+    money = FacilityInvestment.objects.filter(facility=OuterRef("pk")).order_by()
+    sums = money.values("facility").annotate(sum=Sum("amount")).values("sum")
+    return rows.select_related("division__parent", "operator").annotate(invested=Subquery(sums))
+
+
+def open_on(rows: QuerySet[Facility], day: date) -> QuerySet[Facility]:
+    """Keep the facilities that were open on a day by their dated states."""
+    states = FacilityState.objects.filter(facility=OuterRef("pk"), since__lte=day)
+    last = states.order_by("-since").values("state")[:1]
+    return rows.annotate(state_then=Subquery(last)).filter(state_then=OPEN)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """How many facilities of one type there are, with beds and area; unknown ones are counted apart."""
+
+    kind: str
+    facilities: int
+    beds: int | None
+    nursing_beds: int | None
+    beds_unknown: int
+    area_m2: int | None
+    latest: date | None
+
+
+def stock(rows: QuerySet[Facility]) -> Iterable[Stock]:
+    """Return the facilities of a queryset counted by type."""
+    found = (
+        rows.order_by()
+        .values("kind")
+        .annotate(
+            facilities=Count("pk"),
+            bed_sum=Sum("beds"),
+            nursing_sum=Sum("nursing_beds"),
+            unknown=Count("pk", filter=Q(beds__isnull=True)),
+            area=Sum("area_m2"),
+            latest=Max("built_on"),
+        )
+    )
+    return [
+        Stock(
+            row["kind"], row["facilities"], row["bed_sum"], row["nursing_sum"],
+            row["unknown"], row["area"], row["latest"],
+        )
+        for row in found.order_by("kind")
+    ]  # fmt: skip

@@ -9,7 +9,7 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.divisions.models import Division
 
-from .models import Body
+from ..models import Body
 
 
 @transaction.atomic
