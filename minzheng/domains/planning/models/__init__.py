@@ -2,13 +2,16 @@
 
 from .assessment import Consequence, Objection, Scheme, Score, ScoreSheet
 from .campaigns import CampaignObject, SpecialCampaign
+from .honours import Honour
 from .inspections import Inspection, InspectionAnswer
 from .measures import LegalityReview, Measure, MeasureStep
 from .meetings import Mechanism, MechanismMember, Meeting, MeetingIssue, MeetingTask, TaskPress
 from .plans import Amendment, Chapter, Plan, PlanFact, Target, YearTarget
 from .rectification import DeadlineChange, DueReminder, RectificationItem, RectificationRound
 from .reports import EvaluationReport, ReportFigure, ReportReader, ReportText
+from .standards import Norm, NormCheck, Pilot
 from .statistics import FormApproval, StatisticsCell, StatisticsReturn, StatisticsSnapshot
+from .surveys import Survey, SurveyAnswer, SurveyQuestion, SurveyStratum, SurveyUnit
 from .work import Project, ProjectMilestone, ProjectPhoto, ProjectSource, Task, TaskProgress
 
 __all__ = [
@@ -20,6 +23,7 @@ __all__ = [
     "DueReminder",
     "EvaluationReport",
     "FormApproval",
+    "Honour",
     "Inspection",
     "InspectionAnswer",
     "LegalityReview",
@@ -30,7 +34,10 @@ __all__ = [
     "Meeting",
     "MeetingIssue",
     "MeetingTask",
+    "Norm",
+    "NormCheck",
     "Objection",
+    "Pilot",
     "Plan",
     "PlanFact",
     "Project",
@@ -49,6 +56,11 @@ __all__ = [
     "StatisticsCell",
     "StatisticsReturn",
     "StatisticsSnapshot",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyQuestion",
+    "SurveyStratum",
+    "SurveyUnit",
     "Target",
     "Task",
     "TaskPress",

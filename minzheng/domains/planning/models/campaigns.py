@@ -66,7 +66,7 @@ class CampaignObject(models.Model):
     kind = models.CharField(_("类别"), max_length=60, blank=True)
     address = models.CharField(_("地点"), max_length=200, blank=True)
     result = models.CharField(
-        _("结果"), max_length=8, choices=list(choices.CAMPAIGN_RESULTS.items()), blank=True
+        _("结果"), max_length=12, choices=list(choices.CAMPAIGN_RESULTS.items()), blank=True
     )
     note = models.CharField(_("情况"), max_length=1000, blank=True)
     checked_on = models.DateField(_("排查日期"), null=True, blank=True)

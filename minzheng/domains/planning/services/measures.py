@@ -130,7 +130,7 @@ def take_step(
     if is_excused and not excuse:
         raise PlanningError("请写明依法不需要这一步的理由。")
     if kind == CONSULT and not is_excused and not excuse:
-        least = _days(row, "consult_days", on)
+        least = term(row, "consult_days", on)
         if (on - from_on).days < least:
             raise PlanningError(f"公开征求意见的期限一般不少于 {least} 日；确需缩短的请写明理由。")
     step = MeasureStep.objects.create(
@@ -198,7 +198,7 @@ def issue(
     if not last <= issued_on <= accounts.day_of(at):
         raise PlanningError(f"印发日期须在 {last} 至今天之间。")
     if valid_to is None and row.rank == NORMATIVE:
-        valid_to = add_months(issued_on, MONTHS_OF_YEAR * _days(row, "validity_years", issued_on))
+        valid_to = add_months(issued_on, MONTHS_OF_YEAR * term(row, "validity_years", issued_on))
     if valid_to is not None and valid_to <= issued_on:
         raise PlanningError("有效期须晚于印发日期。")
     row.policy = _registered(row, document_number.strip(), issued_on, valid_to, theme_class, text, by, at)  # fmt: skip
@@ -268,10 +268,12 @@ def cancel(measure: Measure, *, reason: str, by: Mandate, at: datetime) -> Measu
     return row
 
 
-def _days(row: Measure, name: str, on: date) -> int:
+def term(measure: Measure, name: str, on: date) -> int:
     """Return a number of days or years in force at the measure's place. PlanningError when unset."""
-    category = MAJOR if row.rank == MAJOR and name == "consult_days" else ""
-    found = law.value_in_force(OWNER, name, row.division_id, on, category)
+    found = None
+    if measure.rank == MAJOR:
+        found = law.value_in_force(OWNER, name, measure.division_id, on, MAJOR)
+    found = found or law.value_in_force(OWNER, name, measure.division_id, on)
     if found is None:
         raise PlanningError("这一天没有生效的期限参数，请先在“标准与参数”里录入。")
     return int(found.value)
