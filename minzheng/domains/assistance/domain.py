@@ -176,8 +176,11 @@ domain = Domain(
                 "assistance.findings.all",
                 "assistance.services.given",
                 "assistance.services.share",
+                *indicators.support.SHOWN,
+                *indicators.recipients.SHOWN,
             ),
-        )
+        ),
+        Dashboard("assistance.standards", "社会救助标准", show=indicators.standards.SHOWN),
     ],
     chains=receivers.CHAINS,
     shares=shares.SHARES,

@@ -1,4 +1,4 @@
-"""Statistics of social assistance."""
+"""Statistics of social assistance: families, persons and money, findings, services given."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from minzheng.core import months
 from minzheng.kernel.indicators import FLOW, STOCK, Measure, Ratio, Rows, indicator
 from minzheng.kernel.indicators.facts import fact_source
 
-from .choices import DIBAO, DIBAO_EDGE
+from ..choices import DIBAO, DIBAO_EDGE
 
 _REPORTS = "民政事业统计调查制度（社会救助）"
 
