@@ -30,6 +30,7 @@ PLACES = {
     "campaigns.needreport": "office:report",
     "campaigns.errand": "office:errand",
     "campaigns.followup": "office:follow_up",
+    "planning.rectificationitem": "office:rectification",
 }
 RUNS = (
     ("payments.make", RunState.DRAFT.value, "个发放批次待提交"),

@@ -36,6 +36,7 @@ PARAMETERS = {
     "tax_income": _("个税申报月收入预警线"),
     "transition_until": _("“四个不摘”过渡期截止日"),
     "unvisited_months": _("在享家庭未走访预警月数"),
+    **words_plans.TRACKING_PARAMETERS,
     "reply_days_open": _("无条件共享答复期限"),
     "reply_days_conditional": _("有条件共享答复期限"),
     "kept_years": _("交换台账保存期限"),
@@ -113,7 +114,13 @@ PARAMETERS = {
     "whole_case_days": _("全程办结期限"),
     "whole_case_days_special": _("全程办结期限（特殊情况）"),
 }
-CATEGORIES = {"urban": _("城市"), "rural": _("农村")}
+CATEGORIES = {
+    "urban": _("城市"),
+    "rural": _("农村"),
+    "prefecture": _("市（州）"),
+    "county": _("县（市、区）"),
+    "town": _("乡镇（街道）"),
+}
 VALUES = {
     "county": _("县级"),
     "township": _("乡镇（街道）"),

@@ -65,5 +65,49 @@ ASSESSMENT_SUBJECTS = {
     "planning.statisticsreturn": _("统计报表"),
 }
 
-DEEDS = {**PLANS, **ASSESSMENT}
-SUBJECTS = {**PLAN_SUBJECTS, **ASSESSMENT_SUBJECTS}
+# Rectification, special campaigns, meetings, inspections, deadlines.
+TRACKING = {
+    "planning.campaign.checked": _("登记专项整治排查结果"),
+    "planning.campaign.closed": _("结束专项整治"),
+    "planning.campaign.listed": _("列出专项整治对象"),
+    "planning.campaign.started": _("开展专项整治"),
+    "planning.dues.told": _("到期提醒和逾期督办"),
+    "planning.inspection.recorded": _("登记乡镇实地检查"),
+    "planning.inspections.planned": _("生成实地检查计划"),
+    "planning.mechanism.ended": _("撤销议事协调机制"),
+    "planning.mechanism.founded": _("登记议事协调机制"),
+    "planning.meeting.assigned": _("会议交办任务"),
+    "planning.meeting.decided": _("登记议题和决定"),
+    "planning.meeting.held": _("登记会议"),
+    "planning.meeting.minuted": _("上传会议纪要"),
+    "planning.member.seated": _("登记机制成员"),
+    "planning.member.unseated": _("机制成员离任"),
+    "planning.rectification.extended": _("批准整改延期"),
+    "planning.rectification.extension_asked": _("申请整改延期"),
+    "planning.rectification.handed_on": _("移交整改事项"),
+    "planning.rectification.measured": _("填写整改措施"),
+    "planning.rectification.not_extended": _("不同意整改延期"),
+    "planning.rectification.registered": _("登记整改问题"),
+    "planning.rectification.sent_back": _("复查退回整改"),
+    "planning.rectification.struck_off": _("整改销号"),
+    "planning.rectification.submitted": _("报送整改"),
+    "planning.rectification.supervised": _("逾期督办整改"),
+    "planning.task.pressed": _("催办任务"),
+}
+TRACKING_SUBJECTS = {
+    "planning.campaignobject": _("排查对象"),
+    "planning.duereminder": _("到期提醒"),
+    "planning.inspection": _("乡镇实地检查"),
+    "planning.mechanism": _("议事协调机制"),
+    "planning.meeting": _("会议"),
+    "planning.rectificationitem": _("整改事项"),
+    "planning.specialcampaign": _("专项整治"),
+}
+TRACKING_PARAMETERS = {
+    "inspections_per_quarter": _("每季度对乡镇实地检查次数"),
+    "remind_days": _("到期前提醒天数"),
+    "special_meetings_per_year": _("每年党委、政府专题会议次数"),
+}
+
+DEEDS = {**TRACKING, **PLANS, **ASSESSMENT}
+SUBJECTS = {**TRACKING_SUBJECTS, **PLAN_SUBJECTS, **ASSESSMENT_SUBJECTS}

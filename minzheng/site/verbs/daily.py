@@ -1,8 +1,9 @@
-"""The work of every day: notices that are over come down, late warnings go to the county, messages a crash left behind go out."""
+"""The work of every day: notices come down, late leads go to the county, queues and reminders go out."""
 
 import argparse
 
 from minzheng.core import clock
+from minzheng.domains.planning.services import reminders
 from minzheng.kernel.accounts import services as accounts
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.messages import services as messages
@@ -22,7 +23,9 @@ def run(options: argparse.Namespace) -> int:
     sent = messages.deliver_pending(at=at)
     asked = verification.send_open(by=accounts.system_mandate(), at=at)
     areas = verification.send_areas(by=accounts.system_mandate(), at=at)
+    dues = reminders.remind(by=accounts.system_mandate(), at=at)
     print(
-        f"到期撤下公示 {taken_down} 份，逾期线索升级 {late} 条，补发消息 {sent} 条，部门答复查询 {asked.answered} 项，外地答复核对 {areas.settled} 件。"
+        f"到期撤下公示 {taken_down} 份，逾期线索升级 {late} 条，补发消息 {sent} 条，部门答复查询 {asked.answered} 项，外地答复核对 {areas.settled} 件，"
+        f"到期提醒 {dues['soon']} 项，逾期督办 {dues['late']} 项。"
     )
     return 0

@@ -65,6 +65,9 @@ class CampaignObject(models.Model):
     name = models.CharField(_("排查对象"), max_length=120)
     kind = models.CharField(_("类别"), max_length=60, blank=True)
     address = models.CharField(_("地点"), max_length=200, blank=True)
+    facility = models.ForeignKey(
+        "bodies.Facility", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     result = models.CharField(
         _("结果"), max_length=12, choices=list(choices.CAMPAIGN_RESULTS.items()), blank=True
     )

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from minzheng.kernel.accounts import queries as accounts
+from minzheng.kernel.accounts.declarations import ROLES, SYSTEM
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.choices import Level
@@ -31,6 +32,24 @@ def items(viewer: Mandate) -> QuerySet[RectificationItem]:
 def overdue(on: date) -> Q:
     """Return the condition of items whose deadline passed before they were reported mended."""
     return Q(state=MENDING, due_on__lt=on)
+
+
+def workers(division: str, on: date) -> QuerySet[Mandate]:
+    """Return who may answer for something at a place: who works there or above it up to the county."""
+    return _holding("plans.work", division, on)
+
+
+def deciders(division: str, on: date) -> QuerySet[Mandate]:
+    """Return who may decide what another entered, at a place or above it."""
+    return _holding("plans.confirm", division, on)
+
+
+def _holding(capability: str, division: str, on: date) -> QuerySet[Mandate]:
+    roles = [role.key for role in ROLES.all() if role.may(capability) and role != SYSTEM]
+    rows = Mandate.objects.in_force(on).filter(
+        role__in=roles, division__in=divisions.lineage(division), user__is_active=True
+    )
+    return rows.select_related("user", "division").order_by("-division__level", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +104,7 @@ def checks(viewer: Mandate, campaign: SpecialCampaign | None = None) -> QuerySet
     if not viewer.may("plans.see"):
         return CampaignObject.objects.none()
     rows = CampaignObject.objects.select_related(
-        "campaign", "division__parent", "checked_by__user", "item"
+        "campaign", "division__parent", "checked_by__user", "item", "facility"
     )
     rows = rows.filter(campaign=campaign) if campaign is not None else rows
     return accounts.visible(rows, viewer)

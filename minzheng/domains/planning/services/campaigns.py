@@ -153,6 +153,11 @@ def _fault(name: str, where: str, codes: dict[str, str | None]) -> str:
     return "" if codes[where] else f"“{where}”不止一处，请写明乡镇和村，如“会师镇东山根社区”"
 
 
+def places_named(campaign: SpecialCampaign) -> list[str]:
+    """Return every name of a place by which a sheet may say where something lies."""
+    return [name for name, code in _names_of(campaign.division_id).items() if code]
+
+
 def _names_of(area: str) -> dict[str, str | None]:
     """Return the code of every place by its name, alone and with its township; None where a name is not one place."""
     codes: dict[str, str | None] = {}

@@ -194,7 +194,8 @@ def assign(
         plan=None, title=title, text=text, unit=unit, division=division or row.division_id, owner=owner,
         due_on=due_on, origin=f"{row.held_on} {row.title}"[:200], by=by, at=at,
     )  # fmt: skip
-    MeetingTask.objects.create(meeting=row, issue=issue, task=task)
+    # A second click finds the task that stands.
+    MeetingTask.objects.get_or_create(task=task, defaults={"meeting": row, "issue": issue})
     audit.record("planning.meeting.assigned", subject=row, by=by, at=at, task=task.pk)
     return task
 

@@ -10,6 +10,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from minzheng.domains.planning.models import RectificationItem
+from minzheng.domains.planning.services import rectification
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits.declarations import label_of
 from minzheng.kernel.payments.models import AuditFinding
@@ -23,7 +25,7 @@ from minzheng.ui.tables import Badge, Column, Filter, Table
 
 from ... import lists
 from ...doors import acting, found, needs, tried
-from ...forms.money import Answer, Closing, NewFinding
+from ...forms.money import Answer, Closing, NewFinding, Nothing
 from ..assistance.acts import Deed, Sheet, perform, show
 from .tabs import tabs
 
@@ -121,16 +123,29 @@ def _close(request: StaffRequest, row: AuditFinding, told: dict[str, Any]) -> An
     return desk.close_finding(row, **told, by=acting(request), at=request.at)
 
 
+def _taken(request: StaffRequest, row: AuditFinding, _told: dict[str, Any]) -> Any:
+    return rectification.take_finding(row, by=acting(request), at=request.at)
+
+
+def _may_take(viewer: Mandate, row: AuditFinding) -> bool:
+    return row.state != CLOSED and viewer.may("plans.enter") and _item(row) is None
+
+
+def _item(row: AuditFinding) -> RectificationItem | None:
+    return RectificationItem.objects.filter(audit_finding=row).first()
+
+
 DEEDS = (
     Deed("answer", _("答复整改情况"), Answer, _answer, _("已答复，等待审计核销。"),
          lambda viewer, row: viewer.may("payments.make") and row.state == OPEN),
     Deed("close", _("核销或退回"), Closing, _close, _("已办理。"),
          lambda viewer, row: viewer.may("payments.audit") and row.state == ANSWERED),
+    Deed("rectify", _("转入整改台账"), Nothing, _taken, _("已列入整改台账。"), _may_take),
 )  # fmt: skip
 
 
 def _sheet(row: AuditFinding) -> Sheet:
-    facts: list[tuple[Any, Any]] = [
+    facts: list[Any] = [
         (_("问题"), row.text), (_("涉及金额"), f"{yuan(row.amount)} {_('元')}" if row.amount is not None else None),
         (_("整改单位"), row.responsible), (_("整改期限"), row.due_on), (_("审计报告"), row.report),
         (_("抽样"), str(row.sample) if row.sample else None), (_("提出"), f"{row.found_by.user} {row.found_at:%Y-%m-%d}"),
@@ -139,6 +154,15 @@ def _sheet(row: AuditFinding) -> Sheet:
         (_("核销意见"), row.closing),
         (_("核销"), f"{row.closed_by.user} {row.closed_at:%Y-%m-%d}" if row.closed_by and row.closed_at else None),
     ]  # fmt: skip
+    item = _item(row)
+    if item is not None:
+        facts.append(
+            {
+                "label": _("整改台账"),
+                "value": item.get_state_display(),
+                "href": reverse("office:rectification", args=[item.pk]),
+            }
+        )
     link = (
         (_("打开这一笔"), reverse("office:money_line", args=[row.line_id])) if row.line_id else None
     )

@@ -2,5 +2,13 @@
 
 from django.urls import URLPattern
 
+from . import campaigns, inspections, meetings, rectification, tracking
+
 # One module per noun; each lists its own addresses.
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *tracking.urlpatterns,
+    *rectification.urlpatterns,
+    *campaigns.urlpatterns,
+    *meetings.urlpatterns,
+    *inspections.urlpatterns,
+]

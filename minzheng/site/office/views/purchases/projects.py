@@ -9,6 +9,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from minzheng.domains.planning.models import RectificationItem
+from minzheng.domains.planning.services import rectification
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.ledger.declarations import source_label
 from minzheng.kernel.purchases import queries, services
@@ -22,6 +24,7 @@ from minzheng.ui.tables import Badge, Column, Filter, Table
 from ... import lists
 from ...doors import acting, found, needs
 from ...forms import projects as forms
+from ...forms.planning_tracking import Deadline
 from ..assistance.acts import Deed, Sheet, perform, show
 from .entering import button, filled, state
 
@@ -134,6 +137,18 @@ def _closed(request: StaffRequest, row: Project, told: dict[str, Any]) -> Any:
     return services.close_finding(step, **told, by=acting(request), at=request.at)
 
 
+def _rectified(request: StaffRequest, row: Project, told: dict[str, Any]) -> Any:
+    step = _open_finding(row)
+    assert step is not None
+    return rectification.take_project_finding(step, **told, by=acting(request), at=request.at)
+
+
+def _may_rectify(viewer: Mandate, row: Project) -> bool:
+    step = _open_finding(row)
+    taken = RectificationItem.objects.filter(project_step=step)
+    return step is not None and viewer.may("plans.enter") and not taken.exists()
+
+
 def _may(condition: Any = None) -> Any:
     def allowed(viewer: Mandate, row: Project) -> bool:
         return viewer.may("purchases.enter") and (condition is None or bool(condition(row)))
@@ -153,6 +168,7 @@ DEEDS = (
     ),
     Deed("step", _("登记环节"), forms.Step, _stepped, _("已登记。"), _may()),
     Deed("close", _("登记审计整改"), forms.Closing, _closed, _("整改已登记。"), _may(_open_finding)),
+    Deed("rectify", _("转入整改台账"), Deadline, _rectified, _("已列入整改台账。"), _may_rectify),
 )  # fmt: skip
 
 
@@ -209,6 +225,11 @@ def _tables(viewer: Mandate, row: Project, matching: list[queries.Matching]) -> 
     ]  # fmt: skip
 
 
+def _item_link(row: Project) -> tuple[Any, str] | None:
+    item = RectificationItem.objects.filter(project_step__project=row).order_by("-pk").first()
+    return (_("整改台账"), reverse("office:rectification", args=[item.pk])) if item else None
+
+
 def _sheet(request: StaffRequest, row: Project) -> Sheet:
     viewer, on = acting(request), localdate(request.at)
     matching = queries.matching(row)
@@ -233,6 +254,7 @@ def _sheet(request: StaffRequest, row: Project) -> Sheet:
             (_("已支付"), yuan(sum(one.paid for one in matching))), (_("尚缺配套"), yuan(missing)), (_("逾期未完成节点"), late),
         ],
         back=reverse("office:projects"), deeds=DEEDS, stages=_stages(row), figure=figure, table=first, more=more,
+        link=_item_link(row),
     )  # fmt: skip
 
 
