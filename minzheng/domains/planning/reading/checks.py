@@ -140,7 +140,7 @@ def _duties(
 def _one(path: Path, asked: Field, value: Any, where: Where) -> Iterator[Finding]:
     if value is None or value == "":
         return
-    inner = INNER.get(path) if len(path) == 2 else None  # type: ignore[call-overload]
+    inner = INNER.get(path)
     if inner is not None and isinstance(value, dict):
         yield from _mapping(path, inner, value, where)
     elif not _holds(asked.holds, value):

@@ -70,7 +70,7 @@ def _compose(text: str) -> yaml.Node:
     """Return the tree of the text after making sure that nothing in it refers to anything else."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _Refused(line, _("用了锚点或引用（& 或 *）"), _("请把内容直接写出来"))
         if isinstance(event, yaml.CollectionStartEvent):

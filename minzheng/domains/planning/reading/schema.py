@@ -160,7 +160,7 @@ SECTIONS: dict[str, Section] = {
     "funds": Section("资金", {"key": Field("代码", KEY, required=True), "zh": Field("名称", required=True), **_FIGURE}, once=("key",)),
     "defects": Section("原文问题", {"where": Field("位置", required=True), "issue": Field("问题", required=True)}),
 }  # fmt: skip
-INNER: dict[tuple[str, str], Mapping[str, Field]] = {
+INNER: dict[tuple[str | int, ...], Mapping[str, Field]] = {
     ("area", "parent"): _PLACE,
     ("area", "province"): _PLACE,
 }
