@@ -289,3 +289,20 @@ UNIT_STATES = {
     UNREACHED: "联系不上",
 }
 CHANNELS = {"phone": "电话", "paper": "纸质", "visit": "入户"}
+
+# -- imports of plans ---------------------------------------------------------------------------
+
+DATA_FILE, PLAN_TEXT, EVALUATION_TEXT = "data", "plan", "evaluation"
+IMPORT_KINDS = {DATA_FILE: "规划数据文件", PLAN_TEXT: "规划正文", EVALUATION_TEXT: "评估报告"}
+IMPORT_OPEN, IMPORT_MADE, IMPORT_DROPPED = "open", "made", "dropped"
+IMPORT_STATES = {IMPORT_OPEN: "核对中", IMPORT_MADE: "已生成规划", IMPORT_DROPPED: "已放弃"}
+PROPOSED, TAKEN, LEFT_OUT = "open", "accepted", "dropped"
+PROPOSAL_STATES = {PROPOSED: "待处理", TAKEN: "已采用", LEFT_OUT: "不采用"}
+PROPOSAL_SECTIONS = {
+    "indicators": "指标表",
+    "targets": "目标",
+    "parameters": "参数",
+    "reached": "完成值",
+    "defects": "原文疑点",
+}
+CONFIDENCES = {"high": "把握大", "medium": "需看一眼", "low": "须核对"}

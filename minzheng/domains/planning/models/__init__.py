@@ -3,6 +3,7 @@
 from .assessment import Consequence, Objection, Scheme, Score, ScoreSheet
 from .campaigns import CampaignObject, SpecialCampaign
 from .honours import Honour
+from .imports import PlanImport, Proposal
 from .inspections import Inspection, InspectionAnswer
 from .measures import LegalityReview, Measure, MeasureStep
 from .meetings import Mechanism, MechanismMember, Meeting, MeetingIssue, MeetingTask, TaskPress
@@ -40,10 +41,12 @@ __all__ = [
     "Pilot",
     "Plan",
     "PlanFact",
+    "PlanImport",
     "Project",
     "ProjectMilestone",
     "ProjectPhoto",
     "ProjectSource",
+    "Proposal",
     "RectificationItem",
     "RectificationRound",
     "ReportFigure",
