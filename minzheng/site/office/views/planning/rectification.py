@@ -270,9 +270,9 @@ def _facts(request: StaffRequest, row: RectificationItem) -> list[tuple[Any, Any
 
 def _origin(viewer: Mandate, row: RectificationItem) -> tuple[Any, str] | None:
     """Return the page of what the item came from, for a viewer who may open it."""
-    if row.audit_finding_id and (viewer.may("payments.audit") or viewer.may("payments.make")):
-        if audits.findings(viewer).filter(pk=row.audit_finding_id).exists():
-            return _("原审计问题"), reverse("office:money_finding", args=[row.audit_finding_id])
+    may = viewer.may("payments.audit") or viewer.may("payments.make")
+    if may and audits.findings(viewer).filter(pk=row.audit_finding_id).exists():
+        return _("原审计问题"), reverse("office:money_finding", args=[row.audit_finding_id])
     if row.project_step is not None and viewer.may("purchases.see"):
         return _("原项目审计"), reverse("office:project", args=[row.project_step.project_id])
     if row.campaign_id:
@@ -285,10 +285,10 @@ def _origin(viewer: Mandate, row: RectificationItem) -> tuple[Any, str] | None:
 
 
 def _tables(viewer: Mandate, row: RectificationItem) -> list[Table]:
+    def paper(one: Any) -> str:
+        return lists.address("office:document", one.evidence_id, viewer=viewer, needs="documents.see")  # fmt: skip
+
     tones = {"": "info", VERIFIED: "good", SENT_BACK: "danger"}
-    paper = lambda one: lists.address(
-        "office:document", one.evidence_id, viewer=viewer, needs="documents.see"
-    )
     return [
         Table(
             "rectification.rounds", _("整改和复查"),
