@@ -1196,6 +1196,84 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PlanImport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("data", "规划数据文件"),
+                            ("plan", "规划正文"),
+                            ("evaluation", "评估报告"),
+                        ],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "核对中"), ("made", "已生成规划"), ("dropped", "已放弃")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("issuer", models.CharField(blank=True, max_length=120, verbose_name="印发单位")),
+                ("document_no", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="印发日期")),
+                ("period_from", models.DateField(blank=True, null=True, verbose_name="规划期起")),
+                ("period_to", models.DateField(blank=True, null=True, verbose_name="规划期止")),
+                ("source", models.CharField(max_length=200, verbose_name="来源")),
+                ("warnings", models.JSONField(blank=True, default=list, verbose_name="提示")),
+                ("at", models.DateTimeField(verbose_name="导入时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to="planning.plan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "规划导入",
+            },
+        ),
+        migrations.CreateModel(
             name="Project",
             fields=[
                 (
@@ -1391,6 +1469,152 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "重大工程资金来源",
+            },
+        ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveSmallIntegerField(verbose_name="序号")),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("indicators", "指标表"),
+                            ("targets", "目标"),
+                            ("parameters", "参数"),
+                            ("reached", "完成值"),
+                            ("defects", "原文疑点"),
+                        ],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="原文序号"
+                    ),
+                ),
+                ("label", models.CharField(max_length=200, verbose_name="名称")),
+                ("part", models.CharField(blank=True, max_length=100, verbose_name="分项")),
+                ("indicator", models.CharField(blank=True, max_length=160, verbose_name="指标")),
+                ("unit", models.CharField(blank=True, max_length=60, verbose_name="单位")),
+                ("comparator", models.CharField(default="=", max_length=2, verbose_name="要求")),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=20,
+                        null=True,
+                        verbose_name="目标值",
+                    ),
+                ),
+                (
+                    "upper",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=20,
+                        null=True,
+                        verbose_name="目标上限",
+                    ),
+                ),
+                (
+                    "relative_to",
+                    models.CharField(blank=True, max_length=160, verbose_name="参照指标"),
+                ),
+                ("kind", models.CharField(blank=True, max_length=10, verbose_name="属性")),
+                (
+                    "base",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=20,
+                        null=True,
+                        verbose_name="基期值",
+                    ),
+                ),
+                (
+                    "base_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="基期年"),
+                ),
+                (
+                    "reached",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=20,
+                        null=True,
+                        verbose_name="完成值",
+                    ),
+                ),
+                ("status", models.CharField(blank=True, max_length=60, verbose_name="原文结论")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="完成期限")),
+                ("line", models.PositiveIntegerField(verbose_name="原文行号")),
+                ("sentence", models.TextField(verbose_name="原文")),
+                ("span_from", models.PositiveIntegerField(default=0)),
+                ("span_to", models.PositiveIntegerField(default=0)),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("high", "把握大"), ("medium", "需看一眼"), ("low", "须核对")],
+                        max_length=8,
+                        verbose_name="把握",
+                    ),
+                ),
+                ("flags", models.JSONField(blank=True, default=list, verbose_name="疑点")),
+                ("found", models.JSONField(default=dict, verbose_name="读出的内容")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "待处理"), ("accepted", "已采用"), ("dropped", "不采用")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="处理",
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="处理时间"),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "plan_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="planning.planimport",
+                    ),
+                ),
+                (
+                    "reported",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.reportedvalue",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "导入条目",
             },
         ),
         migrations.CreateModel(
@@ -2198,6 +2422,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="divisions.division",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bodies.facility",
                     ),
                 ),
                 (
@@ -3620,6 +3854,21 @@ class Migration(migrations.Migration):
             model_name="projectsource",
             constraint=models.CheckConstraint(
                 condition=models.Q(("planned__gt", 0)), name="planning_source_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                fields=("plan_import", "sequence"), name="planning_proposal_in_order"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "open"), ("decided_by__isnull", False), _connector="OR"
+                ),
+                name="planning_proposal_decided_by_somebody",
             ),
         ),
         migrations.AddConstraint(
