@@ -4,7 +4,7 @@ from pathlib import Path
 
 from minzheng.kernel.benefits import MONTHLY, ONCE, PERSON, RELIEF, Benefit
 from minzheng.kernel.determinations.declarations import declare_parameters
-from minzheng.kernel.domain import Domain
+from minzheng.kernel.domain import Dashboard, Domain
 
 from . import facts, indicators, receivers, shares, tasks, warnings
 from .policies.disabled_help.policy import policy as disabled_help
@@ -63,6 +63,7 @@ domain = Domain(
     ],
     workflows=workflows,
     indicators=indicators,
+    dashboards=[Dashboard("children", "儿童福利", show=indicators.SHOWN)],
     registers=REGISTERS,
     chains=receivers.CHAINS,
     shares=shares.SHARES,

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from minzheng.kernel.benefits import DISABILITY, MONTHLY, PERSON, Benefit
 from minzheng.kernel.determinations.declarations import declare_parameters
-from minzheng.kernel.domain import Domain
+from minzheng.kernel.domain import Dashboard, Domain
 from minzheng.kernel.purchases.declarations import BY_HEAD, Subsidy, declare_subsidies
 
-from . import facts, receivers, shares, tasks, warnings
+from . import facts, indicators, receivers, shares, tasks, warnings
 from .policies.legality import CHECKS
 from .policies.living.policy import policy as living
 from .policies.nursing.policy import policy as nursing
@@ -47,6 +47,8 @@ domain = Domain(
         ),
     ],
     workflows=workflows,
+    indicators=indicators,
+    dashboards=[Dashboard("disability", "残疾人福利", show=indicators.SHOWN)],
     registers=REGISTERS,
     chains=receivers.CHAINS,
     shares=shares.SHARES,

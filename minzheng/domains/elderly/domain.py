@@ -12,7 +12,7 @@ from minzheng.kernel.benefits import (
     Benefit,
 )
 from minzheng.kernel.determinations.declarations import declare_parameters
-from minzheng.kernel.domain import Domain
+from minzheng.kernel.domain import Dashboard, Domain
 from minzheng.kernel.purchases.declarations import (
     BY_PIECE,
     BY_SCORE,
@@ -21,7 +21,7 @@ from minzheng.kernel.purchases.declarations import (
     declare_subsidies,
 )
 
-from . import facts, receivers, shares, tasks, warnings
+from . import facts, indicators, receivers, shares, tasks, warnings
 from .policies.nursing.policy import policy as nursing
 from .policies.old_age.policy import policy as old_age
 from .policies.service.policy import policy as service
@@ -78,6 +78,8 @@ domain = Domain(
         ),
     ],
     workflows=workflows,
+    indicators=indicators,
+    dashboards=[Dashboard("elderly", "养老服务", show=indicators.SHOWN)],
     registers=REGISTERS,
     chains=receivers.CHAINS,
     shares=shares.SHARES,

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from minzheng.kernel.benefits import FUNERAL, ONCE, PERSON, RECOGNITION, Benefit
 from minzheng.kernel.determinations.declarations import declare_parameters
-from minzheng.kernel.domain import Domain
+from minzheng.kernel.domain import Dashboard, Domain
 
-from . import facts, receivers, shares
+from . import facts, indicators, receivers, shares
 from .policies.basic.policy import policy as basic
 from .policies.eco_burial.policy import policy as eco_burial
 from .views import REGISTERS
@@ -40,6 +40,8 @@ domain = Domain(
         ),
     ],
     workflows=workflows,
+    indicators=indicators,
+    dashboards=[Dashboard("funeral", "殡葬服务", show=indicators.SHOWN)],
     registers=REGISTERS,
     chains=receivers.CHAINS,
     shares=shares.SHARES,

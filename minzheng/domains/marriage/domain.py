@@ -1,7 +1,14 @@
 """The door plate of marriage and adoption."""
 
-from minzheng.kernel.domain import Domain
+from minzheng.kernel.domain import Dashboard, Domain
 
+from . import indicators
 from .shares import SHARES
 
-domain = Domain("marriage", "婚姻和收养登记", shares=SHARES)
+domain = Domain(
+    "marriage",
+    "婚姻和收养登记",
+    indicators=indicators,
+    dashboards=[Dashboard("marriage", "婚姻和收养登记", show=indicators.SHOWN)],
+    shares=SHARES,
+)

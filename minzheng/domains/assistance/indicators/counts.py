@@ -118,7 +118,7 @@ def findings_all(findings: Rows) -> Measure:
     return findings.count_distinct("household")
 
 
-@fact_source("assistance_given")
+@fact_source("assistance_given", kind=FLOW)
 def assistance_given(month: str) -> pl.DataFrame:
     """Every help of this room given in a month: services, and money that arrived or was paid in cash.
 

@@ -1,0 +1,1 @@
+"""基层治理: communities, their workers and facilities."""

@@ -1,0 +1,1 @@
+"""社会组织: associations, private non-enterprise units, foundations."""

@@ -1,0 +1,91 @@
+"""Series from outside that plans and rates are held against, reported with their source."""
+
+from minzheng.kernel.indicators import FLOW, MONTH, STOCK, reported
+
+GAZETTE = "国民经济和社会发展统计公报"
+
+FIGURES = (
+    reported(
+        "planning.reference.consumption_growth",
+        "居民人均消费支出增速",
+        kind=FLOW,
+        unit="%",
+        basis=GAZETTE,
+        definition="当年居民人均消费支出比上年增长的百分比（名义增速），采用统计部门公布数；可以为负。",
+    ),
+    reported(
+        "planning.reference.urban_consumption",
+        "城镇居民人均消费支出",
+        kind=FLOW,
+        unit="元",
+        basis=GAZETTE,
+        definition="当年城镇居民人均消费支出，采用统计部门公布数。",
+    ),
+    reported(
+        "planning.reference.rural_consumption",
+        "农村居民人均消费支出",
+        kind=FLOW,
+        unit="元",
+        basis=GAZETTE,
+        definition="当年农村居民人均消费支出，采用统计部门公布数。",
+    ),
+    reported(
+        "planning.reference.cpi",
+        "居民消费价格指数",
+        kind=FLOW,
+        unit="上年同期=100",
+        basis=GAZETTE,
+        every=MONTH,
+        digits=1,
+        definition="以上年同期为100的居民消费价格指数，采用统计部门公布数。",
+    ),
+    reported(
+        "planning.reference.population",
+        "常住人口",
+        kind=STOCK,
+        unit="人",
+        basis=GAZETTE,
+        definition="年末常住人口，采用统计部门公布数。",
+    ),
+    reported(
+        "planning.reference.urban_population",
+        "城镇常住人口",
+        kind=STOCK,
+        unit="人",
+        basis=GAZETTE,
+        definition="年末城镇常住人口，采用统计部门公布数；每万名城镇常住人口的各项指标以此为分母。",
+    ),
+    reported(
+        "planning.reference.households",
+        "常住户数",
+        kind=STOCK,
+        unit="户",
+        basis=GAZETTE,
+        definition="年末常住家庭户数，采用统计部门公布数；每百户的各项指标以此为分母。",
+    ),
+    reported(
+        "planning.reference.elders_60",
+        "60周岁及以上老年人口",
+        kind=STOCK,
+        unit="人",
+        basis=GAZETTE,
+        definition="年末60周岁及以上常住人口，采用统计部门公布数。",
+    ),
+    reported(
+        "planning.reference.elders_65",
+        "65周岁及以上老年人口",
+        kind=STOCK,
+        unit="人",
+        basis=GAZETTE,
+        definition="年末65周岁及以上常住人口，采用统计部门公布数。",
+    ),
+    reported(
+        "planning.reference.minimum_wage",
+        "月最低工资标准",
+        kind=STOCK,
+        unit="元/月",
+        basis="最低工资规定",
+        definition="期末执行的当地月最低工资标准。",
+    ),
+)
+SHOWN = tuple(item.key for item in FIGURES)
