@@ -11,9 +11,9 @@ from minzheng.core import months
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 
-from .choices import STOCK
+from .choices import APPROVED, STOCK
 from .declarations import Indicator, registry
-from .models import Definition, Observation, ReportedValue, Restatement, item_of
+from .models import Definition, Observation, Release, ReportedValue, Restatement, item_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +100,42 @@ def restatements(
 def reported_values(viewer: Mandate) -> QuerySet[ReportedValue]:
     """Figures reported for the viewer's divisions, in whatever state."""
     rows = ReportedValue.objects.select_related("division", "by__user", "checked_by__user", "evidence")  # fmt: skip
+    return accounts.visible(rows, viewer)
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A figure the public may read; ``value`` is in the unit of its indicator."""
+
+    indicator: Indicator
+    division: str
+    period: str
+    dimension: str
+    category: str
+    value: Decimal
+    observation_id: int
+
+
+def released(division_code: str = "", period: str = "") -> list[Released]:
+    """Return what was approved for the public, of one place or period where it is named.
+
+    Small cells, and what would give them away, are not among it.
+    """
+    rows = Release.objects.filter(state=APPROVED)
+    rows = rows.filter(division=division_code) if division_code else rows
+    rows = rows.filter(period=period) if period else rows
+    items = {item.key: item for item in known()}
+    found = []
+    for row in rows.order_by("period", "division"):
+        for key, place, dimension, category, numerator, denominator, pk in row.cells:
+            item = items.get(key)
+            value = None if item is None else item.value(numerator, denominator)
+            if item is not None and value is not None:
+                found.append(Released(item, place, row.period, dimension, category, value, pk))
+    return found
+
+
+def releases(viewer: Mandate) -> QuerySet[Release]:
+    """Return the drafts and releases of the viewer's divisions."""
+    rows = Release.objects.select_related("division", "by__user", "approved_by__user")
     return accounts.visible(rows, viewer)

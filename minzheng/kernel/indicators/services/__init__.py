@@ -1,6 +1,7 @@
 """Writes of indicators: computed, reported and defined figures, and what is released of them."""
 
 from .computing import compute_month, compute_period
+from .releasing import release_approve, release_draft, release_withdraw
 from .reporting import IndicatorError, accept, define, reject, report, withdraw
 
 __all__ = [
@@ -10,6 +11,9 @@ __all__ = [
     "compute_period",
     "define",
     "reject",
+    "release_approve",
+    "release_draft",
+    "release_withdraw",
     "report",
     "withdraw",
 ]

@@ -80,7 +80,7 @@ def _revealed(lines, cells, hidden):
 shapes = st.lists(st.integers(1, 3), min_size=1, max_size=3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(shapes, st.data())
 def test_no_small_figure_can_be_had_from_what_is_published(shape, data):
     lines = _tree(shape)
