@@ -109,5 +109,51 @@ TRACKING_PARAMETERS = {
     "special_meetings_per_year": _("每年党委、政府专题会议次数"),
 }
 
-DEEDS = {**TRACKING, **PLANS, **ASSESSMENT}
-SUBJECTS = {**TRACKING_SUBJECTS, **PLAN_SUBJECTS, **ASSESSMENT_SUBJECTS}
+# Measures and their legality, standards, honours, surveys; facilities.
+REGISTERS = {
+    "bodies.facilities.imported": _("导入设施"),
+    "bodies.facility.changed": _("变更设施"),
+    "bodies.facility.invested": _("登记设施投资"),
+    "bodies.facility.registered": _("登记设施"),
+    "bodies.facility.state": _("变更设施状态"),
+    "planning.honour.entered": _("登记荣誉"),
+    "planning.honour.revoked": _("撤销荣誉"),
+    "planning.legality.answered": _("出具合法性审核意见"),
+    "planning.legality.submitted": _("送合法性审核"),
+    "planning.measure.cancelled": _("撤销制度建设事项"),
+    "planning.measure.described": _("修改制度建设事项"),
+    "planning.measure.evaluated": _("登记到期评估"),
+    "planning.measure.issued": _("印发文件"),
+    "planning.measure.planned": _("登记制度建设事项"),
+    "planning.measure.step": _("登记制定环节"),
+    "planning.norm.checked": _("登记标准执行检查"),
+    "planning.norm.ended": _("登记标准失效"),
+    "planning.norm.listed": _("登记标准"),
+    "planning.pilot.closed": _("试点验收"),
+    "planning.pilot.started": _("登记试点"),
+    "planning.survey.answered": _("录入问卷"),
+    "planning.survey.closed": _("结束调查"),
+    "planning.survey.designed": _("设计抽样调查"),
+    "planning.survey.drawn": _("抽取样本"),
+    "planning.survey.question": _("添加问卷题目"),
+    "planning.survey.question_removed": _("删除问卷题目"),
+}
+REGISTER_SUBJECTS = {
+    "bodies.facility": _("服务设施"),
+    "planning.honour": _("荣誉"),
+    "planning.measure": _("制度建设事项"),
+    "planning.norm": _("标准"),
+    "planning.normcheck": _("标准执行检查"),
+    "planning.pilot": _("试点"),
+    "planning.survey": _("抽样调查"),
+    "planning.surveyunit": _("调查样本"),
+}
+REGISTER_PARAMETERS = {
+    "consult_days": _("公开征求意见最短期限"),
+    "legality_days": _("合法性审核期限"),
+    "legality_least_days": _("合法性审核最短时间"),
+    "validity_years": _("规范性文件有效期"),
+}
+
+DEEDS = {**REGISTERS, **TRACKING, **PLANS, **ASSESSMENT}
+SUBJECTS = {**REGISTER_SUBJECTS, **TRACKING_SUBJECTS, **PLAN_SUBJECTS, **ASSESSMENT_SUBJECTS}

@@ -58,7 +58,7 @@ def submit(
     if lacking:
         raise PlanningError("送审材料不齐，缺：" + "、".join(lacking) + "。")
     on = accounts.day_of(at)
-    due_on = working_days.calendar().add_working_days(on, term(row, "review_days", on))
+    due_on = working_days.calendar().add_working_days(on, term(row, "legality_days", on))
     review = LegalityReview.objects.create(
         measure=row, materials=[key for key in MATERIALS if key in materials], is_urgent=is_urgent,
         submitted_on=on, submitted_by=by, due_on=due_on, at=at,
@@ -93,7 +93,7 @@ def answer(
         raise PlanningError("请选择审核意见。")
     on = accounts.day_of(at)
     spent = working_days.calendar().working_days_between(row.submitted_on, on)
-    least = term(measure, "review_least_days", on)
+    least = term(measure, "legality_least_days", on)
     if opinion == LAWFUL and not row.is_urgent and spent < least:
         raise PlanningError(f"合法性审核一般不少于 {least} 个工作日，现在过了 {spent} 个；紧急情况须在送审时注明。")  # fmt: skip
     row.opinion, row.reviewed_on, row.reviewed_by = opinion, on, by
