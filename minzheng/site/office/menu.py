@@ -70,6 +70,7 @@ ENTRIES = (
     Entry(_("信用记录"), "office:credit_records", "shield", "credit.see", _("监测")),
     Entry(_("容错纠错"), "office:error_reports", "notes", "cases.see", _("监测")),
     Entry(_("月度周期"), "office:cycle", "refresh", "cycle.see", _("监测")),
+    Entry(_("评估报告"), "office:evaluation_reports", "notes", "plans.see", _("规划"), "planning"),
     Entry(_("督办与整改"), "office:dues", "flag", "plans.see", _("规划"), "planning"),
     Entry(_("发放"), "office:runs", "cash", "payments.see", _("资金")),
     Entry(_("资金总览与审计"), "office:money", "report-money", "payments.see", _("资金")),

@@ -155,5 +155,18 @@ REGISTER_PARAMETERS = {
     "validity_years": _("规范性文件有效期"),
 }
 
-DEEDS = {**REGISTERS, **TRACKING, **PLANS, **ASSESSMENT}
-SUBJECTS = {**REGISTER_SUBJECTS, **TRACKING_SUBJECTS, **PLAN_SUBJECTS, **ASSESSMENT_SUBJECTS}
+# Evaluation reports.
+REPORTS = {
+    "planning.report.admitted": _("授权第三方查阅评估报告"),
+    "planning.report.drafted": _("起草评估报告"),
+    "planning.report.opined": _("提交第三方评估意见"),
+    "planning.report.sealed": _("评估报告定稿"),
+    "planning.report.sent_back": _("退回评估报告"),
+    "planning.report.shut_out": _("收回第三方查阅授权"),
+    "planning.report.submitted": _("提交评估报告"),
+    "planning.report.written": _("改写评估报告"),
+}
+REPORT_SUBJECTS = {"planning.evaluationreport": _("评估报告")}
+
+DEEDS = {**REPORTS, **REGISTERS, **TRACKING, **PLANS, **ASSESSMENT}
+SUBJECTS = {**REPORT_SUBJECTS, **REGISTER_SUBJECTS, **TRACKING_SUBJECTS, **PLAN_SUBJECTS, **ASSESSMENT_SUBJECTS}

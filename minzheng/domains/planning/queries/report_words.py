@@ -120,7 +120,7 @@ def _course(row: Judged, say: Words) -> str:
         parts.append(f"基期为{say(f'{row.prefix}.base')}")
     parts.append(f"现为{say(f'{row.prefix}.reached')}" if known else "暂无可以采用的数据")
     if say.value(f"{row.prefix}.goal") is not None:
-        parts.append(f"目标为{say(f'{row.prefix}.goal')}")
+        parts.append(f"目标{say(f'{row.prefix}.goal')}")
     if row.status == BEHIND and say.value(f"{row.prefix}.completion") is not None:
         parts.append(f"完成程度{say(f'{row.prefix}.completion')}")
     ending = STATUSES[row.status]
@@ -195,7 +195,7 @@ def _problems(plan: Plan, judged: Sequence[Judged], say: Words) -> list[str]:
     lines = []
     behind = [row for row in judged if row.status == BEHIND]
     behind.sort(key=lambda row: (row.standing.completion or 0) - row.standing.time_progress)
-    lines += [f"{row.label}滞后：{_course(row, say)}" for row in behind[:LISTED]]
+    lines += [f"{row.label}：{_course(row, say)}" for row in behind[:LISTED]]
     lines += [
         f"{row.label}：{_place(say, f'{row.prefix}.worst')}最差，各地不平衡。"
         for row in judged
@@ -226,7 +226,11 @@ def _advice(judged: Sequence[Judged], say: Words) -> list[str]:
         due = f"{row.target.due_on.year}年{row.target.due_on.month}月"
         owner = f"，由{row.target.owner}负责" if row.target.owner else ""
         goal = f"{row.prefix}.goal"
-        until = f"在{due}底前达到{say(goal)}" if say.value(goal) is not None else f"在{due}底前完成"
+        until = (
+            f"在{due}底前达到目标（{say(goal)}）"
+            if say.value(goal) is not None
+            else f"在{due}底前完成"
+        )
         lines.append(f"加快提升{row.label}，{until}{owner}。")
     if any(row.status == UNKNOWN and row.standing.reading is None for row in judged):
         lines.append("补报缺少数据的指标，注明来源文件并由第二人审核后重新取数。")

@@ -249,4 +249,4 @@ def opine(report: EvaluationReport, *, opinion: str, by: Mandate, at: datetime) 
 def look(report: EvaluationReport, what: str, *, by: Mandate, at: datetime) -> None:
     """Put on record that an outsider looked at a report, and at which part of it."""
     if by.role == EVALUATOR:
-        audit.record_look(report, by=by, at=at, reason=what, subject_key="planning.report")
+        audit.record_look(report, by=by, at=at, reason=what)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from . import campaigns, inspections, meetings, rectification, tracking
+from . import campaigns, inspections, meetings, rectification, reports, tracking
 
 # One module per noun; each lists its own addresses.
 urlpatterns: list[URLPattern] = [
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     *campaigns.urlpatterns,
     *meetings.urlpatterns,
     *inspections.urlpatterns,
+    *reports.urlpatterns,
 ]
