@@ -54,6 +54,7 @@ def _is_outlier(value: Decimal, past: list[Decimal]) -> bool:
         return False
     steps = [after - before for before, after in itertools.pairwise(past)]
     middle = median(steps)
-    spread = median(abs(step - middle) for step in steps)
-    step = value - past[-1]
-    return bool(spread) and abs(step - middle) * Decimal("0.6745") / spread > ROBUST_Z
+    away = [abs(step - middle) for step in steps]
+    # Where most steps are alike their median deviation is nought; the mean one stands in for it.
+    spread = median(away) / Decimal("0.6745") or sum(away) / len(away) * Decimal("1.2533")
+    return bool(spread) and abs(value - past[-1] - middle) / spread > ROBUST_Z
