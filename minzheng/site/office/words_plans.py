@@ -168,5 +168,26 @@ REPORTS = {
 }
 REPORT_SUBJECTS = {"planning.evaluationreport": _("评估报告")}
 
-DEEDS = {**REPORTS, **REGISTERS, **TRACKING, **PLANS, **ASSESSMENT}
-SUBJECTS = {**REPORT_SUBJECTS, **REGISTER_SUBJECTS, **TRACKING_SUBJECTS, **PLAN_SUBJECTS, **ASSESSMENT_SUBJECTS}
+# Imports of plans and documents.
+IMPORTS = {
+    "planning.import.begun": _("导入规划或评估报告"),
+    "planning.import.dropped": _("放弃导入"),
+    "planning.import.made": _("由导入生成规划"),
+    "planning.import.reported": _("由导入登记完成值"),
+    "planning.import.rest_left": _("不采用其余条目"),
+    "planning.import.taken": _("采用无疑点条目"),
+    "planning.proposal.decided": _("处理导入条目"),
+}
+IMPORT_SUBJECTS = {
+    "planning.planimport": _("规划导入"),
+    "planning.proposal": _("导入条目"),
+}
+
+DEEDS = {**IMPORTS, **REPORTS, **REGISTERS, **TRACKING, **PLANS, **ASSESSMENT}
+SUBJECTS = {
+    **REPORT_SUBJECTS,
+    **REGISTER_SUBJECTS,
+    **TRACKING_SUBJECTS,
+    **PLAN_SUBJECTS,
+    **ASSESSMENT_SUBJECTS,
+}

@@ -1,5 +1,7 @@
 """Plans being imported: the file, and what was read from it, one decision for each proposal."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,8 @@ from ..choices import (
     PROPOSED,
 )
 from .plans import FIGURE, Plan
+
+_FIGURE: dict[str, Any] = dict(FIGURE)
 
 
 class PlanImport(models.Model):
@@ -54,16 +58,17 @@ class Proposal(models.Model):
     number = models.PositiveSmallIntegerField(_("原文序号"), null=True, blank=True)
     label = models.CharField(_("名称"), max_length=200)
     part = models.CharField(_("分项"), max_length=100, blank=True)
-    indicator = models.CharField(_("指标"), max_length=160, blank=True)
+    # The shared name: the same key means the same indicator in every plan.
+    key = models.CharField(_("代号"), max_length=100)
     unit = models.CharField(_("单位"), max_length=60, blank=True)
     comparator = models.CharField(_("要求"), max_length=2, default="=")
-    value = models.DecimalField(_("目标值"), null=True, blank=True, **FIGURE)
-    upper = models.DecimalField(_("目标上限"), null=True, blank=True, **FIGURE)
+    value = models.DecimalField(_("目标值"), null=True, blank=True, **_FIGURE)
+    upper = models.DecimalField(_("目标上限"), null=True, blank=True, **_FIGURE)
     relative_to = models.CharField(_("参照指标"), max_length=160, blank=True)
     kind = models.CharField(_("属性"), max_length=10, blank=True)
-    base = models.DecimalField(_("基期值"), null=True, blank=True, **FIGURE)
+    base = models.DecimalField(_("基期值"), null=True, blank=True, **_FIGURE)
     base_year = models.PositiveSmallIntegerField(_("基期年"), null=True, blank=True)
-    reached = models.DecimalField(_("完成值"), null=True, blank=True, **FIGURE)
+    reached = models.DecimalField(_("完成值"), null=True, blank=True, **_FIGURE)
     status = models.CharField(_("原文结论"), max_length=60, blank=True)
     due_on = models.DateField(_("完成期限"), null=True, blank=True)
     line = models.PositiveIntegerField(_("原文行号"))
