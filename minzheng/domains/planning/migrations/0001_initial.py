@@ -1503,7 +1503,7 @@ class Migration(migrations.Migration):
                 ),
                 ("label", models.CharField(max_length=200, verbose_name="名称")),
                 ("part", models.CharField(blank=True, max_length=100, verbose_name="分项")),
-                ("indicator", models.CharField(blank=True, max_length=160, verbose_name="指标")),
+                ("key", models.CharField(max_length=100, verbose_name="代号")),
                 ("unit", models.CharField(blank=True, max_length=60, verbose_name="单位")),
                 ("comparator", models.CharField(default="=", max_length=2, verbose_name="要求")),
                 (
