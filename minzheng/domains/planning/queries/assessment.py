@@ -7,11 +7,10 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from minzheng.core import months
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.divisions import queries as divisions
-from minzheng.kernel.indicators.models import Observation
+from minzheng.kernel.indicators import queries as indicators
 
 from ..choices import PUBLISHED
 from ..declarations import scoring
@@ -57,7 +56,7 @@ class Figured:
 
     value: Decimal
     period: str
-    observation: Observation
+    observation_id: int
     points: int
 
 
@@ -68,17 +67,11 @@ def figured(item: ScoreItem, division: str, on: date) -> Figured | None:
     """
     if not item.is_computed:
         return None
-    rows = Observation.objects.filter(indicator=item.indicator, division=division, dimension="")
-    known = [
-        (row, value)
-        for row in rows
-        if months.period_end(row.period) <= on and (value := row.value) is not None
-    ]
-    if not known:
+    found = indicators.reading(item.indicator, division, on)
+    if found is None:
         return None
-    row, value = max(known, key=lambda pair: (months.period_end(pair[0].period), pair[0].period))
-    exact = value.quantize(Decimal("0.0001"))
-    return Figured(exact, row.period, row, scoring.points_for(item, exact))
+    exact = found.value.quantize(Decimal("0.0001"))
+    return Figured(exact, found.period, found.observation_id, scoring.points_for(item, exact))
 
 
 def outcome(sheet: ScoreSheet, scores: Sequence[Score] | None = None, *, own: bool = False) -> Outcome:  # fmt: skip

@@ -28,7 +28,7 @@ from minzheng.kernel.documents.models import Document
 from .. import choices
 from ..choices import CONFIRMED, ENTERED, PUBLISHED, REFUSED, REPLACED, REVIEWED, SELF_SCORING
 from ..declarations import scoring
-from ..declarations.scoring import BANDS, POINT, Band, ScoreItem
+from ..declarations.scoring import BANDS, Band, ScoreItem
 from ..models import Consequence, Objection, Scheme, Score, ScoreSheet
 from ..queries import assessment as queries
 from . import tasks
@@ -132,6 +132,27 @@ def self_score(
     score.save(update_fields=["self_points", "self_note", "evidence"])
     audit.record("planning.sheet.scored", subject=row, by=by, at=at, number=number, points=points)
     return score
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What the assessed say of one item: points (hundredths), words, a file that shows it."""
+
+    points: int | None
+    note: str = ""
+    evidence: File | None = None
+
+
+@transaction.atomic
+def self_score_all(
+    sheet: ScoreSheet, claimed: Mapping[int, Claimed], *, by: Mandate, at: datetime
+) -> ScoreSheet:
+    """Score several items of one's own sheet at once: all of them or none. PlanningError."""
+    for number, one in sorted(claimed.items()):
+        self_score(
+            sheet, number, points=one.points, note=one.note, evidence=one.evidence, by=by, at=at
+        )
+    return sheet
 
 
 @transaction.atomic
@@ -347,7 +368,7 @@ def _compute(row: ScoreSheet) -> None:
         found = queries.figured(item, row.division_id, row.scheme.counted_to)
         score.figure = found.value if found else None
         score.period = found.period if found else ""
-        score.observation = found.observation if found else None
+        score.observation_id = found.observation_id if found else None
         score.points = found.points if found else None
         score.save(update_fields=["figure", "period", "observation", "points"])
 
@@ -386,9 +407,3 @@ def _stored(upload: File, row: ScoreSheet, title: str, *, by: Mandate, at: datet
         upload, kind=REPORT, title=f"{row.scheme.title} {title}"[:200], division=row.division_id, subject=row,
         by=by, at=at,
     )  # fmt: skip
-
-
-__all__ = [
-    "POINT", "Judged", "decide_objection", "decide_scheme", "enter_scheme", "open_sheets", "publish",
-    "raise_objection", "review", "self_score", "submit", "use_result",
-]  # fmt: skip
