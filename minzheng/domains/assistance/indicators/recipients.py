@@ -58,7 +58,7 @@ def _recipients(day: date) -> pl.DataFrame:
     members = pl.DataFrame(rows, schema={"person": pl.Int64, "household": pl.Int64}, orient="row")
     alone = held.filter(pl.col("person").is_not_null())
     together = held.filter(pl.col("person").is_null()).drop("person").join(members, on="household")
-    everyone = pl.concat([alone.select(PERSON), together.select(PERSON)])
+    everyone = pl.concat([alone.select(*PERSON), together.select(*PERSON)])
     return everyone.sort("person", "division", "household").unique(
         "person", keep="first", maintain_order=True
     )

@@ -68,7 +68,7 @@ def test_stranger_adds_nothing_to_a_plan(plan, office):
         )  # fmt: skip
 
 
-@pytest.mark.requirement("SA-58")
+@pytest.mark.requirement("SA-58", "SA-86")
 def test_share_of_services_counts_services_and_payments_of_the_month(
     home, fund, asked, act, office
 ):

@@ -33,7 +33,7 @@ def rate():
     return {f.division: (f.numerator, f.denominator) for f in figures}[COUNTY]
 
 
-@pytest.mark.requirement("CH-14")
+@pytest.mark.requirement("CH-14", "CH-63")
 def test_rate_falls_below_the_whole_by_the_child_who_is_missing_and_names_it(
     resident, confirmed, office
 ):

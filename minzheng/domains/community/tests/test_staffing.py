@@ -32,9 +32,12 @@ def seats(db) -> tuple[Mandate, Mandate]:
     seed_parameters()
     reporter, checker = (
         Mandate.objects.create(
-            user=User.objects.create(username=role.key), role=role.key, division_id=CITY
+            user=User.objects.create(username=name),
+            role=role,
+            division_id=CITY,
+            valid_from=date(2020, 1, 1),
         )
-        for role in (OFFICER, REVIEWER)
+        for name, role in (("reporter", OFFICER), ("checker", REVIEWER))
     )
     return reporter, checker
 
