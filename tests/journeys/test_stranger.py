@@ -47,6 +47,8 @@ SHUT = {403, 404}
 OPEN_TO_ALL_STAFF = {"home", "sign_out", "switch_mandate", "navigator", "manual", "manual_policy", "consult"}  # fmt: skip
 # Pages about one row of the seat: shut for the stranger, whatever he sends.
 OURS = {
+    "score_sheet", "score_sheet_act", "statistics_return", "statistics_return_act", "statistics_return_book",
+    "statistics_return_compare", "scheme_new", "form_approval_act",
     "verification", "partner_query", "partner_query_again", "case_progress", "case_reuse", "case_area",
     "area_request", "area_request_act",
     "certificate", "certificate_revoke", "person_certificates",
@@ -72,6 +74,7 @@ OURS = {
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
 COUNTYS = {
+    "scheme", "scheme_act", "form_approval",
     "sharing_set", "sharing_partner", "sharing_register", "sharing_import", "sharing_entry_new", "sharing_entry",
     "sharing_entry_save", "sharing_entry_move", "sharing_entry_withdraw", "sharing_entry_match", "subscription",
     "subscription_decide", "subscription_withdraw", "subscription_push", "subscription_pull", "batch", "batch_send",

@@ -72,6 +72,8 @@ ENTRIES = (
     Entry(_("月度周期"), "office:cycle", "refresh", "cycle.see", _("监测")),
     Entry(_("评估报告"), "office:evaluation_reports", "notes", "plans.see", _("规划"), "planning"),
     Entry(_("督办与整改"), "office:dues", "flag", "plans.see", _("规划"), "planning"),
+    Entry(_("绩效考核"), "office:schemes", "clipboard-check", "plans.see", _("规划"), "planning"),
+    Entry(_("统计报表"), "office:statistics", "chart-bar", "plans.see", _("规划"), "planning"),
     Entry(_("发放"), "office:runs", "cash", "payments.see", _("资金")),
     Entry(_("资金总览与审计"), "office:money", "report-money", "payments.see", _("资金")),
     Entry(_("追缴"), "office:recoveries", "coin", "payments.see", _("资金")),

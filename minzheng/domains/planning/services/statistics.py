@@ -243,6 +243,11 @@ def reopen(report: StatisticsReturn, *, reason: str, by: Mandate, at: datetime) 
     return row
 
 
+def print_return(report: StatisticsReturn, *, by: Mandate, at: datetime) -> None:
+    """Put on record that a form left the screen as a workbook."""
+    audit.record("planning.return.printed", subject=report, by=by, at=at, revision=report.revision)
+
+
 # -- inside -------------------------------------------------------------------------------------
 
 

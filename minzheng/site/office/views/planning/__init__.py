@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern
 
-from . import campaigns, inspections, meetings, rectification, reports, tracking
+from . import (
+    assessment,
+    campaigns,
+    inspections,
+    meetings,
+    rectification,
+    reports,
+    statistics,
+    tracking,
+)
 
 # One module per noun; each lists its own addresses.
 urlpatterns: list[URLPattern] = [
@@ -12,4 +21,6 @@ urlpatterns: list[URLPattern] = [
     *meetings.urlpatterns,
     *inspections.urlpatterns,
     *reports.urlpatterns,
+    *assessment.urlpatterns,
+    *statistics.urlpatterns,
 ]
