@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 declare_parameters(COLOUR_RULES, HERE / "colours.csv", label="规划指标亮灯标准")
 declare_parameters(TRACKING, HERE / "tracking.csv", label="督办跟踪")
 declare_parameters("planning.statistics", HERE / "statistics.csv", label="统计报表报送")
+declare_parameters("planning.measures", HERE / "measures.csv", label="制度建设期限")
 
 domain = Domain(
     "planning",
