@@ -107,7 +107,7 @@ def _sums(rows: Sequence[Project], on: date) -> list[Gathered]:
         _sum("projects.planned", "工程计划总投资", sum(row.total or 0 for row in planned) if planned else None, planned, rows),
         _sum("projects.received", "工程资金到位", received if paid_for else None, paid_for, rows),
         Gathered(
-            ON_PROJECTS, "projects.beds", "工程计划床位", "count",
+            ON_PROJECTS, "projects.beds", "工程计划床位", "sum",
             Decimal(sum(row.beds or 0 for row in bedded)) if bedded else None, "张",
             written(sum(row.beds or 0 for row in bedded) if bedded else None, "张"),
             reason=_silent(bedded, rows), rows=[_project(row) for row in bedded],

@@ -8,7 +8,7 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as Paper
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
@@ -22,9 +22,13 @@ BODY, HEADING, SECOND, TITLE, DIGITS = "仿宋", "黑体", "楷体", "方正小�
 ALTERNATIVES = {BODY: "仿宋_GB2312", HEADING: "SimHei", SECOND: "楷体_GB2312", TITLE: "宋体", DIGITS: "SimSun"}  # fmt: skip
 # Sizes in points: 2号, 3号, 4号, 小四 for tables; the issuer at the head is larger than the title.
 SIZE_TITLE, SIZE, SIZE_SMALL, SIZE_TABLE, SIZE_HEAD = 22.0, 16.0, 14.0, 12.0, 36.0
-# 22 lines in 225 mm and 28 characters in 156 mm (GB/T 9704-2012 5.2.3).
-LINE, CHARACTER = 28.95, 15.79
-TWIPS, HALF_TWIPS = 20, 4096
+# 22 lines in 225 mm and 28 characters in 156 mm (GB/T 9704-2012 5.2.3): 28 of 16 pt are wider by 2 mm,
+# so each stands a quarter of a point closer to the next. A grid of characters would say the same to
+# Word alone; other programs lay a character wider than its cell into two.
+LINE, CLOSER = 28.95, -0.25
+TWIPS = 20
+# How many points of text a line of the 版记 holds.
+IMPRINT_WIDE = 400
 RED = RGBColor(0xE6, 0x00, 0x12)
 BLACK = RGBColor(0, 0, 0)
 CENTER, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
@@ -118,12 +122,15 @@ def _page() -> Paper:
     if grid is None:
         grid = OxmlElement("w:docGrid")
         section._sectPr.append(grid)  # noqa: SLF001
-    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(round(LINE * TWIPS)))
-    grid.set(qn("w:charSpace"), str(round((CHARACTER - SIZE) * HALF_TWIPS)))
     style: Any = paper.styles["Normal"]
     style.font.size = Pt(SIZE)
-    _fonts(style.element.get_or_add_rPr(), BODY)
+    properties = style.element.get_or_add_rPr()
+    _fonts(properties, BODY)
+    closer = OxmlElement("w:spacing")
+    closer.set(qn("w:val"), str(round(CLOSER * TWIPS)))
+    properties.find(qn("w:sz")).addprevious(closer)
     form = style.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE)
     form.space_before = form.space_after = Pt(0)
@@ -283,6 +290,9 @@ def _cell(cell: _Cell, pieces: Sequence[Piece], font: str, align: WD_ALIGN_PARAG
     paragraph.alignment = align
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     paragraph.paragraph_format.line_spacing = Pt(18)
+    free = OxmlElement("w:snapToGrid")
+    free.set(qn("w:val"), "0")
+    paragraph._p.get_or_add_pPr().insert_element_before(free, "w:spacing", "w:ind", "w:jc", "w:rPr")  # noqa: SLF001
     _write(paragraph, pieces, font, SIZE_TABLE)
 
 
@@ -303,9 +313,13 @@ def _imprint(paper: Paper, sheet: Sheet, day: date) -> None:
     lines.append([sheet.printer, f"{official_day(day)}印发"])
     table = paper.add_table(rows=0, cols=2)
     table.autofit = False
+    height = 0.0
     for texts in lines:
         row = table.add_row()
-        _row_property(row, "w:cantSplit")
+        # A long list of receivers takes several lines; the foot must hold them all.
+        row.height = Pt(LINE * (1 + int(_wide(texts[0]) * SIZE_SMALL / IMPRINT_WIDE)))
+        row.height_rule = WD_ROW_HEIGHT_RULE.EXACTLY
+        height += row.height.twips
         cells = row.cells if len(texts) > 1 else (row.cells[0].merge(row.cells[1]),)
         for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
             paragraph = cell.paragraphs[0]
@@ -316,7 +330,9 @@ def _imprint(paper: Paper, sheet: Sheet, day: date) -> None:
             _write(paragraph, [Piece(text)], BODY, SIZE_SMALL)
     _widths(table, (96, 60))
     _edges(table)
-    _at_foot(table)
+    _at_foot(table, height)
+    # A floating table hangs on the paragraph after it.
+    _line(paper, [Piece("")], spacing=1)
 
 
 def _edges(table: Table) -> None:
@@ -330,11 +346,12 @@ def _edges(table: Table) -> None:
     table._tbl.tblPr.append(borders)  # noqa: SLF001
 
 
-def _at_foot(table: Table) -> None:
-    """Let the table float to the lower edge of the type area of its page."""
+def _at_foot(table: Table, height: float) -> None:
+    """Let the table float so that it ends with the type area of its page; ``height`` in twips."""
     place = OxmlElement("w:tblpPr")
+    top = round(Mm(37 + 225).twips - height)
     for name, value in (
-        ("vertAnchor", "margin"), ("horzAnchor", "margin"), ("tblpXSpec", "center"), ("tblpYSpec", "bottom"),
+        ("vertAnchor", "page"), ("horzAnchor", "margin"), ("tblpXSpec", "center"), ("tblpY", str(top)),
     ):  # fmt: skip
         place.set(qn(f"w:{name}"), value)
     properties = table._tbl.tblPr  # noqa: SLF001

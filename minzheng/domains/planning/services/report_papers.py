@@ -13,7 +13,9 @@ from .papers import Grid, Line, Piece, Sheet
 
 NUMBERS = "零一二三四五六七八九十"
 HEADS = ("序号", "指标", "属性", "基期值", "目标值", "完成值", "状态")
-WIDTHS = (10.0, 52.0, 17.0, 20.0, 21.0, 20.0, 16.0)
+# Characters of 22 pt that stand in one line.
+LONGEST_TITLE = 20
+WIDTHS = (12.0, 48.0, 16.0, 19.0, 21.0, 24.0, 16.0)
 
 
 def paper(report: EvaluationReport, address: str = "") -> bytes:
@@ -28,7 +30,7 @@ def paper(report: EvaluationReport, address: str = "") -> bytes:
     day = report.confirmed_at.date() if report.confirmed_at else report.at.date()
     return papers.built(
         Sheet(
-            title=report.title,
+            title=_broken(report.title),
             blocks=blocks,
             mark=_mark(report),
             issuer=report.issuer if issued else "",
@@ -39,6 +41,11 @@ def paper(report: EvaluationReport, address: str = "") -> bytes:
             printer=report.issuer if issued else "",
         )
     )
+
+
+def _broken(title: str) -> str:
+    """Break a title too long for one line after the name of the plan, not within a word."""
+    return title.replace("》实施", "》\n实施", 1) if len(title) > LONGEST_TITLE else title
 
 
 def _mark(report: EvaluationReport) -> str:
@@ -78,7 +85,7 @@ def _grid(title: str, lines: list[TargetLine], address: str) -> Grid:
 
 def _row(line: TargetLine, address: str) -> list[Piece]:
     reached, target = line.reached, line.reached.target
-    period = f"（{months.period_label(reached.period)}）" if reached.period else ""
+    period = f"\n（{months.period_label(reached.period)}）" if reached.period else ""
     return [
         Piece(str(line.number)),
         Piece(reached.name),
