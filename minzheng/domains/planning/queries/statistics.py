@@ -281,7 +281,8 @@ def total_below(report: StatisticsReturn, line: Line) -> Decimal | None:
         report__form=report.form, report__period=report.period, report__division__in=codes,
         report__state__in=(SIGNED, "sent"), line=line.code, value__isnull=False,
     )  # fmt: skip
-    found = dict(rows.values_list("report__division_id", "value"))
+    pairs = rows.values_list("report__division_id", "value")
+    found = {code: value for code, value in pairs if value is not None}
     return sum(found.values(), Decimal(0)) if line.adds and codes and set(found) == codes else None
 
 
