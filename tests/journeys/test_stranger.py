@@ -47,6 +47,7 @@ SHUT = {403, 404}
 OPEN_TO_ALL_STAFF = {"home", "sign_out", "switch_mandate", "navigator", "manual", "manual_policy", "consult"}  # fmt: skip
 # Pages about one row of the seat: shut for the stranger, whatever he sends.
 OURS = {
+    "plan_import", "plan_import_make", "plan_import_attach", "plan_import_report", "plan_import_act", "proposal_act",
     "score_sheet", "score_sheet_act", "statistics_return", "statistics_return_act", "statistics_return_book",
     "statistics_return_compare", "scheme_new", "form_approval_act",
     "verification", "partner_query", "partner_query_again", "case_progress", "case_reuse", "case_area",

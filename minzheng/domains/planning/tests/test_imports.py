@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from minzheng.domains.planning.models import Plan, PlanImport
@@ -40,7 +41,7 @@ defects:
   - {where: 第三章, issue: 缺一页}
 """
 TEXT = """某县“十五五”民政事业发展规划
-到2030年,护理型床位占比达到60%以上,困难老年人家庭适老化改造完成800户。
+到2030年,养老机构护理型床位占比达到60%以上,节地生态安葬率达到70%。
 到2030年,城乡低保标准比不低于7%。
 """
 
@@ -133,8 +134,6 @@ def test_a_wrong_row_of_the_template_is_named_with_its_sheet(staff):
 
 
 def _filled(sheets) -> bytes:
-    import xlsxwriter
-
     head = [
         "from_sheet",
         "某县规划",
@@ -180,7 +179,7 @@ def test_a_plan_is_made_of_what_was_taken_and_remembers_where_it_stood(staff):
     imports.leave_out_rest(row, by=staff["chen"], at=AT)
     plan = _made(row, staff)
     beds = plan.targets.get(key="nursing_bed_share")
-    assert (beds.value, beds.position, beds.printed["sentence"][:7]) == (60, "第2行", "到2030年,护")
+    assert (beds.value, beds.position, beds.printed["sentence"][:8]) == (60, "第2行", "到2030年,养老")
     row.refresh_from_db()
     assert (row.state, row.plan) == ("made", plan)
     with pytest.raises(PlanRefused, match="不能再"):

@@ -5,16 +5,22 @@ from django.urls import URLPattern
 from . import (
     assessment,
     campaigns,
+    honours,
+    imports,
     inspections,
+    measures,
     meetings,
     rectification,
     reports,
+    standards,
     statistics,
+    surveys,
     tracking,
 )
 
 # One module per noun; each lists its own addresses.
 urlpatterns: list[URLPattern] = [
+    *imports.urlpatterns,
     *tracking.urlpatterns,
     *rectification.urlpatterns,
     *campaigns.urlpatterns,
@@ -23,4 +29,8 @@ urlpatterns: list[URLPattern] = [
     *reports.urlpatterns,
     *assessment.urlpatterns,
     *statistics.urlpatterns,
+    *measures.urlpatterns,
+    *standards.urlpatterns,
+    *honours.urlpatterns,
+    *surveys.urlpatterns,
 ]
