@@ -20,11 +20,14 @@ def bodies(viewer: Mandate, *, kind: str = "") -> QuerySet[Body]:
 
 
 def facilities(viewer: Mandate | None) -> QuerySet[Facility]:
-    """Facilities of the viewer's divisions with what was invested in them (fen), whatever their state."""
+    """Facilities of the viewer's divisions with ``invested`` (fen) and ``since`` when they are in their state."""
     rows = accounts.visible(Facility.objects.all(), viewer)
     money = FacilityInvestment.objects.filter(facility=OuterRef("pk")).order_by()
     sums = money.values("facility").annotate(sum=Sum("amount")).values("sum")
-    return rows.select_related("division__parent", "operator").annotate(invested=Subquery(sums))
+    states = FacilityState.objects.filter(facility=OuterRef("pk")).order_by("-since")
+    return rows.select_related("division__parent", "operator").annotate(
+        invested=Subquery(sums), since=Subquery(states.values("since")[:1])
+    )
 
 
 def open_on(rows: QuerySet[Facility], day: date) -> QuerySet[Facility]:

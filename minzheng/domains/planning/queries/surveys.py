@@ -7,7 +7,7 @@ from datetime import date
 from math import sqrt
 from statistics import median
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from minzheng.core.months import add_months
 from minzheng.kernel.accounts import queries as accounts
@@ -124,7 +124,9 @@ def allotted(counts: Mapping[str, int], size: int) -> dict[str, int]:
 
 def surveys(viewer: Mandate | None) -> QuerySet[Survey]:
     """Return the surveys a viewer may see: his divisions' and those above; a third party only his own."""
-    rows = Survey.objects.select_related("division", "plan", "evaluator__user")
+    rows = Survey.objects.select_related("division", "plan", "evaluator__user").annotate(
+        unit_count=Count("units"), answer_count=Count("units", filter=Q(units__state=ANSWERED))
+    )
     if viewer is None:
         return rows.none()
     if viewer.role == EVALUATOR:
@@ -294,3 +296,33 @@ def wilson(share: float, number: float) -> tuple[float, float]:
     centre = (share + z2 / (2 * number)) / (1 + z2 / number)
     margin = NORMAL_95 * sqrt(share * (1 - share) / number + z2 / (4 * number**2)) / (1 + z2 / number)  # fmt: skip
     return max(centre - margin, 0.0), min(centre + margin, 1.0)
+
+
+def statements(survey: Survey, found: Sequence[Result]) -> list[str]:
+    """Return sentences a report may take over: how the sample came about, then each question."""
+    back = returns(survey)
+    if back.rate is None:
+        return []
+    everybody = sum(row.population for row in survey.strata.all())
+    who = survey.agency or survey.division.name
+    sample = (
+        f"{who}于{survey.starts_on.year}年{survey.starts_on.month}月至{survey.ends_on.year}年{survey.ends_on.month}月"
+        f"开展“{survey.title}”，从{population_label(survey.population)}{everybody}个中分层随机抽取{back.drawn}个"
+        f"（种子{survey.seed}），{back.by_state[ANSWERED]}个应答，应答率{back.rate:.1%}。"
+    )
+    told = [sample]
+    told += [said for result in found if (said := _sentence(result))]
+    if silent := silent_places(survey):
+        told.append(f"{'、'.join(silent)}没有答卷，结果不代表这些地方。")
+    return told
+
+
+def _sentence(result: Result) -> str:
+    name = f"“{result.question.text}”"
+    if result.mean is not None:
+        span = "" if result.mean.low is None else f"（95%置信区间{result.mean.low:.2f}至{result.mean.high:.2f}）"  # fmt: skip
+        return f"{name}平均{result.mean.value:.2f}{span}，有效回答{result.answered}个。"
+    if result.shares:
+        parts = [f"{one.label}{one.value:.1%}（{one.low:.1%}至{one.high:.1%}）" for one in result.shares]  # fmt: skip
+        return f"{name}{'，'.join(parts)}（括号内为95%置信区间），有效回答{result.answered}个。"
+    return ""

@@ -1,6 +1,7 @@
 """Sample surveys: the questionnaire, the sample drawn from a population, answers, the end (PL-10)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -182,6 +183,33 @@ def record_answers(
     row.save(update_fields=["state", "channel", "asked_on", "note", "by", "at"])
     audit.record("planning.survey.answered", subject=survey, by=by, at=at, unit=row.sequence, state=state)  # fmt: skip
     return row
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to ask and by which telephone; shown once, never kept on a list."""
+
+    name: str
+    phone: str
+
+
+@transaction.atomic
+def open_contact(unit: SurveyUnit, *, by: Mandate, at: datetime) -> Contact:
+    """Tell who asks a unit its name and telephone, and put the look on record. PlanningError.
+
+    Only while the survey runs and only to who may enter its answers (个人信息保护法 第六条).
+    """
+    survey = unit.survey
+    _need_unit(unit, survey, by)
+    if survey.state != ASKING:
+        raise PlanningError("调查没有开始或者已经结束。")
+    subject = unit.person or unit.household or unit.facility
+    assert subject is not None
+    audit.record_look(subject, by=by, at=at, reason=f"抽样调查：{survey.title}"[:200])
+    if unit.facility is not None:
+        return Contact(unit.facility.name, unit.facility.phone)
+    person = unit.person or (unit.household.head if unit.household is not None else None)
+    return Contact(person.name, person.phone or "") if person is not None else Contact("", "")
 
 
 @transaction.atomic

@@ -86,7 +86,7 @@ def test_major_decision_is_not_issued_before_every_statutory_step(ordered, chen,
         legality.submit(row, materials=["text", "basis", "opinions", "own_opinion"], **chen)
     with pytest.raises(PlanningError, match="合法性审核"):
         step(row, "deliberate", chen)
-    upload = SimpleUploadedFile("draft.txt", "送审稿".encode())
+    upload = SimpleUploadedFile("draft.pdf", b"%PDF-1.7\n%%EOF")
     review = legality.submit(row, document=upload, **every, **{**chen, "at": moment(11, 2)})
     assert review.due_on == date(2026, 11, 23)
     with pytest.raises(PlanningError, match="岗位"):

@@ -51,7 +51,7 @@ def test_each_facility_stands_beside_each_standard_with_its_last_check(norm, hom
     with pytest.raises(PlanningError, match="整改期限"):
         check(safety, home, staff["lin"], failing=ITEMS[:1])
     late = {"failing": ITEMS[:1], "rectify_by": date(2026, 12, 1)}
-    photo = SimpleUploadedFile("check.txt", "现场".encode())
+    photo = SimpleUploadedFile("check.pdf", b"%PDF-1.7\n%%EOF")
     check(safety, home, staff["lin"], evidence=photo, rectification="整改-1", **late)
     check(grade, home, staff["lin"], **late)
     found = {one.norm.number: one for one in registers.coverage(staff["chen"], TODAY)}
@@ -84,7 +84,7 @@ def test_honour_has_its_document_and_is_revoked_in_words(staff):
     told = {
         "kind": "person", "holder": "林静", "title": "全国民政系统先进工作者", "level": "state", "giver": "民政部",
         "document_number": "民发〔2026〕5号", "given_on": date(2026, 3, 1),
-        "evidence": SimpleUploadedFile("证书.txt", "证书".encode()), "by": staff["lin"], "at": AT,
+        "evidence": SimpleUploadedFile("证书.pdf", b"%PDF-1.7\n%%EOF"), "by": staff["lin"], "at": AT,
     }  # fmt: skip
     town = Division.objects.get(code=TOWN)
     with pytest.raises(PlanningError, match="所在单位"):

@@ -12,6 +12,7 @@ from minzheng.core.text import half_width
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.divisions import queries as divisions
+from minzheng.kernel.divisions.choices import Level
 from minzheng.kernel.divisions.models import Division
 
 from ..choices import FACILITY_LEVELS, FACILITY_STATES, OWNERSHIPS
@@ -127,13 +128,12 @@ def _take(
 
 def _places(by: Mandate) -> dict[tuple[str, str], Division]:
     """Return the divisions of a mandate by township and village as a table names them."""
-    rows = divisions.subtree(by.division_id).select_related("parent")
-    found: dict[tuple[str, str], Division] = {}
-    for row in rows:
-        parent = row.parent.name if row.parent is not None else ""
-        found[row.name, ""] = row
-        found[parent, row.name] = row
-    found["", ""] = by.division
+    found = {("", ""): by.division}
+    for row in divisions.subtree(by.division_id).filter(valid_to=None).select_related("parent"):
+        if row.level == Level.TOWN:
+            found[row.name, ""] = row
+        elif row.level == Level.VILLAGE and row.parent is not None:
+            found[row.parent.name, row.name] = row
     return found
 
 
