@@ -15,13 +15,14 @@ from .choices import FLOW, STOCK
 Source = Callable[[str], pl.DataFrame]
 _sources: dict[str, Source] = {}
 _flows: set[str] = set()
+_labels: dict[str, str] = {}
 
 
-def fact_source(name: str, *, kind: str = STOCK) -> Callable[[Source], Source]:
+def fact_source(name: str, *, kind: str = STOCK, label: str = "") -> Callable[[Source], Source]:
     """Declare how a fact table is filled for a month; every table has a `division` column.
 
     ``STOCK``: rows that stand at the end of the month. ``FLOW``: rows that happened within it; over
-    a quarter or a year those of all its months are taken together.
+    a quarter or a year those of all its months are taken together. ``label`` names it in Chinese.
     """
 
     def declare(function: Source) -> Source:
@@ -29,6 +30,7 @@ def fact_source(name: str, *, kind: str = STOCK) -> Callable[[Source], Source]:
             raise ValueError(f"事实表“{name}”重复声明。")
         if kind == FLOW:
             _flows.add(name)
+        _labels[name] = label or name
         return function
 
     return declare
@@ -41,6 +43,11 @@ def source(name: str) -> Source:
     return _sources[name]
 
 
+def label(name: str) -> str:
+    """Return what a fact table is called."""
+    return _labels[name]
+
+
 def over(name: str, period: str) -> pl.DataFrame:
     """Return a fact table over a period: its end for a stock, all its months for a flow."""
     taken = months.period_months(period)
@@ -48,7 +55,7 @@ def over(name: str, period: str) -> pl.DataFrame:
     return frames[0] if len(frames) == 1 else pl.concat(frames, how="vertical_relaxed")
 
 
-@fact_source("residents")
+@fact_source("residents", label="登记人口")
 def residents(month: str) -> pl.DataFrame:
     """One row per registered living person at the end of the month."""
     people = register_persons(months.last_day(month))
@@ -57,7 +64,7 @@ def residents(month: str) -> pl.DataFrame:
     )
 
 
-@fact_source("entitlements")
+@fact_source("entitlements", label="在享待遇")
 def entitlements(month: str) -> pl.DataFrame:
     """One row per entitlement and member of the holding household at the end of the month.
 
@@ -72,14 +79,14 @@ def entitlements(month: str) -> pl.DataFrame:
     return joined.with_columns(amount=pl.when(first).then("amount").otherwise(0))
 
 
-@fact_source("benefit_starts", kind=FLOW)
+@fact_source("benefit_starts", kind=FLOW, label="待遇新增")
 def benefit_starts(month: str) -> pl.DataFrame:
     """Entitlements that began in the month without a predecessor: newly admitted households."""
     sql = "SELECT benefit, household_id, division_id, amount FROM benefits_entitlement WHERE valid_from >= %s AND valid_from < %s AND predecessor_id IS NULL"
     return _rows(sql, month, ("benefit", "household", "division", "amount"))
 
 
-@fact_source("benefit_ends", kind=FLOW)
+@fact_source("benefit_ends", kind=FLOW, label="待遇终止")
 def benefit_ends(month: str) -> pl.DataFrame:
     """Entitlements that ended in the month without a successor: households that left."""
     sql = """SELECT e.benefit, e.household_id, e.division_id, e.amount FROM benefits_entitlement e
@@ -88,7 +95,7 @@ def benefit_ends(month: str) -> pl.DataFrame:
     return _rows(sql, month, ("benefit", "household", "division", "amount"))
 
 
-@fact_source("payments", kind=FLOW)
+@fact_source("payments", kind=FLOW, label="资金发放明细")
 def payments(month: str) -> pl.DataFrame:
     """Payment lines of the month by state; `amount` in fen."""
     sql = "SELECT benefit, household_id, division_id, amount, state FROM payments_paymentline WHERE month = %s"
@@ -98,7 +105,7 @@ def payments(month: str) -> pl.DataFrame:
     return _frame(found, ("benefit", "household", "division", "amount", "state"))
 
 
-@fact_source("findings", kind=FLOW)
+@fact_source("findings", kind=FLOW, label="比对发现")
 def findings(month: str) -> pl.DataFrame:
     """Findings of the month that still stand, by kind."""
     sql = "SELECT kind, household_id, division_id, 0 FROM monitoring_finding WHERE month = %s AND state <> 'superseded'"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from minzheng.core import months
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.divisions.choices import Level
 
-from .choices import APPROVED, STOCK
+from .choices import APPROVED, REJECTED, STOCK, WITHDRAWN
 from .declarations import Indicator, registry
 from .models import Definition, Observation, Release, ReportedValue, Restatement, item_of
 
@@ -72,11 +73,68 @@ def yearly(
     return next((of_year[period] for period in asked if period in of_year), None)
 
 
+def latest(division_code: str) -> dict[str, Observation]:
+    """Return the last figure of every indicator of a division, by key."""
+    rows = Observation.objects.filter(division=division_code, dimension="")
+    return {row.indicator: row for row in sorted(rows, key=lambda r: months.period_end(r.period))}
+
+
 def _reading(item: Indicator, row: Observation) -> Reading | None:
     value = item.value(row.numerator, row.denominator)
     if value is None:
         return None
     return Reading(value, item.unit, row.period, row.origin, row.pk, row.indicator, row.division_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A reported figure a place owes for a period; ``value`` is what was last reported for it."""
+
+    item: Indicator
+    period: str
+    due_on: date
+    value: ReportedValue | None
+    last: Reading | None
+    is_asked: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to report."""
+        return self.is_asked and (self.value is None or self.value.state in (REJECTED, WITHDRAWN))
+
+
+def due_reports(division_code: str, level: int, on: date) -> list[Due]:
+    """Return the reported indicators of a place with the last period that has ended, soonest due first.
+
+    A county is asked for all of them, another place for those it has reported before. Months and
+    quarters are due on the 15th after them, a year at the end of February (platform.md §12).
+    """
+    told: dict[str, dict[str, ReportedValue]] = {}
+    for row in ReportedValue.objects.filter(division=division_code).order_by("pk"):
+        told.setdefault(row.indicator, {})[row.period] = row
+    items = {item.key: item for item in known() if item.is_reported}
+    stands: dict[str, list[Reading]] = {}
+    for seen in Observation.objects.filter(
+        division=division_code, dimension="", indicator__in=items
+    ):
+        if (found := _reading(items[seen.indicator], seen)) is not None:
+            stands.setdefault(seen.indicator, []).append(found)
+    rows = []
+    for key, item in items.items():
+        period = months.previous_period(months.period_of(on, item.every))
+        past = sorted(stands.get(key, ()), key=lambda r: months.period_end(r.period))
+        last = next((r for r in reversed(past) if r.period != period), None)
+        is_asked = level == Level.COUNTY or key in told
+        rows.append(Due(item, period, due_day(period), told.get(key, {}).get(period), last, is_asked))  # fmt: skip
+    return sorted(rows, key=lambda due: (not due.is_open, due.due_on, due.item.key))
+
+
+def due_day(period: str) -> date:
+    """Return the day by which a period is to be reported."""
+    end = months.period_end(period)
+    if months.frequency_of(period) == months.YEAR:
+        return months.last_day(f"{end.year + 1}-02")
+    return end + timedelta(days=15)
 
 
 def observations(viewer: Mandate, *, month: str = "", indicator: str = "") -> QuerySet[Observation]:

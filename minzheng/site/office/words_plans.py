@@ -2,6 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
+# Indicators: defined, reported, released.
+INDICATORS = {
+    "indicators.defined": _("登记自定义指标"),
+    "indicators.release.approved": _("批准公布指标"),
+    "indicators.release.drafted": _("拟定指标公布稿"),
+    "indicators.release.withdrawn": _("撤回指标公布"),
+    "indicators.value.accepted": _("审核通过上报指标"),
+    "indicators.value.rejected": _("退回上报指标"),
+    "indicators.value.reported": _("上报指标"),
+    "indicators.value.withdrawn": _("撤回上报指标"),
+}
+INDICATOR_SUBJECTS = {
+    "indicators.definition": _("自定义指标"),
+    "indicators.release": _("指标公布稿"),
+    "indicators.reportedvalue": _("上报指标"),
+}
+
 # Plans, targets, tasks, projects.
 PLANS = {
     "planning.amendment.approved": _("批准规划调整"),
@@ -183,8 +200,9 @@ IMPORT_SUBJECTS = {
     "planning.proposal": _("导入条目"),
 }
 
-DEEDS = {**IMPORTS, **REPORTS, **REGISTERS, **TRACKING, **PLANS, **ASSESSMENT}
+DEEDS = {**INDICATORS, **IMPORTS, **REPORTS, **REGISTERS, **TRACKING, **PLANS, **ASSESSMENT}
 SUBJECTS = {
+    **INDICATOR_SUBJECTS,
     **REPORT_SUBJECTS,
     **REGISTER_SUBJECTS,
     **TRACKING_SUBJECTS,

@@ -4,12 +4,15 @@ import re
 from datetime import datetime
 from decimal import Decimal
 
+from django.core.files.base import File
 from django.db import transaction
 
 from minzheng.core import months
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.accounts.queries import covers, day_of
 from minzheng.kernel.audit import services as audit
+from minzheng.kernel.documents import services as documents
+from minzheng.kernel.documents.choices import REPORT as REPORT_PAPER
 from minzheng.kernel.documents.models import Document
 
 from .. import queries
@@ -65,11 +68,11 @@ def define(
 def report(
     indicator: str, division: str, period: str, *, by: Mandate, at: datetime, source: str,
     value: Decimal | int | str | None = None, numerator: int | None = None, denominator: int | None = None,
-    evidence: Document | None = None, note: str = "",
+    evidence: Document | File | None = None, note: str = "",
 ) -> ReportedValue:  # fmt: skip
     """Enter a figure of a division and period, by its value or by numerator and denominator.
 
-    The numerator of money is in fen. A figure that looks wrong (``warnings``) needs a note.
+    The numerator of money is in fen; ``evidence`` is a paper on file or an upload. A figure that looks wrong (``warnings``) needs a note.
     IndicatorError says what is lacking; nothing is stored then.
     """
     item = queries.find(indicator)
@@ -91,6 +94,9 @@ def report(
         flags.append("这一期已有审核过的数，本次为更正。")
     if flags and not note.strip():
         raise IndicatorError("请核对并填写说明：" + " ".join(flags))
+    if isinstance(evidence, File):
+        evidence = documents.store(evidence, kind=REPORT_PAPER, title=f"{item.label} {period} 佐证", division=division,
+                                   by=by, at=at)  # fmt: skip
     row = ReportedValue.objects.create(
         indicator=indicator, division_id=division, period=period, numerator=top, denominator=of,
         source=source.strip(), evidence=evidence, note=note.strip(), flags=flags, by=by, at=at,

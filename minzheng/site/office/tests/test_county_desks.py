@@ -127,7 +127,7 @@ def test_every_tile_of_the_dashboard_opens(county, desk, who, every):
 def test_figure_page_lists_as_many_rows_as_it_shows(county, desk):
     page = desk("chen").get(f"/dashboard/assistance.findings.all/?month={MONTH}").content.decode()
     stored = Observation.objects.get(
-        indicator="assistance.findings.all", division_id=COUNTY, month=MONTH, dimension=""
+        indicator="assistance.findings.all", division_id=COUNTY, period=MONTH, dimension=""
     )
     assert counted(page) == stored.numerator
     assert "口径" in page
@@ -138,7 +138,7 @@ def test_figures_by_township_add_up_where_a_household_lives_in_one_place(county,
     item = next(i for i in indicators() if i.key == "assistance.dibao.households")
     below = figures.below(viewer, item, Division.objects.get(code=COUNTY), MONTH)
     whole = Observation.objects.get(
-        indicator=item.key, division_id=COUNTY, month=MONTH, dimension=""
+        indicator=item.key, division_id=COUNTY, period=MONTH, dimension=""
     )
     assert sum(row.numerator for row in below) == whole.numerator
 

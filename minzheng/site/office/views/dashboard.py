@@ -18,13 +18,15 @@ from minzheng.kernel import domain
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.divisions.models import Division
+from minzheng.kernel.indicators import queries
+from minzheng.kernel.indicators.choices import COMPUTED
 from minzheng.kernel.indicators.declarations import STOCK, Indicator, registry
 from minzheng.kernel.monitoring.declarations import finding_kinds
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui import charts
 from minzheng.ui.tables import Column, Filter, Table, listing
 
-from .. import figures, lists
+from .. import figures, lineage, lists
 from ..doors import acting, needs
 from ..frames import CAP, named_households, rows_of
 
@@ -162,7 +164,9 @@ def _value(item: Indicator, row: Any) -> int | float | None:
     """Return a figure as the table holds it: fen, a share or a count, nought where nothing was counted."""
     if item.unit == "%":
         return row.numerator / row.denominator if row is not None and row.denominator else None
-    return 0 if row is None else row.numerator
+    if item.is_money or row is None:
+        return 0 if row is None else row.numerator
+    return figures.plain(item, row)
 
 
 def _opened(item: Indicator, month: str, row: dict[str, Any]) -> str:
@@ -177,13 +181,15 @@ def _opened(item: Indicator, month: str, row: dict[str, Any]) -> str:
 def figure(request: StaffRequest, key: str) -> HttpResponseBase:
     """Open one figure: its definition, its course, the places below, and the rows it counts."""
     viewer = acting(request)
-    if key not in registry:
+    item = queries.find(key)
+    if item is None:
         raise Http404
-    item = registry.get(key)
     division = _division(request)
-    fallback = months.shift_month(months.month_of(localdate(request.at)), -1)
-    month = lists.month_asked(request, figures.months_known(viewer, fallback)[0])
-    part = figures.OF if request.GET.get("part") == figures.OF else figures.TOP
+    known = figures.periods_known(viewer, item, division)
+    last = months.previous_period(months.period_of(localdate(request.at), item.every))
+    month = figures.period_asked(request, known[0] if known else last)
+    asked = request.GET.get("part")
+    part = asked if asked in (figures.OF, figures.MISSING) else figures.TOP
     rows = figures.behind(item, month, division, part)
     table = _rows_table(viewer, item, division, month, rows)
     if (answer := lists.piece(request, table)) is not None:
@@ -207,15 +213,20 @@ def _figure_context(
     stored: Any,
 ) -> dict[str, Any]:
     viewer = acting(request)
-    course = figures.series(viewer, item, division)
-    recorded = (
-        None if stored is None else stored.denominator if part == figures.OF else stored.numerator
-    )
+    every = months.frequency_of(month)
+    course = [row for row in figures.series(viewer, item, division)
+              if months.frequency_of(row.period) == every]  # fmt: skip
+    recorded = _recorded(stored, part)
     return {
         "item": item,
         "title": item.label,
         "month": month,
-        "months": figures.months_known(viewer, month),
+        "period": months.period_label(month),
+        "months": figures.periods_known(viewer, item, division),
+        "lineage": lineage.of(viewer, item, division, month, stored),
+        "earlier": lineage.restated(viewer, item, division, month),
+        "reports": lineage.reports(viewer, item, division, month),
+        "formula": lineage.formula(item),
         "division": division,
         "value": figures.worded(item, stored),
         "stored": stored,
@@ -234,10 +245,11 @@ def _figure_context(
              "href": f"{figures.address(item, month, division.pk)}&{row.dimension}={row.category}"}
             for row in figures.grouped(viewer, item, division, month)
         ],
-        "course": charts.line(_("逐月变化"), [row.period for row in course], {item.label: [figures.plain(item, row) for row in course]}, unit=item.unit, head=_("月份"))
+        "course": charts.line(_("逐期变化"), [row.period for row in course], {item.label: [figures.plain(item, row) for row in course]}, unit=item.unit, head=_("统计期"))
         if len(course) > 1
         else None,
         "table": listing(request, table),
+        "listed": _("应计入而未计入的明细") if part == figures.MISSING else _("计入的明细"),
         "capped": rows.frame.height > CAP,
         "cap": CAP,
     }  # fmt: skip
@@ -246,9 +258,10 @@ def _figure_context(
 def _parts(
     item: Indicator, month: str, division: Division, part: str, stored: Any
 ) -> list[dict[str, Any]]:
-    """Return the two parts of a share, so that each can be opened."""
-    if stored is None or stored.denominator is None:
+    """Return the two parts of a share, so that each can be opened, and what is missing from it."""
+    if stored is None or stored.denominator is None or item.is_reported:
         return []
+    whole = 0 <= stored.numerator <= stored.denominator
     page = figures.address(item, month, division.pk)
     return [
         {"label": _("分子"), "url": page, "count": stored.numerator, "active": part == figures.TOP},
@@ -258,7 +271,20 @@ def _parts(
             "count": stored.denominator,
             "active": part == figures.OF,
         },
-    ]
+        *([{"label": _("在分母、不在分子"), "url": f"{page}&part={figures.MISSING}",
+            "count": stored.denominator - stored.numerator, "active": part == figures.MISSING}] if whole else []),
+    ]  # fmt: skip
+
+
+def _recorded(stored: Any, part: str) -> int | None:
+    """Return what the stored figure says of one part."""
+    if stored is None or stored.origin != COMPUTED:
+        return None
+    if part == figures.TOP:
+        return int(stored.numerator)
+    if part == figures.MISSING:
+        return int(stored.denominator - stored.numerator) if stored.denominator is not None else None  # fmt: skip
+    return stored.denominator if stored.denominator is None else int(stored.denominator)
 
 
 def _rows_table(
@@ -286,15 +312,11 @@ def _rows_table(
         if viewer.may("people.see")
         else []
     )
-    if "residence" in frame.columns:
-        filters.append(
-            Filter(
-                "residence",
-                _("城乡"),
-                "choice",
-                [(key, str(figures.GROUPS[key])) for key in ("rural", "urban")],
-            )
-        )
+    for dimension in item.by:
+        if dimension in frame.columns and dimension != "division":
+            kept = [str(name) for name in frame[dimension].drop_nulls().unique().sort()]
+            pairs = [(name, str(figures.GROUPS.get(name, name))) for name in kept]
+            filters.append(Filter(dimension, str(figures.DIMENSIONS.get(dimension, dimension)), "choice", pairs))  # fmt: skip
     return Table(
         "dashboard.rows",
         f"{division.name} {month} {item.label}",
