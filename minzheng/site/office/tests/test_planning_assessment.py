@@ -6,6 +6,8 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from minzheng.domains.planning.choices import SCHEME_KINDS
+from minzheng.domains.planning.declarations import forms, scoring
 from minzheng.domains.planning.models import (
     FormApproval,
     Objection,
@@ -13,6 +15,7 @@ from minzheng.domains.planning.models import (
     ScoreSheet,
     StatisticsReturn,
 )
+from minzheng.kernel.indicators.declarations import registry
 
 from .test_help import PHOTO, text
 
@@ -149,3 +152,10 @@ def test_form_is_filled_checked_signed_frozen_corrected_and_compared(approved, d
     assert "会民统2表" in text(lin, f"/statistics/forms/{approved.pk}/")
     for url in ("/statistics/", "/statistics/summary/", "/statistics/forms/"):
         assert desk("chen").get(f"{url}?export=xlsx").status_code == 200
+
+
+def test_every_indicator_that_forms_and_schemes_name_is_declared():
+    named = {line.indicator for form in forms.forms() for line in form.lines if line.indicator}
+    for kind in SCHEME_KINDS:
+        named |= {item.indicator for item in scoring.offered(kind) if item.indicator}
+    assert {key for key in named if key not in registry} == set()
