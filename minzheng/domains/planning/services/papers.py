@@ -4,14 +4,15 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from docx import Document
 from docx.document import Document as Paper
-from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell
@@ -27,8 +28,11 @@ SIZE_TITLE, SIZE, SIZE_SMALL, SIZE_TABLE, SIZE_HEAD = 22.0, 16.0, 14.0, 12.0, 36
 # Word alone; other programs lay a character wider than its cell into two.
 LINE, CLOSER = 28.95, -0.25
 TWIPS = 20
-# How many points of text a line of the 版记 holds.
-IMPRINT_WIDE = 400
+# How many points of text a line of the 版记 holds, how high it is, its lines in eighths of a point:
+# 0.35 mm first and last, 0.25 mm between.
+IMPRINT_WIDE, IMPRINT_LINE = 400, 24.0
+THICK, THIN = 8, 6
+BOX = (Path(__file__).parents[1] / "templates_docx" / "imprint.xml").read_text(encoding="utf-8")
 RED = RGBColor(0xE6, 0x00, 0x12)
 BLACK = RGBColor(0, 0, 0)
 CENTER, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
@@ -308,52 +312,44 @@ def _widths(table: Table, widths: Sequence[float]) -> None:
 
 
 def _imprint(paper: Paper, sheet: Sheet, day: date) -> None:
-    """Add the 版记 at the foot of the last page: thick lines outside, a thin one between, 4号仿宋."""
-    lines = [[f"抄送：{sheet.copies}。"]] if sheet.copies else []
-    lines.append([sheet.printer, f"{official_day(day)}印发"])
-    table = paper.add_table(rows=0, cols=2)
-    table.autofit = False
-    height = 0.0
-    for texts in lines:
-        row = table.add_row()
-        # A long list of receivers takes several lines; the foot must hold them all.
-        row.height = Pt(LINE * (1 + int(_wide(texts[0]) * SIZE_SMALL / IMPRINT_WIDE)))
-        row.height_rule = WD_ROW_HEIGHT_RULE.EXACTLY
-        height += row.height.twips
-        cells = row.cells if len(texts) > 1 else (row.cells[0].merge(row.cells[1]),)
-        for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-            paragraph = cell.paragraphs[0]
-            paragraph.alignment = RIGHT if place else LEFT
-            indent = Pt(SIZE_SMALL)
-            paragraph.paragraph_format.left_indent = None if place else indent
-            paragraph.paragraph_format.right_indent = indent if place else None
-            _write(paragraph, [Piece(text)], BODY, SIZE_SMALL)
-    _widths(table, (96, 60))
-    _edges(table)
-    _at_foot(table, height)
-    # A floating table hangs on the paragraph after it.
-    _line(paper, [Piece("")], spacing=1)
+    """Add the 版记 at the foot of the last page: thick lines outside, a thin one between, 4号仿宋.
+
+    Its lines stand in a box that ends with the type area; what does not fit above it goes to the next
+    page, and the box with it.
+    """
+    lines = [f"抄送：{sheet.copies}。"] if sheet.copies else []
+    lines.append(f"{sheet.printer}\t{official_day(day)}印发")
+    # A long list of receivers takes several lines; the foot must hold them all.
+    heights = [1 + int(_wide(text) * SIZE_SMALL / IMPRINT_WIDE) for text in lines]
+    anchor = _line(paper, [], spacing=1)
+    box = _box(anchor, Pt(sum(heights) * IMPRINT_LINE))
+    for place, text in enumerate(lines):
+        # One character stays free at either end; an indent would shorten the lines as well.
+        line = _line(paper, [Piece(f"\u3000{text}")], size=SIZE_SMALL, spacing=IMPRINT_LINE)
+        edge = Mm(156) - Pt(SIZE_SMALL)
+        line.paragraph_format.tab_stops.add_tab_stop(edge, WD_TAB_ALIGNMENT.RIGHT)
+        is_last = place == len(lines) - 1
+        sides = ([("top", THICK)] if place == 0 else []) + [("bottom", THICK if is_last else THIN)]
+        _edges(line, sides)
+        box.append(line._p)  # noqa: SLF001
 
 
-def _edges(table: Table) -> None:
-    """Draw the lines: 0.35 mm (1 pt) first and last, 0.25 mm (0.75 pt) between, none at the sides."""
-    borders = OxmlElement("w:tblBorders")
-    for side, size in (("top", 8), ("bottom", 8), ("insideH", 6)):
+def _edges(line: Paragraph, sides: Iterable[tuple[str, int]]) -> None:
+    borders = OxmlElement("w:pBdr")
+    for side, size in sides:
         edge = OxmlElement(f"w:{side}")
         for name, value in (("val", "single"), ("sz", size), ("space", 0), ("color", "000000")):
             edge.set(qn(f"w:{name}"), str(value))
         borders.append(edge)
-    table._tbl.tblPr.append(borders)  # noqa: SLF001
+    properties: Any = line._p.get_or_add_pPr()  # noqa: SLF001
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
-def _at_foot(table: Table, height: float) -> None:
-    """Let the table float so that it ends with the type area of its page; ``height`` in twips."""
-    place = OxmlElement("w:tblpPr")
-    top = round(Mm(37 + 225).twips - height)
-    for name, value in (
-        ("vertAnchor", "page"), ("horzAnchor", "margin"), ("tblpXSpec", "center"), ("tblpY", str(top)),
-    ):  # fmt: skip
-        place.set(qn(f"w:{name}"), value)
-    properties = table._tbl.tblPr  # noqa: SLF001
-    style = properties.find(qn("w:tblStyle"))
-    properties.insert(0 if style is None else 1, place)
+def _box(anchor: Paragraph, height: int) -> Any:
+    """Hang a box of the width of the type area on a paragraph, ending with the type area of its page."""
+    top = Mm(37 + 225) - height
+    run: Any = parse_xml(BOX.format(left=Mm(28), top=top, wide=Mm(156), high=height))
+    anchor._p.append(run)  # noqa: SLF001
+    return run.find(f".//{qn('w:txbxContent')}")

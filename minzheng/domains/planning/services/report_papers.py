@@ -15,7 +15,7 @@ NUMBERS = "零一二三四五六七八九十"
 HEADS = ("序号", "指标", "属性", "基期值", "目标值", "完成值", "状态")
 # Characters of 22 pt that stand in one line.
 LONGEST_TITLE = 20
-WIDTHS = (12.0, 48.0, 16.0, 19.0, 21.0, 24.0, 16.0)
+WIDTHS = (13.0, 44.0, 18.0, 18.0, 20.0, 27.0, 16.0)
 
 
 def paper(report: EvaluationReport, address: str = "") -> bytes:

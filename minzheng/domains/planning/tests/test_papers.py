@@ -102,18 +102,18 @@ def test_signature_ends_four_characters_in_and_the_day_has_no_leading_nought(pap
     assert line(paper, "2026年3月5日").paragraph_format.right_indent == Pt(64)
 
 
-def test_imprint_floats_to_the_foot_with_thick_and_thin_lines(paper):
-    table = paper.tables[-1]
-    assert [cell.text for cell in table.rows[-1].cells] == ["会宁县民政局办公室", "2026年3月5日印发"]  # fmt: skip
-    assert table.rows[0].cells[0].text == "抄送：县政府办公室。"
-    properties = table._tbl.tblPr
-    place = properties.find(qn("w:tblpPr"))
-    height = sum(row.height.twips for row in table.rows)
-    assert place.get(qn("w:vertAnchor")) == "page"
-    assert int(place.get(qn("w:tblpY"))) + height == Mm(262).twips
-    thick = {e.tag: int(e.get(qn("w:sz"))) for e in properties.find(qn("w:tblBorders"))}
-    assert thick[qn("w:top")] == thick[qn("w:bottom")] > thick[qn("w:insideH")]
-    assert table.rows[-1].cells[0].paragraphs[0].runs[0].font.size == Pt(14)
+def test_imprint_ends_with_the_type_area_between_thick_lines(content):
+    space = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+    box = part(content, "word/document.xml").find(f".//{space}anchor")
+    top = int(box.find(f"{space}positionV/{space}posOffset").text)
+    assert top + int(box.find(f"{space}extent").get("cy")) == Mm(262)
+    lines = box.findall(f".//{qn('w:txbxContent')}/{qn('w:p')}")
+    assert ["".join(one.itertext()) for one in lines] == [
+        "\u3000抄送：县政府办公室。", "\u3000会宁县民政局办公室2026年3月5日印发",
+    ]  # fmt: skip
+    edges = [{e.tag: int(e.get(qn("w:sz"))) for e in one.find(f".//{qn('w:pBdr')}")} for one in lines]  # fmt: skip
+    assert edges == [{qn("w:top"): 8, qn("w:bottom"): 6}, {qn("w:bottom"): 8}]
+    assert {size.get(qn("w:val")) for size in box.iter(qn("w:sz"))} == {"28"}
 
 
 def test_figure_is_a_link_to_its_page(content, paper):
