@@ -347,7 +347,7 @@ class Answers(forms.Form):
 
 
 def _answer_field(question: SurveyQuestion) -> forms.Field:
-    told = {"label": f"{question.sequence}. {question.text}", "required": False}
+    told: dict[str, Any] = {"label": f"{question.sequence}. {question.text}", "required": False}
     pairs = [(option, option) for option in question.options]
     if question.kind == SINGLE:
         return forms.ChoiceField(choices=pairs, widget=forms.RadioSelect, **told)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.base import File
+from django.db.models import Sum
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
@@ -299,7 +300,8 @@ def _tables(request: StaffRequest, row: Facility, on: date) -> list[Table]:
 
 def _sheet(request: StaffRequest, row: Facility) -> Sheet:
     kind = facility_type(row.kind)
-    facts = [
+    invested = row.investments.aggregate(sum=Sum("amount"))["sum"]
+    facts: list[tuple[Any, Any]] = [
         (_("类型"), kind.label), (_("级别"), row.get_level_display()), (_("性质"), row.get_ownership_display()),
         (_("运营机构"), row.operator.name if row.operator else _("未登记")), (_("地址"), row.address or _("未登记")),
         (_("公开电话"), row.phone or _("未登记")), (_("建筑面积"), f"{number(row.area_m2)} m²" if row.area_m2 is not None else _("未登记")),
@@ -311,7 +313,7 @@ def _sheet(request: StaffRequest, row: Facility) -> Sheet:
         ]
     facts += [
         (_("建成"), row.built_on or _("未登记")), (_("改造"), row.renovated_on or "—"),
-        (_("投资合计"), yuan(row.invested) if row.invested is not None else _("未登记")),
+        (_("投资合计"), _("未登记") if invested is None else yuan(invested)),
     ]  # fmt: skip
     if row.longitude is not None:
         facts.append((_("位置"), f"{row.longitude}, {row.latitude}"))

@@ -60,7 +60,7 @@ def honours(request: StaffRequest) -> HttpResponseBase:
             Filter("q", _("获得者、荣誉或文件"), fields=("holder", "title", "unit", "document_number")),
             Filter("kind", _("对象"), "choice", list(HONOUR_KINDS.items())),
             Filter("level", _("级别"), "choice", list(GOVERNMENT_LEVELS.items())),
-            Filter("year", _("年度"), "choice", lambda: [(y.year, y.year) for y in rows.order_by().dates("given_on", "year")], apply=lambda found, value: found.filter(given_on__year=value)),
+            Filter("year", _("年度"), "choice", lambda: [(str(y.year), str(y.year)) for y in rows.order_by().dates("given_on", "year")], apply=lambda found, value: found.filter(given_on__year=value)),
         ],
         order=("-given_on", "-id"), empty=_("还没有荣誉。"),
     )  # fmt: skip
@@ -106,7 +106,7 @@ DEEDS = (
 
 
 def _sheet(request: StaffRequest, row: Honour) -> Sheet:
-    facts = [
+    facts: list[tuple[Any, Any]] = [
         (_("对象"), row.get_kind_display()), (_("所在单位"), row.unit or "—"), (_("荣誉"), row.title),
         (_("级别"), row.get_level_display()), (_("授予单位"), row.giver), (_("文件"), row.document_number),
         (_("授予日期"), row.given_on), (_("有效期至"), row.valid_to or "—"),

@@ -97,7 +97,7 @@ def measures(request: StaffRequest) -> HttpResponseBase:
             Filter("stage", _("阶段"), "choice", list(MEASURE_STAGES.items())),
             Filter("kind", _("种类"), "choice", list(MEASURE_KINDS.items())),
             Filter("rank", _("制定程序"), "choice", list(MEASURE_CLASSES.items())),
-            Filter("plan", _("规划"), "choice", [(p.pk, p.title) for p in plans.plans(viewer).order_by("title")]),
+            Filter("plan", _("规划"), "choice", [(str(p.pk), p.title) for p in plans.plans(viewer).order_by("title")]),
             Filter("late", _("只看逾期"), "flag", apply=lambda found, _yes: queries.overdue(found, on)),
         ],
         order=("due_on", "id"), empty=_("还没有制度建设事项。"),
@@ -107,7 +107,7 @@ def measures(request: StaffRequest) -> HttpResponseBase:
     tiles = [
         {"label": _("在办"), "value": rows.filter(stage__in=OPEN_STAGES).count()},
         {"label": _("逾期"), "value": queries.overdue(rows, on).count(), "href": f"{home}?late=1"},
-        {"label": _("合法性审核中"), "value": rows.exclude(review_due_on=None).count()},
+        {"label": _("合法性审核中"), "value": rows.filter(reviews__opinion="").count()},
         {"label": _("已印发"), "value": rows.exclude(issued_on=None).count()},
     ]
     buttons = [button(_("登记事项"), "measure_new", primary=True)]
@@ -262,7 +262,7 @@ def _tables(viewer: Mandate, row: Measure) -> list[Table]:
 
 def _sheet(request: StaffRequest, row: Measure) -> Sheet:
     viewer, on = acting(request), localdate(request.at)
-    facts = [
+    facts: list[tuple[Any, Any]] = [
         (_("文件种类"), row.get_kind_display()), (_("制定程序"), row.get_rank_display()), (_("提出依据"), row.ordered_by),
         (_("责任单位"), row.owner or "—"), (_("要求印发"), row.due_on or _("未定")), (_("时限"), _time(row, on).label),
     ]  # fmt: skip

@@ -309,7 +309,7 @@ PILOT_DEEDS = (
 
 
 def _pilot_sheet(request: StaffRequest, row: Pilot) -> Sheet:
-    facts = [
+    facts: list[tuple[Any, Any]] = [
         (_("级别"), row.get_level_display()), (_("批次"), row.batch or "—"), (_("承担单位"), row.unit),
         (_("批准文件"), row.document_number), (_("期限"), f"{row.starts_on} 至 {row.ends_on}"),
     ]  # fmt: skip
