@@ -1,25 +1,19 @@
 """The register of facilities: entered once, changed with its history, dated states, tables."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
+from minzheng.core.clock import SHANGHAI
 from minzheng.kernel.bodies import queries, services
 from minzheng.kernel.bodies.models import Facility
 from minzheng.kernel.bodies.services import FacilityError
 from minzheng.kernel.bodies.services.importing import HEADS
 from minzheng.kernel.divisions.models import Division
-from minzheng.kernel.documents.tests.county import (
-    OTHER_TOWN,
-    TOWN,
-    county,
-    moment,
-    own_home,
-    staff,
-)
 
-__all__ = ["county", "own_home", "staff"]
-AT = moment(11, 16)
+from .conftest import OTHER_TOWN, TOWN
+
+AT = datetime(2026, 11, 16, 9, tzinfo=SHANGHAI)
 HOME = {"kind": "elderly_home", "level": "town", "ownership": "public", "beds": 80, "nursing_beds": 40}  # fmt: skip
 
 
@@ -68,7 +62,7 @@ def test_table_takes_good_rows_and_names_the_bad(home, staff):
     assert (found.added, found.changed) == (1, 1)
     assert [number for number, _text in found.problems] == [3, 4, 5, 6]
     assert "五十" in found.problems[0][1]
-    assert [p.code for p in Division.objects.filter(pk=OTHER_TOWN)] == [OTHER_TOWN]
+    assert not Facility.objects.filter(division=OTHER_TOWN).exists()
     stock = {one.kind: one for one in queries.stock(queries.facilities(staff["chen"]))}
     assert (stock["elderly_home"].facilities, stock["elderly_home"].beds) == (2, 170)
     assert home.changes.get().after == {"beds": 120}
