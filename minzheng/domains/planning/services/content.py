@@ -43,9 +43,14 @@ def _names() -> Mapping[tuple[str, str], str]:
 
 
 @cache
-def _keys() -> Mapping[str, str]:
+def _keys() -> Mapping[tuple[str, str], str]:
     with (HERE / "keys.csv").open(encoding="utf-8") as rows:
-        return {row["plan_key"]: row["indicator"] for row in csv.DictReader(rows)}
+        return {(row["plan_key"], row["unit"]): row["indicator"] for row in csv.DictReader(rows)}
+
+
+def meant(key: str, unit: str = "") -> str:
+    """Return the indicator a shared name means, for its unit if that is told apart; "" where the plan defines it."""
+    return _keys().get((key, unit), _keys().get((key, ""), ""))
 
 
 def name(kind: str, key: object) -> str:
@@ -133,7 +138,7 @@ def relation(key: object) -> tuple[str, int]:
     if not text:
         return "", 0
     lag = 1 if text.startswith(BEFORE) else 0
-    return _keys().get(text) or _keys().get(text.removeprefix(BEFORE)) or text, lag
+    return meant(text) or meant(text.removeprefix(BEFORE)) or text, lag
 
 
 def method(row: Mapping[str, Any], told: Mapping[str, Any]) -> str:
@@ -156,7 +161,7 @@ def indicator_of(
     row: Mapping[str, Any], told: Mapping[str, Any], plan: Plan, *, by: Mandate, at: datetime
 ) -> str:
     """Return the indicator a target names; one nobody knows is defined as the plan prints it."""
-    known = str(row.get("indicator") or "") or _keys().get(str(row["key"]), "")
+    known = str(row.get("indicator") or "") or meant(str(row["key"]), str(row.get("unit") or ""))
     if known and indicators.find(known) is not None:
         return known
     key = f"plan.{row['key']}"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from minzheng.domains.planning.services import content
 from minzheng.kernel.indicators.declarations import registry
 from minzheng.site import requirements
 
@@ -119,6 +120,13 @@ def test_every_line_names_a_figure_that_is_declared():
     assert {key for key in named if key not in registry} == set()
     once = [(line["plan_key"], line["unit"]) for line in lines()]
     assert len(once) == len(set(once))
+
+
+def test_one_name_means_another_figure_where_its_unit_is_another():
+    assert content.meant("social_org_fulltime_staff", "person") == "organisations.staff.fulltime"
+    per = content.meant("social_org_fulltime_staff", "person per 10000 persons")
+    assert per == "organisations.staff.fulltime_per_10000"
+    assert content.meant("marriage_cross_province", "done") == ""
 
 
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
