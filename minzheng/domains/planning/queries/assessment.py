@@ -12,10 +12,10 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.indicators import queries as indicators
 
-from ..choices import PUBLISHED
+from ..choices import COMMEND, PUBLISHED
 from ..declarations import scoring
 from ..declarations.scoring import Given, Outcome, ScoreItem
-from ..models import Consequence, Objection, Scheme, Score, ScoreSheet
+from ..models import Consequence, Honour, Objection, Scheme, Score, ScoreSheet
 
 
 def schemes(viewer: Mandate) -> QuerySet[Scheme]:
@@ -48,6 +48,14 @@ def consequences(viewer: Mandate) -> QuerySet[Consequence]:
     """What published results of the viewer's divisions were used for."""
     rows = Consequence.objects.select_related("sheet__division", "sheet__scheme", "task")
     return accounts.visible(rows, viewer, "sheet__division")
+
+
+def honour_of(row: Consequence) -> Honour | None:
+    """Return the registered honour that stands for a commendation: same place, same document."""
+    if row.kind != COMMEND or not row.document:
+        return None
+    known = Honour.objects.filter(document_number=row.document, revoked_on=None)
+    return known.filter(division=row.sheet.division_id).order_by("pk").first()
 
 
 @dataclass(frozen=True, slots=True)

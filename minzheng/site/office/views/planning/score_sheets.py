@@ -240,13 +240,27 @@ def _more(viewer: Mandate, row: ScoreSheet) -> list[Table]:
         "score_sheet.uses", _("结果运用"),
         [
             Column("kind", _("运用"), "get_kind_display"), Column("whom", _("对象")), Column("text", _("内容")),
-            Column("document", _("文件"), wide=True),
+            Column("document", _("文件"), wide=True), Column("honour", _("荣誉登记"), _honour, href=_honour_page),
             Column("task", _("改进任务"), lambda one: one.task.get_state_display() if one.task else "", href=task_address),
         ],
-        queryset=row.consequences.select_related("task"), order=("at",), empty=_("还没有运用。"), prefix="u-",
+        queryset=row.consequences.select_related("task", "sheet"), order=("at",), empty=_("还没有运用。"), prefix="u-",
     )  # fmt: skip
     shown = [objections] if row.objections.exists() else []
     return [*shown, uses] if row.state == choices.PUBLISHED else shown
+
+
+def _honour(one: Consequence) -> str:
+    found_one = queries.honour_of(one)
+    if found_one is not None:
+        return found_one.title
+    return _("去登记") if one.kind == choices.COMMEND else ""
+
+
+def _honour_page(one: Consequence) -> str:
+    found_one = queries.honour_of(one)
+    if found_one is not None:
+        return lists.address("office:honour", found_one.pk)
+    return lists.address("office:honour_new") if one.kind == choices.COMMEND else ""
 
 
 def _conclusion(one: Any) -> Badge:
