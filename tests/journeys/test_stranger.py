@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 from playwright.sync_api import expect
@@ -21,9 +22,12 @@ from minzheng.domains.assistance.services import (
     rounds,
     tolerance,
 )
+from minzheng.domains.planning.services import honours, measures, surveys
+from minzheng.domains.planning.services import standards as norms
 from minzheng.kernel.accounts.models import Mandate, User
 from minzheng.kernel.audit.models import Entry
 from minzheng.kernel.benefits.models import Entitlement
+from minzheng.kernel.bodies import services as bodies
 from minzheng.kernel.campaigns import services as discovery
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.models import Case, PublicNotice, Task
@@ -72,6 +76,7 @@ OURS = {
     "person_money", "person_money_paper", "household_money", "household_money_paper", "money_line",
     "purchase", "purchase_act", "settlement", "settlement_act", "appraisal", "appraisal_act", "appraisal_new",
     "subsidy_rule", "subsidy_rule_act", "subsidy_rule_new", "project", "project_act", "goods_one",
+    "facility", "facility_act", "norm_check", "honour", "honour_act", "survey_unit", "survey_contact",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
 COUNTYS = {
@@ -90,6 +95,7 @@ COUNTYS = {
     "book_posting", "book_posting_act", "book_transfer", "book_transfer_act",
     "link_proposal", "link_decide",
     "relief_round", "relief_round_act", "campaign", "campaign_fill", "campaign_close", "campaign_report",
+    "measure", "measure_act", "norm", "norm_act", "pilot", "pilot_act", "survey", "survey_act",
 }  # fmt: skip
 
 
@@ -145,6 +151,7 @@ def rows(county) -> dict[str, Any]:
         **relief_of(case, lin=lin, chen=chen),
         **helped(case, lin=lin, chen=chen),
         **discovered(case, lin=lin, chen=chen),
+        **registered(case, lin=lin, chen=chen),
         "case": case,
         "household": case.household,
         "payment_line": PaymentLine.objects.filter(**here).first(),
@@ -235,6 +242,44 @@ def discovered(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
     }
 
 
+def registered(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
+    """Return a facility, an honour and a drawn unit of the seat, and what the county keeps beside them."""
+    at, on, lins, chens = case.opened_at, case.opened_at.date(), {"by": lin, "at": case.opened_at}, {"by": chen, "at": case.opened_at}  # fmt: skip
+    honour = honours.enter_honour(
+        lin.division, kind="unit", holder="民政办", title="先进集体", level="county", giver="县政府", document_number="会政发1号",
+        given_on=on, evidence=ContentFile(b"%PDF-1.7\n%%EOF", "证书.pdf"), **lins,
+    )  # fmt: skip
+    survey = surveys.design_survey(
+        title="满意度调查",
+        purpose="评估",
+        population="elders",
+        size=60,
+        seed=1,
+        starts_on=on,
+        ends_on=on,
+        **chens,
+    )
+    surveys.add_question(survey, kind="words", text="意见", **chens)
+    surveys.draw_sample(survey, **chens)
+    return {
+        "facility": bodies.register_facility(
+            lin.division, name="会师敬老院", kind="elderly_home", level="town", ownership="public", state="open",
+            since=on, **lins,
+        ),
+        "honour": honour,
+        "norm": norms.list_norm(
+            number="GB 38600-2019", title="服务安全基本规范", kind="mandatory", valid_from=on,
+            facility_types=["elderly_home"], items=["消防"], **chens,
+        ),
+        "pilot": norms.start_pilot(
+            title="标准化试点", level="county", unit="敬老院", document_number="文1", starts_on=on, ends_on=on, norms=[], **chens
+        ),
+        "measure": measures.plan_measure(None, title="办法", due_on=on, ordered_by="文2", **chens),
+        "survey": survey,
+        "survey_unit": survey.units.filter(division__parent=lin.division).first(),
+    }  # fmt: skip
+
+
 def claimed(by: Mandate, at: Any) -> Recovery:
     """Return an overpayment of a family of the seat."""
     held = Entitlement.objects.filter(division__parent__name=SEAT).first()
@@ -262,6 +307,7 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "referral_new": "household", "recheck": "task", "campaign_line": "line_of", "campaign_case": "line_of",
         "follow_up": "follow_up", "person_life": "person", "help_resource": "resource", "help_resource_act": "resource",
         "help_order": "help_order", "help_order_act": "help_order", "money_line": "payment_line",
+        "survey_unit": "survey_unit", "survey_contact": "survey_unit",
     }  # fmt: skip
     kind = kinds.get(name) or name.split("_", maxsplit=1)[0]
     values: dict[str, Any] = {
@@ -269,7 +315,7 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "month": "2026-10", "policy": "assistance.dibao", "key": "hr.wages", "cause": "new", "act": "submit",
         "kind": "accepted", "paper": rows["document"].pk, "mandate": rows["user"].mandates.first().pk,
         "table": "elders", "unit": rows["household"].pk, "file": getattr(rows["file"], "pk", 1), "sequence": rows["entry"].sequence,
-        "keep": rows["person"].pk, "drop": rows["person"].pk,
+        "keep": rows["person"].pk, "drop": rows["person"].pk, "facility": rows["facility"].pk,
     }  # fmt: skip
     if name.startswith("sharing_"):
         values |= {"key": "hr" if name == "sharing_partner" else "places.names", "other": 1}
