@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
@@ -41,14 +41,6 @@ def tasks(viewer: Mandate) -> QuerySet[Task]:
     return rows.filter(own | above)
 
 
-def worked(viewer: Mandate) -> QuerySet[Task]:
-    """Tasks with how many parts they have and how many of them are done."""
-    return tasks(viewer).annotate(
-        part_count=Count("parts", filter=~Q(parts__state=CANCELLED), distinct=True),
-        part_done=Count("parts", filter=Q(parts__state=TASK_DONE), distinct=True),
-    )
-
-
 def my_tasks(viewer: Mandate) -> QuerySet[Task]:
     """Open tasks this person answers for."""
     return tasks(viewer).filter(owner__user=viewer.user_id, state=OPEN).order_by("due_on", "pk")
@@ -65,17 +57,6 @@ def projects(viewer: Mandate) -> QuerySet[Project]:
     rows = Project.objects.select_related("plan", "division", "money")
     above = Q(plan__isnull=False, division__in=list(divisions.lineage(viewer.division_id)))
     return rows.filter(Q(pk__in=accounts.visible(Project.objects.all(), viewer)) | above)
-
-
-def staged(viewer: Mandate, on: date) -> QuerySet[Project]:
-    """Projects with their milestones counted: all, done, late, and the last day planned."""
-    late = Q(milestones__done_on=None, milestones__due_on__lt=on)
-    return projects(viewer).annotate(
-        stone_count=Count("milestones", distinct=True),
-        stone_done=Count("milestones", filter=Q(milestones__done_on__isnull=False), distinct=True),
-        stone_late=Count("milestones", filter=late, distinct=True),
-        ends_on=Max("milestones__due_on"),
-    )
 
 
 @dataclass(frozen=True, slots=True)

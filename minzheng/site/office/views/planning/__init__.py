@@ -10,16 +10,24 @@ from . import (
     inspections,
     measures,
     meetings,
+    plans,
+    projects,
     rectification,
     reports,
     standards,
     statistics,
     surveys,
+    targets,
+    tasks,
     tracking,
 )
 
 # One module per noun; each lists its own addresses.
 urlpatterns: list[URLPattern] = [
+    *plans.urlpatterns,
+    *targets.urlpatterns,
+    *tasks.urlpatterns,
+    *projects.urlpatterns,
     *imports.urlpatterns,
     *tracking.urlpatterns,
     *rectification.urlpatterns,
