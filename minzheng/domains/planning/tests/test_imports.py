@@ -179,7 +179,7 @@ def test_a_plan_is_made_of_what_was_taken_and_remembers_where_it_stood(staff):
     imports.leave_out_rest(row, by=staff["chen"], at=AT)
     plan = _made(row, staff)
     beds = plan.targets.get(key="nursing_bed_share")
-    assert (beds.value, beds.position, beds.printed["sentence"][:8]) == (60, "第2行", "到2030年,养老")
+    assert (beds.value, beds.position, beds.printed["sentence"][:9]) == (60, "第2行", "到2030年,养老")
     row.refresh_from_db()
     assert (row.state, row.plan) == ("made", plan)
     with pytest.raises(PlanRefused, match="不能再"):

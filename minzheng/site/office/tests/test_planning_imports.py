@@ -7,8 +7,6 @@ from minzheng.domains.planning.models import Plan, PlanImport
 from minzheng.domains.planning.tests.test_imports import NEVER_SEEN
 from minzheng.kernel.indicators.models import ReportedValue
 
-from .test_help import text
-
 PLAN = """某县“十五五”民政事业发展规划
 到2030年,养老机构护理型床位占比达到60%以上。
 到2030年,城乡低保标准比不低于7%。
@@ -26,6 +24,11 @@ HEAD = {
     "title": "某县规划", "key": "page_plan", "kind": "five_year_plan", "period_from": "2026-01-01",
     "period_to": "2030-12-31", "division": "620422",
 }  # fmt: skip
+
+
+def text(answer) -> str:
+    """Return the words of an answer."""
+    return answer.content.decode()
 
 
 @pytest.fixture
@@ -85,7 +88,8 @@ def test_figures_of_an_evaluation_wait_for_another_person(begun, desk):
     chen.post(f"/plan-imports/{row.pk}/all/take/")
     chen.post(f"/plan-imports/{row.pk}/all/leave/")
     chen.post(f"/plan-imports/{row.pk}/make/", HEAD)
-    answer = chen.post(f"/plan-imports/{row.pk}/report/", {"period": "2023"}, follow=True)
+    answer = chen.post(f"/plan-imports/{row.pk}/report/", {"period": "2023"})
+    answer = chen.get(answer.headers["Location"])
     waiting = ReportedValue.objects.filter(evidence=row.document, state="submitted")
     assert waiting.count() == 2, text(answer)
     assert "登记 2 项" in text(answer)
