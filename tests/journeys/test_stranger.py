@@ -244,7 +244,7 @@ def discovered(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
 
 def registered(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
     """Return a facility, an honour and a drawn unit of the seat, and what the county keeps beside them."""
-    at, on, lins, chens = case.opened_at, case.opened_at.date(), {"by": lin, "at": case.opened_at}, {"by": chen, "at": case.opened_at}  # fmt: skip
+    on, lins, chens = case.opened_at.date(), {"by": lin, "at": case.opened_at}, {"by": chen, "at": case.opened_at}  # fmt: skip
     honour = honours.enter_honour(
         lin.division, kind="unit", holder="民政办", title="先进集体", level="county", giver="县政府", document_number="会政发1号",
         given_on=on, evidence=ContentFile(b"%PDF-1.7\n%%EOF", "证书.pdf"), **lins,
