@@ -77,10 +77,10 @@ def by_unit(viewer: Mandate, on: date) -> list[Ledger]:
 def _counted(viewer: Mandate, on: date, field: str, labels: dict[str, str]) -> list[Ledger]:
     rows = items(viewer).order_by().values_list(field)
     counted = rows.annotate(
-        Count("id"),
-        Count("id", filter=Q(state=STRUCK_OFF)),
-        Count("id", filter=Q(state__in=OPEN_STATES)),
-        Count("id", filter=overdue(on)),
+        total=Count("id"),
+        struck_off=Count("id", filter=Q(state=STRUCK_OFF)),
+        open=Count("id", filter=Q(state__in=OPEN_STATES)),
+        overdue=Count("id", filter=overdue(on)),
     )
     return [
         Ledger(key, labels.get(key, key), *figures) for key, *figures in counted.order_by(field)
@@ -134,14 +134,16 @@ def campaign_progress(viewer: Mandate, campaign: SpecialCampaign) -> list[Campai
     towns = _Towns()
     listed = checks(viewer, campaign).order_by().values_list("division")
     counted = listed.annotate(
-        Count("id"), Count("id", filter=~Q(result="")), Count("id", filter=Q(result=PROBLEM))
+        all=Count("id"),
+        checked=Count("id", filter=~Q(result="")),
+        problems=Count("id", filter=Q(result=PROBLEM)),
     )
     for code, *figures in counted:
         for position, figure in enumerate(figures):
             sums[towns(code)][position] += figure
     found = items(viewer).filter(campaign=campaign).order_by().values_list("division")
     for code, total, still in found.annotate(
-        Count("id"), Count("id", filter=Q(state__in=OPEN_STATES))
+        all=Count("id"), still=Count("id", filter=Q(state__in=OPEN_STATES))
     ):
         sums[towns(code)][3] += total
         sums[towns(code)][4] += total - still
