@@ -45,6 +45,10 @@ COUNTED = {
 }
 
 
+# Of several series of one indicator the first found in this order says where it stands.
+LEAST = (BEHIND, UNKNOWN, ON_TRACK, MET, EARLY)
+
+
 @dataclass(frozen=True)
 class Gathered:
     """One figure with what it was read from; ``value`` None is a figure nobody knows."""
@@ -126,16 +130,33 @@ def judged(plan: Plan, on: date, viewer: Mandate) -> list[Judged]:
 
 
 def _judgement(standing: Standing, claim: str, label: str, on: date) -> Judged:
-    target, reading = standing.target, standing.reading
-    status, reason = standing.status, standing.reason.rstrip("。")
-    if standing.status == UNKNOWN and _open_ended(target) and reading is not None:
-        reason = "规划未载明目标值，无法判断"
-        if _is_share(standing) and target.comparator in {">=", ">", "="} and reading.value >= FULL:
+    target, status = standing.target, standing.status
+    reason, value = standing.reason.rstrip("。"), _stands_at(standing)
+    doubts = doubts_of(target)
+    if status == UNKNOWN and _open_ended(target) and value is not None:
+        reason = f"{NO_GOAL}目标值"
+        is_upward = target.comparator in {">=", ">", "="}
+        if _is_share(standing) and is_upward and value >= FULL and not doubts:
             status = EARLY if on < target.due_on else MET
-            reason = "规划未载明目标值；比率已达100%，任何目标值均已达到"
-    if status == UNKNOWN and target.flags:
-        reason = f"{'；'.join(str(flag) for flag in target.flags)}，无法判断"
+            reason += "；比率已达100%，任何目标值均已达到"
+    if standing.reading is None and value is not None:
+        reason += f"；数字取自来源材料（{target.position or '原文'}），没有另经审核上报"
+    if status == UNKNOWN:
+        reason = f"{'；'.join([*doubts, reason])}，无法判断"
     return Judged(standing, status, _beside(claim, status, reason), claim, label)
+
+
+def doubts_of(target: Target) -> list[str]:
+    """Return what is doubtful about a target's figures; a question to the importer is none."""
+    return [str(flag) for flag in target.flags if "请确认" not in str(flag)]
+
+
+def _stands_at(standing: Standing) -> Decimal | None:
+    """Return what a target stands at: the accepted figure, else the one an evaluation printed without doubt."""
+    if standing.reading is not None:
+        return standing.current if standing.current is not None else standing.reading.value
+    printed = standing.target.printed.get("reached")
+    return None if printed is None or doubts_of(standing.target) else Decimal(str(printed))
 
 
 def _beside(claim: str, status: str, reason: str) -> str:
@@ -185,42 +206,68 @@ def _labels(targets: Sequence[Target]) -> dict[int, str]:
     return names
 
 
+def group_of(target: Target) -> tuple[str, str]:
+    """Return what makes several targets one indicator: a numbered item of a document with several series.
+
+    Their names differ only by what stands in brackets at the end, and the sentence is one.
+    """
+    return (str(target.printed.get("sentence") or target.pk), target.label.split("（")[0])
+
+
+def indicators_of(rows: Sequence[Judged]) -> list[list[Judged]]:
+    """Return the targets by indicator, in order: one each, but for items with several series."""
+    groups: dict[tuple[str, str], list[Judged]] = {}
+    for row in rows:
+        groups.setdefault(group_of(row.target), []).append(row)
+    return list(groups.values())
+
+
+def status_of(group: Sequence[Judged]) -> str:
+    """Return the status of an indicator: the least of its series."""
+    return min((row.status for row in group), key=LEAST.index)
+
+
 def of_targets(plan: Plan, rows: Sequence[Judged]) -> list[Gathered]:
     """Return base, goal, reached value and completion of every target, and how many stand how."""
     figures = [figure for row in rows for figure in _of_target(row)]
-    listed = [row for row in rows if row.target.is_listed] or list(rows)
-    figures += _tally(listed)
-    claimed = [row for row in listed if row.claim]
+    groups = indicators_of([row for row in rows if row.target.is_listed] or rows)
+    figures += _tally(groups)
+    claimed = [group for group in groups if any(row.claim for row in group)]
     if claimed:
-        figures.append(counted(ON_TARGETS, "claims.all", "原文称已达到的指标数", [_row(r) for r in claimed]))  # fmt: skip
-        borne = [row for row in claimed if row.status not in {UNKNOWN, BEHIND}]
-        figures.append(counted(ON_TARGETS, "claims.borne", "原文表述得到数据支持的指标数", [_row(r) for r in borne]))  # fmt: skip
+        figures.append(_how_many("claims.all", "原文称已达到的指标数", claimed))
+        borne = [group for group in claimed if status_of(group) not in {UNKNOWN, BEHIND}]
+        done = [
+            g for g in claimed if any(word in row.claim for row in g for word in ("完成", "超出"))
+        ]
+        figures.append(_how_many("claims.done", "原文称已完成的指标数", done))
+        figures.append(_how_many("claims.borne", "原文表述得到数据支持的指标数", borne))
     dated = [row for row in rows if not row.target.is_listed]
     if dated and len(dated) < len(rows):
-        figures.append(counted(ON_TARGETS, "dated.all", "文中定期目标数", [_row(r) for r in dated]))
-        met = [row for row in dated if row.status in {EARLY, MET}]
-        figures.append(
-            counted(ON_TARGETS, "dated.met", "文中定期目标完成数", [_row(r) for r in met])
-        )
+        figures.append(_how_many("dated.all", "文中定期目标数", [[row] for row in dated]))
+        met = [[row] for row in dated if row.status in {EARLY, MET}]
+        figures.append(_how_many("dated.met", "文中定期目标完成数", met))
     return figures
 
 
-def _tally(rows: Sequence[Judged]) -> list[Gathered]:
-    figures = [counted(ON_TARGETS, "targets.all", "指标总数", [_row(row) for row in rows])]
+def _how_many(key: str, name: str, groups: Sequence[Sequence[Judged]]) -> Gathered:
+    return counted(ON_TARGETS, key, name, [_row(min(g, key=lambda r: LEAST.index(r.status))) for g in groups])  # fmt: skip
+
+
+def _tally(groups: Sequence[Sequence[Judged]]) -> list[Gathered]:
+    figures = [_how_many("targets.all", "指标总数", groups)]
     for kind in (BINDING, EXPECTED):
-        of_kind = [_row(row) for row in rows if row.target.kind == kind]
-        name = f"{TARGET_KINDS[kind]}指标数"
-        figures.append(counted(ON_TARGETS, f"targets.{kind}", name, of_kind))
+        of_kind = [group for group in groups if group[0].target.kind == kind]
+        figures.append(_how_many(f"targets.{kind}", f"{TARGET_KINDS[kind]}指标数", of_kind))
     for status, name in COUNTED.items():
-        standing = [_row(row) for row in rows if row.status == status]
-        figures.append(counted(ON_TARGETS, f"targets.{status}", name, standing))
-    reached = [_row(row) for row in rows if row.status in {EARLY, MET}]
-    figures.append(counted(ON_TARGETS, "targets.reached", "达到目标值的指标数", reached))
-    if rows:
-        gone = rows[0].standing.time_progress
+        standing = [group for group in groups if status_of(group) == status]
+        figures.append(_how_many(f"targets.{status}", name, standing))
+    reached = [group for group in groups if status_of(group) in {EARLY, MET}]
+    figures.append(_how_many("targets.reached", "达到目标值的指标数", reached))
+    if groups:
+        gone = share(groups[0][0].standing.time_progress)
         figures.append(
             Gathered(
-                PREFACE, "time", "时间进度", "share", share(gone), PERCENT, written(share(gone), PERCENT),
+                PREFACE, "time", "时间进度", "share", gone, PERCENT, written(gone, PERCENT),
                 reason="已过月数 ÷ 规划期总月数，当月按已过天数 ÷ 当月天数折算",
             )
         )  # fmt: skip
@@ -237,11 +284,13 @@ def _of_target(row: Judged) -> list[Gathered]:
     unit = _unit(standing)
     here = {"section": ON_TARGETS, "target": target.pk}
     value, source = _reached(standing)
+    # A figure is in the unit of its indicator, which a plan may print otherwise (万人).
+    own = standing.reading.unit if standing.reading is not None else unit
     done = share(standing.completion)
     return [
         Gathered(
-            key=f"{row.prefix}.reached", name=row.label, part="reached", value=value, unit=unit,
-            text=written(value, unit), status=row.status, reason=row.reason[:500], **source, **here,
+            key=f"{row.prefix}.reached", name=row.label, part="reached", value=value, unit=own,
+            text=written(value, own), status=row.status, reason=row.reason[:500], **source, **here,
         ),
         Gathered(
             key=f"{row.prefix}.goal", name=f"{row.label}目标值", part="goal", value=standing.goal, unit=unit,
@@ -261,19 +310,22 @@ def _of_target(row: Judged) -> list[Gathered]:
 
 
 def _reached(standing: Standing) -> tuple[Decimal | None, dict[str, Any]]:
-    """Return what a target stands at, and the observations it was read or added up from."""
-    reading = standing.reading
-    value = standing.current if standing.current is not None else reading and reading.value
-    if reading is None or value is None:
+    """Return what a target stands at, and the observations or the printed line it was read from."""
+    target, reading, value = standing.target, standing.reading, _stands_at(standing)
+    if value is None:
         return None, {}
+    if reading is None:
+        sentence = str(target.printed.get("sentence") or target.label)
+        row = {"kind": "target", "id": target.pk, "label": sentence[:200], "note": target.position}
+        return value, {"rows": [row]}
     rows = [
         {
             "kind": "reading", "id": one.observation_id, "label": months.period_label(one.period),
-            "note": written(one.value, standing.unit), "period": one.period,
+            "note": written(one.value, one.unit), "period": one.period,
         }
         for one in standing.course or (reading,)
     ]  # fmt: skip
-    return Decimal(value), {
+    return value, {
         "indicator": reading.indicator, "period": reading.period, "observation": reading.observation_id, "rows": rows,
     }  # fmt: skip
 

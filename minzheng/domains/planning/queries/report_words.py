@@ -19,8 +19,8 @@ from ..choices import (
     STATUSES,
     UNKNOWN,
 )
-from ..models import Plan, PlanFact
-from .report_figures import COUNTED, Gathered, Judged
+from ..models import Plan
+from .report_figures import COUNTED, Gathered, Judged, indicators_of
 
 LISTED = 5
 NUMBERS = "一二三四五六七八九十"
@@ -65,7 +65,7 @@ def prepared(plan: Plan, kind: str, on: date, judged: Sequence[Judged], figures:
         ON_TASKS: lambda: _tasks(say),
         ON_PROJECTS: lambda: _projects(say),
         EXPERIENCE: lambda: _experience(judged, say),
-        PROBLEMS: lambda: _problems(plan, judged, say),
+        PROBLEMS: lambda: _problems(judged, say),
         ADVICE: lambda: _advice(judged, say),
     }
     return {section: "\n".join(write()) for section, write in written.items()}
@@ -87,8 +87,8 @@ def _preface(plan: Plan, kind: str, on: date, say: Words, claim: str) -> list[st
         )
     if claim:
         lines.append(
-            f"来源材料称“{claim}”。逐项核对，来源材料写明已达到的{say('claims.all')}项中，"
-            f"得到现有数据支持的{say('claims.borne')}项；其余各项的差异和疑点见指标表。"
+            f"来源材料称“{claim}”。逐项核对，来源材料写明已达到的{say('claims.all')}项（其中写明已完成或者超出的"
+            f"{say('claims.done')}项）中，得到现有数据支持的{say('claims.borne')}项；其余各项的差异和疑点见指标表。"
             if say.some("claims.all") else f"来源材料称“{claim}”。"
         )  # fmt: skip
     return lines
@@ -107,9 +107,16 @@ def _targets(judged: Sequence[Judged], say: Words) -> list[str]:
             f"规划正文另有定期目标{say('dated.all')}项，已完成{say('dated.met')}项，一并列入下表。"
         )
     listed = [row for row in judged if row.target.is_listed] or list(judged)
-    for number, row in enumerate(listed, start=1):
-        lines.append(f"{number}．{row.label}：{_course(row, say)}")
-    return lines
+    return lines + [_item(n, group, say) for n, group in enumerate(indicators_of(listed), start=1)]
+
+
+def _item(number: int, group: Sequence[Judged], say: Words) -> str:
+    """Say of one indicator where it stands, of one with several series each of them."""
+    if len(group) == 1:
+        return f"{number}．{group[0].label}：{_course(group[0], say)}"
+    name = group[0].target.label.split("（")[0]
+    courses = [f"{row.label.removeprefix(name)}{_course(row, say).rstrip('。')}" for row in group]
+    return f"{number}．{name}：{'；'.join(courses)}。"
 
 
 def _course(row: Judged, say: Words) -> str:
@@ -191,7 +198,7 @@ def _experience(judged: Sequence[Judged], say: Words) -> list[str]:
     return lines or ["现有数据没有可以突出的典型，请根据工作实际撰写。"]
 
 
-def _problems(plan: Plan, judged: Sequence[Judged], say: Words) -> list[str]:
+def _problems(judged: Sequence[Judged], say: Words) -> list[str]:
     lines = []
     behind = [row for row in judged if row.status == BEHIND]
     behind.sort(key=lambda row: (row.standing.completion or 0) - row.standing.time_progress)
@@ -214,8 +221,8 @@ def _problems(plan: Plan, judged: Sequence[Judged], say: Words) -> list[str]:
         lines.append(
             f"有{say('rectifications.open')}项整改尚未销号，其中逾期{say('rectifications.late')}项。"
         )
-    doubts = PlanFact.objects.filter(plan=plan, section="defect").values_list("label", flat=True)
-    lines += [f"来源材料存在疑点：{doubt}。" for doubt in doubts]
+    if say.some("doubts"):
+        lines.append(f"来源材料有{say('doubts')}处疑点：{_named(say, 'doubts')}。")
     return _numbered(lines) or ["现有数据没有显示突出问题，请根据工作实际撰写。"]
 
 

@@ -21,7 +21,7 @@ from ..choices import (
     ON_TASKS,
     PROBLEMS,
 )
-from ..models import Honour, Plan, Project, ProjectMilestone, RectificationItem, Task
+from ..models import Honour, Plan, PlanFact, Project, ProjectMilestone, RectificationItem, Task
 from .report_figures import PERCENT, Gathered, Judged, counted, written
 
 # So many places are named at either end of an indicator, so many indicators are looked at.
@@ -210,11 +210,21 @@ def of_standing(plan: Plan, on: date) -> list[Gathered]:
     ]  # fmt: skip
     open_items = list(unresolved(plan, on))
     late = [row for row in open_items if row.due_on < on]
+    doubts = [
+        {"kind": "fact", "id": row.pk, "label": _doubt(row), "note": ""}
+        for row in PlanFact.objects.filter(plan=plan, section="defect").order_by("sequence")
+    ]
     return [
+        counted(PROBLEMS, "doubts", "来源材料疑点数", doubts),
         counted(EXPERIENCE, "honours", "获得荣誉数", won),
         counted(PROBLEMS, "rectifications.open", "未销号整改事项数", [_item(row) for row in open_items]),
         counted(PROBLEMS, "rectifications.late", "逾期整改事项数", [_item(row) for row in late]),
     ]  # fmt: skip
+
+
+def _doubt(row: PlanFact) -> str:
+    issue = str(row.values.get("issue") or "")
+    return "：".join(filter(None, (row.label, issue)))[:200]
 
 
 def _item(row: RectificationItem) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from ..models import (
     ReportText,
     TaskProgress,
 )
-from .report_figures import Gathered, judged, of_targets
+from .report_figures import Gathered, group_of, judged, of_targets
 from .report_words import prepared
 from .report_work import of_places, of_projects, of_standing, of_tasks
 
@@ -169,8 +169,13 @@ def target_lines(report: EvaluationReport) -> tuple[list[TargetLine], list[Targe
     dated: list[TargetLine] = []
     for parts in by_target.values():
         target = parts["reached"].target
-        into = listed if target is not None and target.is_listed else dated
-        into.append(TargetLine(len(into) + 1, **parts))
+        if target is None:
+            continue
+        into = listed if target.is_listed else dated
+        last = into[-1].reached.target if into else None
+        number = into[-1].number if into else 0
+        is_same = last is not None and group_of(last) == group_of(target)
+        into.append(TargetLine(number if is_same else number + 1, **parts))
     return (listed, dated) if listed else (dated, [])
 
 

@@ -181,9 +181,9 @@ def test_best_and_worst_place_are_named_where_places_differ(busy, target, hands)
 
 
 def test_doubts_of_the_source_are_told_among_the_problems(busy, hands):
-    PlanFact.objects.create(plan=busy, section="defect", sequence=1, label="分项合计与总数不符")
+    PlanFact.objects.create(plan=busy, section="defect", sequence=1, label="第3行", values={"issue": "分项合计与总数不符"})
     drafted = reports.draft(busy, "midterm", on=ON, by=hands["chen"], at=AT)
-    assert "来源材料存在疑点：分项合计与总数不符" in text(drafted, "problems")
+    assert "来源材料有1处疑点：第3行：分项合计与总数不符" in text(drafted, "problems")
 
 
 def test_report_of_a_day_to_come_is_refused(busy, hands):
