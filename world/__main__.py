@@ -56,11 +56,11 @@ def _raise(place: pathlib.Path, options: argparse.Namespace) -> dict[str, Any]:
     module = importlib.import_module("world.raising")
     raising = module.Raising(place, options.households, options.seed, options.today)
     began = time.perf_counter()
-    for number, (label, step) in enumerate(module.STEPS, start=1):
+    for number, (label, step) in enumerate(module.DEMO, start=1):
         clock = time.perf_counter()
         words = step(raising)
         seconds = time.perf_counter() - clock
-        print(f"[{number}/{len(module.STEPS)}] {label}：{words}（{seconds:.1f} 秒）", flush=True)
+        print(f"[{number}/{len(module.DEMO)}] {label}：{words}（{seconds:.1f} 秒）", flush=True)
     print(f"演示数据就绪，共 {time.perf_counter() - began:.1f} 秒。")
     known: dict[str, Any] = raising.known()
     return known

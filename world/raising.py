@@ -19,7 +19,7 @@ from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.exchange import services as exchange
 from minzheng.kernel.people.models import Household
 from minzheng.site import structure
-from world import acts, files, home, staff, taking_over, treasury, warnings
+from world import acts, files, home, planning, staff, taking_over, treasury, warnings
 from world import county as counties
 from world.national import story
 
@@ -183,6 +183,10 @@ def _sharing(raising: Raising) -> str:
     return story.share(staff.mandates(), raising.moment)
 
 
+def _plans(raising: Raising) -> str:
+    return planning.fill(staff.mandates(), raising.moment, raising.today)
+
+
 Step = tuple[str, Callable[[Raising], str]]
 UNTIL_THE_MONTH: tuple[Step, ...] = (
     ("建立数据库", _migrate),
@@ -203,3 +207,5 @@ STEPS: tuple[Step, ...] = (
     ("有人办事", _acts),
     ("开始数据共享", _sharing),
 )
+# Plans are for who looks at the demo: the tests enter their own.
+DEMO: tuple[Step, ...] = (*STEPS, ("录入规划、指标和督办", _plans))
