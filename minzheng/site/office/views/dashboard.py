@@ -24,6 +24,7 @@ from minzheng.kernel.indicators.declarations import STOCK, Indicator, registry
 from minzheng.kernel.monitoring.declarations import finding_kinds
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui import charts
+from minzheng.ui.formats import NOTHING
 from minzheng.ui.tables import Column, Filter, Table, listing
 
 from .. import figures, lineage, lists
@@ -33,7 +34,7 @@ from ..frames import CAP, named_households, rows_of
 
 @needs("reports.see")
 def dashboard(request: StaffRequest) -> HttpResponseBase:
-    """Show a month's figures of the viewer's division, or of one below it, with their charts."""
+    """Show one board's figures of a month for the viewer's division, or one below it, with their charts."""
     viewer = acting(request)
     division = _division(request)
     fallback = months.shift_month(months.month_of(localdate(request.at)), -1)
@@ -41,25 +42,45 @@ def dashboard(request: StaffRequest) -> HttpResponseBase:
     month = lists.month_asked(request, known[0])
     now = figures.figures_at(viewer, division, month)
     before = figures.figures_at(viewer, division, figures.previous(month))
-    boards = []
-    for board in domain.dashboards():
-        items = [registry.get(key) for key in board.show]
-        boards.append({"label": board.label, "tiles": _tiles(items, now, before, month, division)})
-    shown = [registry.get(key) for board in domain.dashboards() for key in board.show]
-    table = _table(viewer, shown, division, month)
+    board = _board(request)
+    items = [registry.get(key) for key in board.show]
+    counted = [item for item in items if not item.is_reported]
+    table = _table(viewer, counted, division, month, board)
     if (answer := lists.piece(request, table)) is not None:
         return answer
     context = {
         "month": month,
         "months": sorted({*known, month}, reverse=True),
         "division": division,
-        "parent": _parent(viewer, division, month),
-        "boards": boards,
-        "charts": _charts(viewer, shown, division, month),
-        "table": listing(request, table),
+        "parent": _parent(viewer, division, month, board),
+        "board": board,
+        "tabs": [
+            {"label": one.label, "url": _page(one, month, division.pk), "active": one is board, "count": None}
+            for one in domain.dashboards()
+        ],
+        "tiles": [*_tiles(counted, now, before, month, division), *_told(viewer, items, month, division)],
+        "charts": _charts(viewer, counted, division, month),
+        "table": listing(request, table) if counted else None,
         "has_figures": bool(now),
-    }
+    }  # fmt: skip
     return render(request, "office/dashboard/page.html", context)
+
+
+def _board(request: StaffRequest) -> domain.Dashboard:
+    """Return the board asked for; the first where none is."""
+    boards = domain.dashboards()
+    return next((one for one in boards if one.key == request.GET.get("board", "")), boards[0])
+
+
+def _board_of(item: Indicator) -> domain.Dashboard:
+    """Return the board a figure stands on; the first for one that stands on none."""
+    boards = domain.dashboards()
+    return next((one for one in boards if item.key in one.show), boards[0])
+
+
+def _page(board: domain.Dashboard, month: str, division: str) -> str:
+    asked = urlencode({"board": board.key, "month": month, "division": division})
+    return f"{reverse('office:dashboard')}?{asked}"
 
 
 def _division(request: StaffRequest) -> Division:
@@ -71,11 +92,11 @@ def _division(request: StaffRequest) -> Division:
     return Division.objects.select_related("parent").get(pk=code)
 
 
-def _parent(viewer: Mandate, division: Division, month: str) -> str:
+def _parent(viewer: Mandate, division: Division, month: str, board: domain.Dashboard) -> str:
     """Return the way up, as far as the viewer's own division."""
     if division.pk == viewer.division_id or division.parent_id is None:
         return ""
-    return f"{reverse('office:dashboard')}?{urlencode({'month': month, 'division': division.parent_id})}"
+    return _page(board, month, division.parent_id)
 
 
 def _tiles(
@@ -96,6 +117,26 @@ def _tiles(
         }
         for item in items
     ]
+
+
+def _told(
+    viewer: Mandate, items: list[Indicator], month: str, division: Division
+) -> list[dict[str, Any]]:
+    """Return the tiles of what is reported: the last accepted figure up to the month, or that there is none."""
+    tiles = []
+    for item in items:
+        if item.is_reported:
+            told = queries.reading(item.key, division.pk, months.last_day(month), viewer)
+            tiles.append(
+                {
+                    "label": item.label,
+                    "value": NOTHING if told is None else f"{told.value:,.2f}".removesuffix(".00"),
+                    "unit": item.unit,
+                    "note": _("尚无上报") if told is None else _("%(period)s 上报") % {"period": told.period},
+                    "href": figures.address(item, month if told is None else told.period, division.pk),
+                }
+            )  # fmt: skip
+    return tiles
 
 
 def _charts(
@@ -131,14 +172,19 @@ def _kinds_found(items: list[Indicator], division: Division, month: str) -> dict
     return {kind.label: counted[kind.key] for kind in finding_kinds() if kind.key in counted}
 
 
-def _table(viewer: Mandate, items: list[Indicator], division: Division, month: str) -> Table:
+def _table(
+    viewer: Mandate,
+    items: list[Indicator],
+    division: Division,
+    month: str,
+    board: domain.Dashboard,
+) -> Table:
     """Return the figures of the divisions right below, one row each."""
     found = {
         item.key: {row.division_id: row for row in figures.below(viewer, item, division, month)}
         for item in items
     }
     codes = {row.division_id: row.division for rows in found.values() for row in rows.values()}
-    page = reverse("office:dashboard")
     rows = [
         {"code": code, "name": place.name, **{key: _value(registry.get(key), by.get(code)) for key, by in found.items()}}
         for code, place in sorted(codes.items())
@@ -147,9 +193,9 @@ def _table(viewer: Mandate, items: list[Indicator], division: Division, month: s
         "dashboard.below",
         _("%(place)s %(month)s 各地指标") % {"place": division.name, "month": month},
         [
-            Column("name", _("地区"), href=lambda row: f"{page}?{urlencode({'month': month, 'division': row['code']})}", order_by=lambda row: row["code"]),
+            Column("name", _("地区"), href=lambda row: _page(board, month, row["code"]), order_by=lambda row: row["code"]),
             *[
-                Column(item.key, item.label, itemgetter(item.key), kind={"元": "money", "%": "percent"}.get(item.unit, "number"),
+                Column(item.key, item.label, itemgetter(item.key), kind="money" if item.is_money else {"%": "percent"}.get(item.unit, "number"),
                        order_by=True, href=partial(_opened, item, month))
                 for item in items
             ],
@@ -161,16 +207,18 @@ def _table(viewer: Mandate, items: list[Indicator], division: Division, month: s
 
 
 def _value(item: Indicator, row: Any) -> int | float | None:
-    """Return a figure as the table holds it: fen, a share or a count, nought where nothing was counted."""
+    """Return a figure as the table holds it: fen, a share or a number; None where it is not known."""
+    if row is None or row.denominator == 0:
+        return None
     if item.unit == "%":
-        return row.numerator / row.denominator if row is not None and row.denominator else None
-    if item.is_money or row is None:
-        return 0 if row is None else row.numerator
+        return row.numerator / row.denominator if row.denominator else None
+    if item.is_money:
+        return row.numerator // (row.denominator or 1)
     return figures.plain(item, row)
 
 
 def _opened(item: Indicator, month: str, row: dict[str, Any]) -> str:
-    """Return the page behind one figure of the table; a nought has none."""
+    """Return the page behind one figure of the table; a nought and what is not known have none."""
     return figures.address(item, month, row["code"]) if row[item.key] else ""
 
 
@@ -234,7 +282,7 @@ def _figure_context(
         "parts": _parts(item, month, division, part, stored),
         "rows_value": rows.value,
         "differs": recorded is not None and recorded != rows.value,
-        "back": f"{reverse('office:dashboard')}?{urlencode({'month': month, 'division': division.pk})}",
+        "back": _page(_board_of(item), month, division.pk),
         "below": [
             {**row, "href": figures.address(item, month, row["code"])}
             for row in figures.division_rows(viewer, item, division, month)
