@@ -13,6 +13,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 from playwright.sync_api import expect
 
+from minzheng.core import months
 from minzheng.domains.assistance.services import (
     care,
     orders,
@@ -22,7 +23,17 @@ from minzheng.domains.assistance.services import (
     rounds,
     tolerance,
 )
-from minzheng.domains.planning.services import honours, measures, surveys
+from minzheng.domains.planning.models import Inspection, Plan
+from minzheng.domains.planning.services import campaigns as drives
+from minzheng.domains.planning.services import (
+    honours,
+    inspections,
+    measures,
+    meetings,
+    rectification,
+    reports,
+    surveys,
+)
 from minzheng.domains.planning.services import standards as norms
 from minzheng.kernel.accounts.models import Mandate, User
 from minzheng.kernel.audit.models import Entry
@@ -76,6 +87,10 @@ OURS = {
     "person_money", "person_money_paper", "household_money", "household_money_paper", "money_line",
     "purchase", "purchase_act", "settlement", "settlement_act", "appraisal", "appraisal_act", "appraisal_new",
     "subsidy_rule", "subsidy_rule_act", "subsidy_rule_new", "project", "project_act", "goods_one",
+    "rectification", "rectification_act", "checked_thing", "checked_thing_act", "inspection", "inspection_act",
+    "mechanism", "mechanism_act", "meeting", "meeting_act", "dispatch_press",
+    "evaluation_report", "evaluation_report_paper", "evaluation_report_write", "evaluation_report_versions",
+    "evaluation_report_figure", "evaluation_report_compare", "evaluation_reader_act", "evaluation_report_act",
     "facility", "facility_act", "norm_check", "honour", "honour_act", "survey_unit", "survey_contact",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
@@ -95,6 +110,7 @@ COUNTYS = {
     "book_posting", "book_posting_act", "book_transfer", "book_transfer_act",
     "link_proposal", "link_decide",
     "relief_round", "relief_round_act", "campaign", "campaign_fill", "campaign_close", "campaign_report",
+    "special_campaign", "special_campaign_act", "special_campaign_template",
     "measure", "measure_act", "norm", "norm_act", "pilot", "pilot_act", "survey", "survey_act",
 }  # fmt: skip
 
@@ -152,6 +168,8 @@ def rows(county) -> dict[str, Any]:
         **helped(case, lin=lin, chen=chen),
         **discovered(case, lin=lin, chen=chen),
         **registered(case, lin=lin, chen=chen),
+        **evaluated(chen, case.opened_at),
+        **tracked(case, chen=chen),
         "case": case,
         "household": case.household,
         "payment_line": PaymentLine.objects.filter(**here).first(),
@@ -280,6 +298,49 @@ def registered(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def tracked(case: Case, *, chen: Mandate) -> dict[str, Any]:
+    """Return an item of the seat's ledger, a campaign with a thing to check there, an inspection, a meeting."""
+    on, chens = case.opened_at.date(), {"by": chen, "at": case.opened_at}
+    town = case.division.parent
+    assert town is not None
+    item = rectification.register(
+        town.code,
+        source="audit",
+        paper="审计报告",
+        issue="会师镇公示不足",
+        unit=town.name,
+        due_on=on,
+        **chens,
+    )
+    drive = drives.start(
+        chen.division_id, title="整治", scope="公墓", basis="文3", starts_on=on, ends_on=on, **chens
+    )
+    drives.list_things(drive, [drives.Listed("会师镇墓地", town.code)], **chens)
+    quarter = months.period_of(on, months.QUARTER)
+    inspections.plan_quarter(chen.division_id, quarter, **chens)
+    meeting = meetings.hold_meeting(
+        chen.division_id, kind="weekly", convener="bureau", title="周例会", held_on=on, place="局", chair="刘", **chens
+    )  # fmt: skip
+    return {
+        "rectification": item,
+        "special": drive,
+        "checked": drive.objects_listed.get(),
+        "inspection": Inspection.objects.get(division=town, quarter=quarter),
+        "meeting": meeting,
+        "mechanism": meetings.found_mechanism(
+            chen.division_id, title="机制", kind="coordination", basis="文4", duty="协调", since=on, **chens
+        ),
+        "dispatch": meetings.assign(meeting, title="交办", unit="科", due_on=on, **chens),
+    }  # fmt: skip
+
+
+def evaluated(by: Mandate, at: Any) -> dict[str, Any]:
+    """Return an evaluation report of the county with a figure of it."""
+    plan = Plan.objects.filter(division=by.division_id, period_from__lte=at.date()).first()
+    report = reports.draft(plan, "midterm", on=at.date(), by=by, at=at)
+    return {"evaluation": report, "report_figure": report.figures.first().pk}
+
+
 def claimed(by: Mandate, at: Any) -> Recovery:
     """Return an overpayment of a family of the seat."""
     held = Entitlement.objects.filter(division__parent__name=SEAT).first()
@@ -316,6 +377,7 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "kind": "accepted", "paper": rows["document"].pk, "mandate": rows["user"].mandates.first().pk,
         "table": "elders", "unit": rows["household"].pk, "file": getattr(rows["file"], "pk", 1), "sequence": rows["entry"].sequence,
         "keep": rows["person"].pk, "drop": rows["person"].pk, "facility": rows["facility"].pk,
+        "section": "advice", "figure": rows["report_figure"], "other": 1, "reader": 1,
     }  # fmt: skip
     if name.startswith("sharing_"):
         values |= {"key": "hr" if name == "sharing_partner" else "places.names", "other": 1}
