@@ -282,7 +282,7 @@ def _row(row: Judged) -> dict[str, Any]:
 def _of_target(row: Judged) -> list[Gathered]:
     target, standing = row.target, row.standing
     unit = _unit(standing)
-    here = {"section": ON_TARGETS, "target": target.pk}
+    here: dict[str, Any] = {"section": ON_TARGETS, "target": target.pk}
     value, source = _reached(standing)
     # A figure is in the unit of its indicator, which a plan may print otherwise (万人).
     own = standing.reading.unit if standing.reading is not None else unit

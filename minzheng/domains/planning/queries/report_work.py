@@ -74,8 +74,8 @@ def _quantity(row: Task, on: date) -> Gathered | None:
 def of_projects(plan: Plan, on: date) -> list[Gathered]:
     """Return the projects by how far they are, their milestones, beds and money (万元)."""
     rows = list(Project.objects.filter(plan=plan).select_related("money").order_by("pk"))
-    steps = ProjectMilestone.objects.filter(project__plan=plan).select_related("project")
-    steps = list(steps.order_by("due_on", "pk"))
+    found = ProjectMilestone.objects.filter(project__plan=plan).select_related("project")
+    steps = list(found.order_by("due_on", "pk"))
     reached = [row for row in steps if row.done_on and row.done_on <= on]
     late = [row for row in steps if row not in reached and row.due_on and row.due_on < on]
     built = [row for row in rows if row.state in BUILT]
