@@ -49,7 +49,7 @@ class SchemeForm(forms.Form):
     )
     bonus_cap = forms.IntegerField(label=_("加分上限"), min_value=0, max_value=20, initial=5)
     items = LinesField(
-        label=_("考核项目"), parts=len(PARTS), divider="|",
+        label=_("考核项目"), parts=len(PARTS), divider="|", widget=forms.Textarea({"rows": 16, "spellcheck": "false"}),
         help_text=_(
             "每行一项：板块|内容|分值|方式|指标代码|目标值|方向|区间|衡量方法。"
             "方式：按完成比例、按区间、凭证评分（这三种合计 100 分）、加分、扣分、一票否决（分值为总分上限）；方向：高好、低好；区间写作 80:9 90:15"

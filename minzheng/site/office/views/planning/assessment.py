@@ -54,10 +54,6 @@ SHEET_TONES = {
 ACT, SHEET_ACT = "office:scheme_act", "office:score_sheet_act"
 
 
-def _points(value: int | None) -> float | None:
-    return None if value is None else value / POINT
-
-
 def _worded(value: int | None) -> str:
     return NOTHING if value is None else f"{value / POINT:g}"
 
@@ -203,8 +199,8 @@ def _ranking(viewer: Mandate, row: Scheme) -> Table:
         [
             Column("rank", _("名次"), kind="number", order_by="rank"),
             Column("division", _("单位"), "division.name", href=lambda one: _address(one) if one.pk in mine else ""),
-            Column("self_total", _("自评"), lambda one: _points(one.self_total) if one.pk in mine else None, kind="number", wide=True),
-            Column("total", _("得分"), lambda one: _points(one.total), kind="number", order_by="total"),
+            Column("self_total", _("自评"), lambda one: score_sheets.given(one.self_total) if one.pk in mine else None, kind="number", wide=True),
+            Column("total", _("得分"), lambda one: score_sheets.given(one.total), kind="number", order_by="total"),
             Column("grade", _("等次")), Column("state", _("状态"), _sheet_state, kind="badge"),
         ],
         queryset=queries.ranking(viewer, row), order=("rank", "position"), empty=_("还没有发出考核表。"), prefix="r-",
@@ -214,10 +210,12 @@ def _ranking(viewer: Mandate, row: Scheme) -> Table:
 def _scheme_sheet(viewer: Mandate, row: Scheme) -> Sheet:
     results = [one for one in queries.ranking(viewer, row) if one.total is not None]
     figure = charts.bar(
-        _("得分"), [one.division.name for one in results], {_("得分"): [_points(one.total) for one in results]},
+        _("得分"), [one.division.name for one in results], {_("得分"): [score_sheets.given(one.total) for one in results]},
         unit=_("分"), head=_("单位"),
     ) if results else None  # fmt: skip
-    bands = "、".join(f"{band.floor} 分以上{band.label}" for band in row.grades)
+    bands = "、".join(
+        f"{b.floor} 分以上{b.label}" if b.floor else f"其余{b.label}" for b in row.grades
+    )
     decided = f"{row.decided_by.user}" if row.decided_by else NOTHING
     return Sheet(
         title=row.title, subtitle=f"{row.get_kind_display()} · {row.division.name} · {row.year}", status=_state(row),
@@ -261,8 +259,8 @@ def sheets(request: StaffRequest) -> HttpResponseBase:
             Column("year", _("年度"), "scheme.year", order_by="scheme__year"),
             Column("division", _("被考核单位"), "division.name", href=_address, order_by="division__code"),
             Column("kind", _("类别"), "scheme.get_kind_display", wide=True),
-            Column("self_total", _("自评"), lambda row: _points(row.self_total), kind="number", order_by="self_total"),
-            Column("total", _("得分"), lambda row: _points(row.total), kind="number", order_by="total"),
+            Column("self_total", _("自评"), lambda row: score_sheets.given(row.self_total), kind="number", order_by="self_total"),
+            Column("total", _("得分"), lambda row: score_sheets.given(row.total), kind="number", order_by="total"),
             Column("rank", _("名次"), kind="number", order_by="rank"), Column("grade", _("等次")),
             Column("state", _("状态"), _sheet_state, kind="badge"),
         ],
@@ -324,7 +322,7 @@ def years(request: StaffRequest) -> HttpResponseBase:
     )  # fmt: skip
     figure = charts.line(
         _("历年得分"), [str(year) for year in all_years],
-        {name: [_points(results[code][y].total) if y in results[code] else None for y in all_years] for code, name in places},
+        {name: [score_sheets.given(results[code][y].total) if y in results[code] else None for y in all_years] for code, name in places},
         unit=_("分"), head=_("年度"),
     ) if len(all_years) > 1 and len(places) <= len(charts.PALETTE) else None  # fmt: skip
     here = reverse("office:assessment_years")

@@ -38,8 +38,11 @@ def task_address(row: Consequence) -> str:
     return lists.address("office:planning_task", row.task_id) if row.task_id else ""
 
 
-def _given(value: int | None) -> float | None:
-    return None if value is None else value / POINT
+def given(value: int | None) -> float | int | None:
+    """Return hundredths of a point as points, whole ones without a decimal point."""
+    if value is None:
+        return None
+    return value / POINT if value % POINT else value // POINT
 
 
 # -- deeds --------------------------------------------------------------------------------------
@@ -195,7 +198,7 @@ def _items(viewer: Mandate, row: ScoreSheet) -> Table:
             Column("most", _("分值"), "item.points", kind="number"),
             Column("way", _("方式"), lambda one: scoring.WAYS[one["item"].way], wide=True),
             Column("figure", _("指标值"), _figure, href=figure_page),
-            Column("self", _("自评"), lambda one: _given(one["score"].self_points), kind="number"),
+            Column("self", _("自评"), lambda one: given(one["score"].self_points), kind="number"),
             Column("points", _("得分"), _points),
             Column("evidence", _("佐证"), lambda one: _("查看") if one["score"].evidence_id else "", href=paper),
             Column("note", _("说明"), lambda one: _note(one["score"]), wide=True),
@@ -231,7 +234,7 @@ def _more(viewer: Mandate, row: ScoreSheet) -> list[Table]:
         [
             Column("number", _("考核项"), kind="number"), Column("text", _("异议理由")),
             Column("at", _("提出时间"), kind="datetime", wide=True), Column("state", _("结论"), _conclusion, kind="badge"),
-            Column("change", _("改判"), lambda one: f"{_given(one.before)} → {_given(one.points)}" if one.is_upheld else ""),
+            Column("change", _("改判"), lambda one: f"{given(one.before)} → {given(one.points)}" if one.is_upheld else ""),
             Column("reason", _("答复"), wide=True),
         ],
         queryset=row.objections.all(), order=("number",), empty=_("没有异议。"), prefix="o-",

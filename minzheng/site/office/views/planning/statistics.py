@@ -1,6 +1,9 @@
 """Statistical forms: the list by period, one form filled and signed, approvals, the sum by area, versions compared."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -224,22 +227,18 @@ def statistics_summary(request: StaffRequest) -> HttpResponseBase:
         for row in queries.returns(viewer).filter(form=form.key, period=period)
     }
 
-    def below(one: Division) -> Column:
+    def column(line: queries.AreaLine) -> Column:
+        code = line.line.code
         return Column(
-            one.code, one.name, lambda row: row.below[one.code], kind="number",
-            href=lambda row: pages.get(one.code, ""), wide=True,
+            f"l{code}", f"{code} {line.line.label.strip()}（{line.line.unit}）", lambda row: row.values[code], kind="number",
+            href=lambda row: row.page if row.values[code] is not None else "",
         )  # fmt: skip
 
     table = Table(
         "statistics_summary", f"{form.title} {months.period_label(period)}",
-        [
-            Column("code", _("行次"), "line.code", kind="code"), Column("label", _("指标"), "line.label"),
-            Column("unit", _("单位"), "line.unit", wide=True),
-            Column("own", place.name, kind="number", href=lambda row: pages.get(place.code, "")),
-            Column("total", _("下级合计"), _total), Column("difference", _("相差"), kind="number"),
-            *map(below, places),
-        ],
-        rows=lines, order="", empty=_("没有行次。"),
+        [Column("name", _("填报单位"), href=lambda row: row.page), *map(column, lines)],
+        rows=_by_place(place, places, lines, pages), order="", empty=_("没有行次。"), page_size=100,
+        row_tone=lambda row: "info" if row.is_head else "",
     )  # fmt: skip
     here = reverse("office:statistics_summary")
     chips = [
@@ -255,10 +254,38 @@ def statistics_summary(request: StaffRequest) -> HttpResponseBase:
     )  # fmt: skip
 
 
-def _total(row: queries.AreaLine) -> str:
-    if not row.line.adds:
-        return _("不相加")
-    return "—" if row.total is None else f"{row.total.normalize():,f}"
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One place of a summary, or its sum: values by line as printed, the form they open to."""
+
+    name: str
+    values: dict[str, Any]
+    page: str = ""
+    is_head: bool = False
+
+
+def _by_place(
+    place: Division, places: list[Division], lines: list[queries.AreaLine], pages: dict[str, str]
+) -> list[_Row]:
+    """Turn lines over places into places over lines; the place itself, the sum, the difference first."""
+
+    def printed(read: Callable[[queries.AreaLine], Decimal | None]) -> dict[str, Any]:
+        found = {row.line.code: (row.line.digits, read(row)) for row in lines}
+        return {
+            code: None if value is None else round(value, digits or None)
+            for code, (digits, value) in found.items()
+        }
+
+    heads = [
+        _Row(place.name, printed(lambda row: row.own), pages.get(place.code, ""), is_head=True),
+        _Row(_("下级合计"), printed(lambda row: row.total), is_head=True),
+        _Row(_("本级与下级合计相差"), printed(lambda row: row.difference), is_head=True),
+    ]
+    below = [
+        _Row(one.name, printed(lambda row, code=one.code: row.below[code]), pages.get(one.code, ""))  # type: ignore[misc]
+        for one in places
+    ]
+    return [*heads, *below]
 
 
 # -- approvals ----------------------------------------------------------------------------------

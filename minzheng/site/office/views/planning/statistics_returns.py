@@ -108,10 +108,17 @@ def page(viewer: Mandate, row: StatisticsReturn) -> Sheet:
         (_("填表人"), _who(row.filler, row.filled_at)), (_("单位负责人"), _who(row.head, row.signed_at)),
         (_("报送"), _who(row.sent_by, row.sent_at)),
     ]  # fmt: skip
-    more = [_problems(row)] if row.state in (FILLING, FILLED) else []
+    told = queries.problems(row) if row.state in (FILLING, FILLED) else []
+    if row.state in (FILLING, FILLED):
+        waiting = sum(problem.blocks for problem in told)
+        facts.append(
+            (_("审核"), _("%(n)s 处待处理") % {"n": waiting} if waiting else _("全部通过"))
+        )
+    # What still has to be mended stands above the lines.
+    tables = [_problems(told), _lines(row)] if told else [_lines(row)]
     return Sheet(
         title=f"{form.title}　{months.period_label(row.period)}", subtitle=row.division.name, status=state(row),
-        facts=facts, back=reverse("office:statistics"), deeds=DEEDS, table=_lines(row), more=[*more, _versions(row)],
+        facts=facts, back=reverse("office:statistics"), deeds=DEEDS, table=tables[0], more=[*tables[1:], _versions(row)],
         link=(_("导出报表（Excel）"), reverse("office:statistics_return_book", args=[row.pk])),
     )  # fmt: skip
 
@@ -170,7 +177,7 @@ def _opens(row: StatisticsReturn, one: dict[str, Any]) -> str:
     return ""
 
 
-def _problems(row: StatisticsReturn) -> Table:
+def _problems(told: list[queries.Problem]) -> Table:
     return Table(
         "statistics_return.problems", _("审核结果"),
         [
@@ -178,7 +185,7 @@ def _problems(row: StatisticsReturn) -> Table:
             Column("line", _("行次"), kind="code"), Column("text", _("内容")),
             Column("told", _("处理"), _handled, kind="badge"),
         ],
-        rows=queries.problems(row), order="", empty=_("审核全部通过。"), prefix="p-",
+        rows=told, order="", empty=_("审核全部通过。"), prefix="p-",
     )  # fmt: skip
 
 
