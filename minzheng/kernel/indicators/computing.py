@@ -11,7 +11,7 @@ from .declarations import Indicator, Measure, Ratio, Rows
 
 Carried = Callable[[pl.DataFrame], Any]
 Cell = tuple[str, str, str]
-SCHEMA = {"place": pl.String, "category": pl.String, "value": pl.Int64, "rows": pl.Int64}
+Counts = Mapping[tuple[str, str], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,90 +61,132 @@ def compute_all(
         [(code, above) for code, line in lineages.items() for above in line],
         schema={"division": pl.String, "place": pl.String}, orient="row",
     )  # fmt: skip
-    counting = _Counting(reach, carried)
+    counting = _Counting(tables, reach, carried)
     places = sorted(set(reach["place"]))
     for item in items:
         assert item.function is not None
-        result = item.function(**{name: Rows(nw.from_native(tables[name])) for name in item.tables})
+        result = item.function(**{name: counting.rows(name) for name in item.tables})
         dimensions = ["", *(d for d in item.by if d != "division")]
-        found = [f for dimension in dimensions for f in _figures(result, dimension, places, counting)]  # fmt: skip
+        top, of = (result.top, result.of) if isinstance(result, Ratio) else (result, None)
+        counted = counting.taken(top, dimensions)
+        bases = None if of is None else counting.taken(of, dimensions)
+        found = [
+            figure
+            for dimension in dimensions
+            for figure in _figures(dimension, counted[dimension],
+                                   None if bases is None else bases[dimension], places, is_sum=top.how == "sum")
+        ]  # fmt: skip
         yield item, sorted(found, key=lambda figure: figure.key)
 
 
 def _figures(
-    result: Measure | Ratio, dimension: str, places: Sequence[str], counting: "_Counting"
-) -> list[Figure]:
-    """Return the figures of one dimension; a count where nothing is counted is a known zero."""
-    top, of = (result.top, result.of) if isinstance(result, Ratio) else (result, None)
-    counted = counting.taken(top, dimension)
-    rows = top.how == "sum"
-    if of is None:
-        if not dimension:
-            counted = {(place, ""): counted.get((place, ""), (0, 0)) for place in places}
-        return [
-            Figure(place, dimension, group, value, None, behind if rows else None)
-            for (place, group), (value, behind) in counted.items()
-        ]
-    bases = counting.taken(of, dimension)
-    keys = counted.keys() | bases.keys()
+    dimension: str, counted: Counts, bases: Counts | None, places: Sequence[str], *, is_sum: bool
+) -> Iterator[Figure]:
+    """Yield the figures of one dimension; a count where nothing is counted is a known zero."""
+    if bases is None:
+        keys = counted.keys() if dimension else ((place, "") for place in places)
+    else:
+        keys = counted.keys() | bases.keys()
     none = (0, 0)
-    return [
-        Figure(place, dimension, group, counted.get((place, group), none)[0], bases.get((place, group), none)[0],
-               counted.get((place, group), none)[1] if rows else None)
-        for place, group in keys
-    ]  # fmt: skip
+    for place, group in keys:
+        value, rows = counted.get((place, group), none)
+        of = None if bases is None else bases.get((place, group), none)[0]
+        yield Figure(place, dimension, group, value, of, rows if is_sum else None)
 
 
 class _Counting:
-    """Takes measures for every division: rows are first brought together where they lie."""
+    """Takes measures for every division: rows are first brought together where they lie.
 
-    def __init__(self, reach: pl.DataFrame, carried: Carried) -> None:
+    Counts and sums add up the tree, and so does a count of different values that lie in one place
+    each; only the few that lie in several are looked at on every level.
+    """
+
+    def __init__(self, tables: Mapping[str, Any], reach: pl.DataFrame, carried: Carried) -> None:
+        self.tables = tables
         self.reach = reach
         self.levels = nw.from_native(carried(reach))
+        self._rows = {name: Rows(nw.from_native(table), name) for name, table in tables.items()}
+        self._scattered: dict[tuple[str, str], tuple[bool, pl.Series]] = {}
+        self._whole: dict[tuple[str, str, str, str], Counts] = {}
 
-    def taken(self, measure: Measure, dimension: str) -> dict[tuple[str, str], tuple[int, int]]:
-        """Return (value, rows behind it) by place and category."""
-        frame = measure.rows.frame
-        if dimension and dimension not in frame.collect_schema():
-            raise ValueError(f"分组“{dimension}”不在事实表中。")
-        if measure.how == "distinct":
-            found = self._distinct(frame, measure.column, dimension)
+    def rows(self, table: str) -> Rows:
+        """Return a fact table as an indicator sees it."""
+        return self._rows[table]
+
+    def taken(self, measure: Measure, dimensions: Sequence[str]) -> dict[str, Counts]:
+        """Return (value, rows behind it) by place and category, for each dimension."""
+        rows = measure.rows
+        schema = rows.frame.collect_schema()
+        for dimension in dimensions:
+            if dimension and dimension not in schema:
+                raise ValueError(f"分组“{dimension}”不在事实表中。")
+        if rows is not self._rows.get(rows.table):
+            return self._counted(measure, dimensions)
+        # A whole table is the denominator of many: count it once.
+        keys = {d: (rows.table, measure.how, measure.column, d) for d in dimensions}
+        fresh = [d for d in dimensions if keys[d] not in self._whole]
+        if fresh:
+            counted = self._counted(measure, fresh)
+            self._whole |= {keys[d]: counted[d] for d in fresh}
+        return {d: self._whole[keys[d]] for d in dimensions}
+
+    def _counted(self, measure: Measure, dimensions: Sequence[str]) -> dict[str, Counts]:
+        frame, column, table = measure.rows.frame, measure.column, measure.rows.table
+        if measure.how != "distinct":
+            lying = self._lying(frame, measure, dimensions)
+            return {d: self._lifted(lying, d) for d in dimensions}
+        groups = [d for d in dimensions if d]
+        kept = frame.select("division", column, *groups).filter(~nw.col(column).is_null())
+        if not isinstance(kept, nw.DataFrame) or not isinstance(self.tables.get(table), pl.DataFrame):  # fmt: skip
+            return {d: self._levelled(kept, column, d) for d in dimensions}
+        native: pl.DataFrame = kept.to_native()
+        is_key, scattered = self._lie(table, column)
+        far = native.filter(pl.col(column).is_in(scattered.implode()))
+        near = native.filter(~pl.col(column).is_in(scattered.implode())) if far.height else native
+        if is_key:
+            lying = near.group_by("division", *groups).agg(value=pl.len(), rows=pl.len())
+            return {d: self._lifted(lying, d) for d in dimensions}
+        return {d: self._both(near, far, column, d) for d in dimensions}
+
+    def _lie(self, table: str, column: str) -> tuple[bool, pl.Series]:
+        """Return whether a column tells a table's rows apart, and its values in several places."""
+        if (table, column) not in self._scattered:
+            base = self.tables[table].select("division", column).drop_nulls(column)
+            pairs = base.unique()
+            several = pairs[column].filter(pairs[column].is_duplicated()).unique()
+            self._scattered[table, column] = (pairs.height == base.height and not len(several), several)  # fmt: skip
+        return self._scattered[table, column]
+
+    def _lying(self, frame: Any, measure: Measure, dimensions: Sequence[str]) -> pl.DataFrame:
+        """Count or add up where the rows lie, in all groups at once."""
+        if measure.how == "sum":
+            value, rows = nw.col(measure.column).sum(), (nw.col(measure.column) != 0).sum()
         else:
-            found = self._added(frame, measure, dimension)
-        return {
-            (place, category): (value, rows) for place, category, value, rows in found.iter_rows()
-        }
+            value, rows = nw.len(), nw.len()
+        keys = ["division", *(d for d in dimensions if d)]
+        return _collected(frame.group_by(*keys).agg(value.alias("value"), rows.alias("rows")))
 
-    def _added(self, frame: Any, measure: Measure, dimension: str) -> pl.DataFrame:
-        """Count or add up where the rows lie, then up the tree: both add."""
-        value = nw.col(measure.column).sum() if measure.how == "sum" else nw.len()
-        counted = nw.col(measure.column) != 0 if measure.how == "sum" else None
-        rows = counted.cast(nw.Int64).sum() if counted is not None else nw.len()
-        keys = ["division", *([dimension] if dimension else [])]
-        lying = _collected(frame.group_by(*keys).agg(value.alias("value"), rows.alias("rows")))
-        joined = lying.join(self.reach, on="division", how="inner")
-        return _summed(joined, dimension)
-
-    def _distinct(self, frame: Any, column: str, dimension: str) -> pl.DataFrame:
-        """Count different values at every level; a value without one is nobody."""
-        keys = ["division", column, *([dimension] if dimension else [])]
-        found = frame.select(*keys).filter(~nw.col(column).is_null()).unique()
-        if not isinstance(found, nw.DataFrame):
-            spread = found.join(self.levels, on="division", how="inner")
-            groups = ["place", *([dimension] if dimension else [])]
-            counted = _collected(spread.group_by(*groups).agg(nw.col(column).n_unique().alias("value")))  # fmt: skip
-            return _summed(counted, dimension)
-        native: pl.DataFrame = found.to_native()
-        # Nearly everybody lies in one place; only who lies in several needs each level looked at.
-        several = native.select(column, *([dimension] if dimension else [])).is_duplicated()
-        groups = ["division", *([dimension] if dimension else [])]
-        alone = native.filter(~several).group_by(groups).agg(value=pl.len())
-        spread = (
-            native.filter(several).join(self.reach, on="division", how="inner").drop("division")
-        )
-        again = spread.unique().group_by("place", *([dimension] if dimension else [])).agg(value=pl.len())  # fmt: skip
-        parts = [alone.join(self.reach, on="division", how="inner").drop("division"), again]
+    def _both(self, near: pl.DataFrame, far: pl.DataFrame, column: str, dimension: str) -> Counts:
+        groups = [dimension] if dimension else []
+        alone = near.group_by("division", *groups).agg(value=pl.col(column).n_unique())
+        parts = [alone.join(self.reach, on="division", how="inner").drop("division")]
+        if far.height:
+            spread = far.join(self.reach, on="division", how="inner")
+            parts.append(spread.group_by("place", *groups).agg(value=pl.col(column).n_unique()))
         return _summed(pl.concat(parts, how="diagonal"), dimension)
+
+    def _levelled(self, kept: Any, column: str, dimension: str) -> Counts:
+        """Count different values at every level on an engine that may lie elsewhere."""
+        groups = [dimension] if dimension else []
+        spread = kept.join(self.levels, on="division", how="inner")
+        counted = spread.group_by("place", *groups).agg(nw.col(column).n_unique().alias("value"))
+        return _summed(_collected(counted), dimension)
+
+    def _lifted(self, lying: pl.DataFrame, dimension: str) -> Counts:
+        """Carry what adds up the tree."""
+        groups = [dimension] if dimension else []
+        together = lying.group_by("division", *groups).agg(pl.col("value").sum(), pl.col("rows").sum())  # fmt: skip
+        return _summed(together.join(self.reach, on="division", how="inner"), dimension)
 
 
 def _collected(frame: Any) -> pl.DataFrame:
@@ -153,11 +195,11 @@ def _collected(frame: Any) -> pl.DataFrame:
     return native
 
 
-def _summed(frame: pl.DataFrame, dimension: str) -> pl.DataFrame:
-    """Return the frame of ``SCHEMA``: one row a place and category, the category as text."""
+def _summed(frame: pl.DataFrame, dimension: str) -> Counts:
+    """Add up by place and category, the category as text."""
     category = pl.col(dimension).cast(pl.String).fill_null("") if dimension else pl.lit("")
     rows = pl.col("rows") if "rows" in frame.columns else pl.lit(0)
-    shaped = frame.select(
-        "place", category.alias("category"), pl.col("value").fill_null(0).cast(pl.Int64), rows.alias("rows").cast(pl.Int64)
-    )  # fmt: skip
-    return shaped.group_by("place", "category").agg(pl.col("value").sum(), pl.col("rows").sum())
+    shaped = frame.select("place", category=category, value=pl.col("value").fill_null(0).cast(pl.Int64),
+                          rows=rows.cast(pl.Int64))  # fmt: skip
+    found = shaped.group_by("place", "category").agg(pl.col("value").sum(), pl.col("rows").sum())
+    return {(place, group): (value, behind) for place, group, value, behind in found.iter_rows()}

@@ -37,13 +37,14 @@ class Ratio:
 class Rows:
     """The rows of a fact table as an indicator sees them: filter, then measure once."""
 
-    def __init__(self, frame: nw.DataFrame) -> None:
-        """Wrap a Narwhals frame that has a `division` column."""
+    def __init__(self, frame: nw.DataFrame, table: str = "") -> None:
+        """Wrap a Narwhals frame that has a `division` column, of a fact table."""
         self.frame = frame
+        self.table = table
 
     def filter(self, condition: nw.Expr) -> "Rows":
         """Keep the rows that meet a Narwhals condition."""
-        return Rows(self.frame.filter(condition))
+        return Rows(self.frame.filter(condition), self.table)
 
     def count(self) -> Measure:
         """Count rows."""

@@ -56,5 +56,7 @@ def _is_outlier(value: Decimal, past: list[Decimal]) -> bool:
     middle = median(steps)
     away = [abs(step - middle) for step in steps]
     # Where most steps are alike their median deviation is nought; the mean one stands in for it.
-    spread = median(away) / Decimal("0.6745") or sum(away, Decimal(0)) / len(away) * Decimal("1.2533")
+    spread = median(away) / Decimal("0.6745") or sum(away, Decimal(0)) / len(away) * Decimal(
+        "1.2533"
+    )
     return bool(spread) and abs(value - past[-1] - middle) / spread > ROBUST_Z
