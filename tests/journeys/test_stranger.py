@@ -26,15 +26,18 @@ from minzheng.domains.assistance.services import (
 from minzheng.domains.planning.models import Inspection, Plan
 from minzheng.domains.planning.services import campaigns as drives
 from minzheng.domains.planning.services import (
+    amendments,
     honours,
     inspections,
     measures,
     meetings,
+    projects,
     rectification,
     reports,
     surveys,
 )
 from minzheng.domains.planning.services import standards as norms
+from minzheng.domains.planning.services import tasks as work
 from minzheng.kernel.accounts.models import Mandate, User
 from minzheng.kernel.audit.models import Entry
 from minzheng.kernel.benefits.models import Entitlement
@@ -91,10 +94,13 @@ OURS = {
     "mechanism", "mechanism_act", "meeting", "meeting_act", "dispatch_press",
     "evaluation_report", "evaluation_report_paper", "evaluation_report_write", "evaluation_report_versions",
     "evaluation_report_figure", "evaluation_report_compare", "evaluation_reader_act", "evaluation_report_act",
+    "planning_task", "planning_task_act", "planning_project", "planning_project_act",
     "facility", "facility_act", "norm_check", "honour", "honour_act", "survey_unit", "survey_contact",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
 COUNTYS = {
+    "plan", "plan_ledger", "plan_tasks", "plan_projects", "plan_years", "plan_alignment", "plan_amendments", "plan_chapters",
+    "plan_facts", "plan_act", "plan_amendment", "plan_amendment_act", "planning_target", "planning_target_act",
     "scheme", "scheme_act", "form_approval",
     "sharing_set", "sharing_partner", "sharing_register", "sharing_import", "sharing_entry_new", "sharing_entry",
     "sharing_entry_save", "sharing_entry_move", "sharing_entry_withdraw", "sharing_entry_match", "subscription",
@@ -169,6 +175,7 @@ def rows(county) -> dict[str, Any]:
         **discovered(case, lin=lin, chen=chen),
         **registered(case, lin=lin, chen=chen),
         **evaluated(chen, case.opened_at),
+        **planned(case, chen=chen),
         **tracked(case, chen=chen),
         "case": case,
         "household": case.household,
@@ -334,6 +341,22 @@ def tracked(case: Case, *, chen: Mandate) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def planned(case: Case, *, chen: Mandate) -> dict[str, Any]:
+    """Return the county's plan with a target and a change, and a task and a project of the seat."""
+    chens = {"by": chen, "at": case.opened_at}
+    town = case.division.parent
+    assert town is not None
+    plan = Plan.objects.filter(division=chen.division_id).first()
+    assert plan is not None
+    return {
+        "plan": plan,
+        "target": plan.targets.first(),
+        "amendment": amendments.amend(plan, {"title": "调整后的规划"}, reason="更名", **chens),
+        "seat_task": work.assign("会师镇的任务", division=town.code, unit=town.name, **chens),
+        "seat_project": projects.enter_project("会师镇敬老院", division=town.code, **chens),
+    }
+
+
 def evaluated(by: Mandate, at: Any) -> dict[str, Any]:
     """Return an evaluation report of the county with a figure of it."""
     plan = Plan.objects.filter(division=by.division_id, period_from__lte=at.date()).first()
@@ -369,6 +392,9 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "follow_up": "follow_up", "person_life": "person", "help_resource": "resource", "help_resource_act": "resource",
         "help_order": "help_order", "help_order_act": "help_order", "money_line": "payment_line",
         "survey_unit": "survey_unit", "survey_contact": "survey_unit",
+        "planning_task": "seat_task", "planning_task_act": "seat_task", "planning_project": "seat_project",
+        "planning_project_act": "seat_project", "planning_target": "target", "planning_target_act": "target",
+        "plan_amendment": "amendment", "plan_amendment_act": "amendment",
     }  # fmt: skip
     kind = kinds.get(name) or name.split("_", maxsplit=1)[0]
     values: dict[str, Any] = {

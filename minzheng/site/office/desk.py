@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from minzheng.core.months import first_day, month_of
 from minzheng.core.working_days import calendar
+from minzheng.domains.planning.queries import plans, work
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cases import queries as casework
 from minzheng.kernel.cases.models import PublicNotice, Task
@@ -73,6 +74,12 @@ def waiting(viewer: Mandate, at: datetime) -> list[dict[str, Any]]:
     if viewer.may("cases.take") and viewer.may("leads.see"):
         due = monitoring.rechecks_due(viewer, localdate(at)).count()
         found.append((due, "条帮扶线索到期待回访", "office:leads"))
+    if viewer.may("plans.work"):
+        mine = work.my_tasks(viewer).filter(due_on__lte=localdate(at) + work.SOON)
+        found.append((mine.count(), "项规划任务已到期或七天内到期", "office:planning_tasks"))
+    if viewer.may("plans.confirm"):
+        asked = plans.waiting_amendments(viewer).count()
+        found.append((asked, "项规划调整待批准", "office:plans"))
     return [
         {"count": count, "label": words, "href": _address(name)}
         for count, words, name in found

@@ -1,5 +1,7 @@
 """Plans as they were issued: chapters, targets with their years, facts, and every change of them."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +18,7 @@ from ..choices import (
 )
 
 # What a plan promises is printed with at most four digits behind the point.
-FIGURE = {"max_digits": 20, "decimal_places": 4}
+FIGURE: dict[str, Any] = {"max_digits": 20, "decimal_places": 4}
 
 
 class Plan(models.Model):

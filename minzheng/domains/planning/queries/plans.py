@@ -1,6 +1,7 @@
 """Reads of plans: whose they are to see, what hangs on them, how they fit under the plans above."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 
@@ -76,7 +77,7 @@ def alignment(plan: Plan) -> list[Alignment]:
     found = [_aligned(row) for row in rows]
     if plan.superior is None:
         return found
-    served = {row.superior_id for row in rows}
+    served = [row.superior_id for row in rows if row.superior_id is not None]
     missing = plan.superior.targets.exclude(pk__in=served).order_by("-is_listed", "sequence")
     return found + [Alignment(None, row, False, "本级规划没有对应指标") for row in missing]
 
@@ -110,7 +111,7 @@ class Cascade:
 
     rows: list[Target]
     adds_up: bool
-    total: object
+    total: Decimal | None
     says: str
 
 
@@ -123,7 +124,7 @@ def cascade(viewer: Mandate, target: Target) -> Cascade:
         return Cascade(rows, adds_up, None, "下级规划还没有对接这个指标")
     if not adds_up or target.value is None or len(goals) < len(rows):
         return Cascade(rows, False, None, f"{len(rows)}个下级目标，逐一比较")
-    total = sum(goals)
+    total = sum(goals, Decimal(0))
     enough = total >= target.value
     words = "够得上" if enough else "合计低于"
     return Cascade(

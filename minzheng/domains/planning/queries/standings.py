@@ -1,6 +1,6 @@
 """Where targets, tasks and projects stand on a day; what is not known stays unknown, with its reason."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -176,7 +176,7 @@ def _aim(
     )  # fmt: skip
 
 
-def _goals(target: Target, series: Series, place: str) -> Mapping[int, Decimal]:
+def _goals(target: Target, series: Series, place: str) -> dict[int, Decimal]:
     """Return the goal of each year of a relative target: the reference of that year or of one before."""
     rows = series.reference(target.relative_to, place)
     by_year = {

@@ -99,11 +99,17 @@ def _plan(
     paper, check = content["document"], content.get("evaluation") or {}
     superior = Plan.objects.filter(key=str(paper.get("superior") or "")).first()
     kind = str(paper.get("type") or "")
+    starts, ends = (
+        written.day(content["period"]["from"], first=True),
+        written.day(content["period"]["to"]),
+    )
+    if starts is None or ends is None or starts > ends:
+        raise PlanningError("规划期的起止日期不清楚。")
     return Plan.objects.create(
         key=key, title=written.cut(paper["title_zh"], 200), kind=kind if kind in PLAN_KINDS else "other",
         issuer=written.cut(paper.get("issuer_zh") or "", 120),
         document_no=written.cut(paper.get("doc_no") or "", 60), issued_on=written.day(paper.get("issued")),
-        period_from=written.day(content["period"]["from"], first=True), period_to=written.day(content["period"]["to"]),
+        period_from=starts, period_to=ends,
         division_id=place, superior=superior, midterm_year=check.get("midterm_year"),
         final_year=check.get("final_year"), third_party=bool(check.get("third_party")), document=document,
         source=written.cut(source or content.get("source") or "", 200),

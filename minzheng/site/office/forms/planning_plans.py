@@ -248,7 +248,7 @@ class MilestoneReached(forms.Form):
 class Photo(forms.Form):
     """A photograph of a project."""
 
-    upload = forms.ImageField(label=_("照片"))
+    upload = forms.FileField(label=_("照片"))
     taken_on = DayField(label=_("拍摄日期"))
     text = forms.CharField(label=_("说明"), max_length=200, required=False)
 

@@ -77,7 +77,7 @@ def _filters(request: StaffRequest, rows: Sequence[TaskStanding]) -> list[Filter
         Filter("practical", _("民生实事"), "flag", apply=_kept(lambda one: one.task.is_practical)),
         Filter("state", _("状态"), "choice", list(TASK_STATES.items()), apply=_in_state),
         Filter("unit", _("责任单位"), "choice", [(unit, unit) for unit in units], apply=lambda kept, unit: [one for one in kept if one.task.unit == unit]),
-        Filter("plan", _("规划"), "choice", lambda: [(p.pk, p.title) for p in plans.plans(viewer)], apply=lambda kept, pk: [one for one in kept if str(one.task.plan_id) == pk]),
+        Filter("plan", _("规划"), "choice", lambda: [(str(p.pk), p.title) for p in plans.plans(viewer)], apply=lambda kept, pk: [one for one in kept if str(one.task.plan_id) == pk]),
         Filter("division", _("地区"), "choice", lambda: places(request), apply=_below),
         Filter("task.due_on", _("到期月份"), "month"),
     ]  # fmt: skip
