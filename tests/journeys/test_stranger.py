@@ -24,7 +24,6 @@ from minzheng.domains.assistance.services import (
     tolerance,
 )
 from minzheng.domains.planning.models import Inspection, Plan
-from minzheng.domains.planning.services import campaigns as drives
 from minzheng.domains.planning.services import (
     amendments,
     honours,
@@ -36,6 +35,7 @@ from minzheng.domains.planning.services import (
     reports,
     surveys,
 )
+from minzheng.domains.planning.services import campaigns as drives
 from minzheng.domains.planning.services import standards as norms
 from minzheng.domains.planning.services import tasks as work
 from minzheng.kernel.accounts.models import Mandate, User
