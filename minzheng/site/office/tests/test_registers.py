@@ -41,7 +41,7 @@ def test_measure_goes_from_the_list_to_the_policy_documents(desk, county):
     })  # fmt: skip
     row = Measure.objects.get(title="临时救助实施办法")
     page = f"/measures/{row.pk}/"
-    assert "逾期未印发" in text(chen, "/measures/?late=1")
+    assert "逾期未印发" in text(chen, "/measures/?standing=late")
     days = {"from_on": "2026-09-01", "on": "2026-09-20"}
     for kind in ("drafting", "consult"):
         chen.post(f"{page}step/", {"kind": kind, "text": "已完成", **days})

@@ -48,6 +48,8 @@ from .purchases.entering import button, filled
 
 ACT = "office:facility_act"
 STATE_TONES = {OPEN: "good", CLOSED: "quiet", SUSPENDED: "due"}
+KNOWN, UNKNOWN = "known", "unknown"
+BEDS = [(KNOWN, _lazy("已登记")), (UNKNOWN, _lazy("未登记"))]
 MOST_BYTES = 10 * 1024 * 1024
 # What a change may say, worded as the form words it.
 LABELS = {name: field.label for name, field in forms.FacilityAlteration.base_fields.items()}
@@ -72,9 +74,13 @@ def _village(row: Facility) -> str:
     return row.division.name if row.division.level == Level.VILLAGE else ""
 
 
-def _columns() -> list[Column]:
+# What the screen leaves to the export: too much for one line.
+EXPORTED = frozenset({"village", "level", "address", "phone", "built_on", "renovated_on", "longitude", "latitude", "invested"})  # fmt: skip
+
+
+def _columns(*, every: bool) -> list[Column]:
     """Return the columns; their heads are those of the table that can be taken in again."""
-    return [
+    columns = [
         Column("name", _("名称"), href=_address, order_by="name"),
         Column("kind", _("类型"), lambda row: facility_type(row.kind).label, order_by="kind"),
         Column("town", _("乡镇（街道）"), _town, order_by="division__path"),
@@ -92,7 +98,10 @@ def _columns() -> list[Column]:
         Column("invested", _("投资合计（元）"), kind="money", order_by="invested", wide=True),
         Column("state", _("状态"), _state, kind="badge"),
         Column("since", _("状态起始日期"), kind="date", order_by="since", wide=True),
+        Column("longitude", _("经度"), kind="code"),
+        Column("latitude", _("纬度"), kind="code"),
     ]  # fmt: skip
+    return [column for column in columns if every or column.key not in EXPORTED]
 
 
 @needs("facilities.see")
@@ -100,8 +109,9 @@ def facilities(request: StaffRequest) -> HttpResponseBase:
     """List the facilities of the viewer's divisions; the export can be changed and taken in again."""
     viewer = acting(request)
     rows = queries.facilities(viewer)
+    every = request.GET.get("export") == "xlsx"
     table = Table(
-        "facilities", _("服务设施"), _columns(), queryset=rows,
+        "facilities", _("服务设施"), _columns(every=every), queryset=rows,
         filters=[
             Filter("q", _("名称、地址或运营机构"), fields=("name", "address", "operator__name")),
             Filter("kind", _("类型"), "choice", [(one.key, one.label) for one in facility_types()]),
@@ -109,6 +119,7 @@ def facilities(request: StaffRequest) -> HttpResponseBase:
             Filter("level", _("级别"), "choice", list(FACILITY_LEVELS.items())),
             Filter("ownership", _("性质"), "choice", list(OWNERSHIPS.items())),
             Filter("open_on", _("在用日期"), "date", apply=queries.open_on),
+            Filter("beds", _("床位"), "choice", lambda: lists.worded(BEDS), apply=_with_beds),
         ],
         order=("division__path", "name"), empty=_("还没有登记设施。"),
     )  # fmt: skip
@@ -122,6 +133,14 @@ def facilities(request: StaffRequest) -> HttpResponseBase:
     )
 
 
+def _with_beds(rows: Any, value: str) -> Any:
+    """Keep the facilities whose beds are known, or the ones of types with beds where they are not."""
+    if value == KNOWN:
+        return rows.exclude(beds=None)
+    bedded = [one.key for one in facility_types() if one.has_beds]
+    return rows.filter(beds=None, kind__in=bedded)
+
+
 def _tiles(rows: Any) -> list[dict[str, Any]]:
     in_use = rows.filter(state=OPEN)
     home = reverse("office:facilities")
@@ -131,8 +150,17 @@ def _tiles(rows: Any) -> list[dict[str, Any]]:
     )
     return [
         {"label": _("在用设施"), "value": in_use.count(), "href": f"{home}?state={OPEN}"},
-        {"label": _("已登记床位"), "value": number(sum(beds)) if beds else "—"},
-        {"label": _("床位未登记"), "value": unknown, "tone": "due" if unknown else "good"},
+        {
+            "label": _("已登记床位"),
+            "value": number(sum(beds)) if beds else "—",
+            "href": f"{home}?state={OPEN}&beds={KNOWN}",
+        },
+        {
+            "label": _("床位未登记的设施"),
+            "value": unknown,
+            "href": f"{home}?state={OPEN}&beds={UNKNOWN}",
+            "tone": "due" if unknown else "good",
+        },
     ]
 
 

@@ -1,7 +1,9 @@
 """Local measures: the list with what is late, one measure with its lawful steps and reviews."""
 
+from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
@@ -50,6 +52,13 @@ TABS = (
     ("pilots", _lazy("试点")),
     ("honours", _lazy("荣誉")),
 )
+UNDER_WAY, LATE = "open", "late"
+STANDINGS = {
+    UNDER_WAY: _lazy("在办"),
+    LATE: _lazy("逾期"),
+    LEGALITY: _lazy("合法性审核中"),
+    ISSUED: _lazy("已印发"),
+}
 STAGE_TONES = {ISSUED: "good", "evaluated": "good", CANCELLED: "quiet"}
 OPINION_TONES = {LAWFUL: "good", UNLAWFUL: "danger"}
 
@@ -63,12 +72,23 @@ def _stage(row: Measure) -> Badge:
     return Badge(MEASURE_STAGES[row.stage], STAGE_TONES.get(row.stage, "info"))
 
 
-def _time(row: Measure, on: Any) -> Badge:
+def _time(row: Measure, on: date) -> Badge:
     if queries.is_overdue(row, on):
         return Badge(_("有效期已满未评估") if row.stage == ISSUED else _("逾期未印发"), "danger")
     if row.stage in OPEN_STAGES and row.due_on is None:
         return Badge(_("未定期限"), "due")
     return Badge(_("正常"), "good")
+
+
+def _standing(rows: QuerySet[Measure], value: str, on: date) -> QuerySet[Measure]:
+    """Keep the measures under way, late, at the review of legality, or issued."""
+    if value == LATE:
+        return queries.overdue(rows, on)
+    if value == LEGALITY:
+        return rows.filter(reviews__opinion="")
+    return (
+        rows.filter(stage__in=OPEN_STAGES) if value == UNDER_WAY else rows.exclude(issued_on=None)
+    )
 
 
 @needs("plans.see")
@@ -98,17 +118,19 @@ def measures(request: StaffRequest) -> HttpResponseBase:
             Filter("kind", _("种类"), "choice", list(MEASURE_KINDS.items())),
             Filter("rank", _("制定程序"), "choice", list(MEASURE_CLASSES.items())),
             Filter("plan", _("规划"), "choice", [(str(p.pk), p.title) for p in plans.plans(viewer).order_by("title")]),
-            Filter("late", _("只看逾期"), "flag", apply=lambda found, _yes: queries.overdue(found, on)),
+            Filter("standing", _("进度"), "choice", lists.worded(STANDINGS.items()), apply=lambda found, value: _standing(found, value, on)),
         ],
         order=("due_on", "id"), empty=_("还没有制度建设事项。"),
         row_tone=lambda row: "danger" if queries.is_overdue(row, on) else "",
     )  # fmt: skip
     home = reverse("office:measures")
     tiles = [
-        {"label": _("在办"), "value": rows.filter(stage__in=OPEN_STAGES).count()},
-        {"label": _("逾期"), "value": queries.overdue(rows, on).count(), "href": f"{home}?late=1"},
-        {"label": _("合法性审核中"), "value": rows.filter(reviews__opinion="").count()},
-        {"label": _("已印发"), "value": rows.exclude(issued_on=None).count()},
+        {
+            "label": label,
+            "value": _standing(rows, key, on).count(),
+            "href": f"{home}?standing={key}",
+        }
+        for key, label in STANDINGS.items()
     ]
     buttons = [button(_("登记事项"), "measure_new", primary=True)]
     return lists.respond(

@@ -154,15 +154,28 @@ def standings_table(
 
 
 def _shares(rows: list[Standing]) -> list[dict[str, Any]]:
-    """Return how many were checked and conform; mandatory ones apart."""
+    """Return how many were checked and conform."""
     checked = [one for one in rows if one.check is not None]
     fit = [one for one in checked if not one.is_open]
+    home = reverse("office:norm_checks")
     return [
-        {"label": _("应检查"), "value": len(rows)},
-        {"label": _("已检查"), "value": len(checked)},
-        {"label": _("符合"), "value": len(fit)},
-        {"label": _("检查覆盖率"), "value": percent(len(checked) / len(rows)) if rows else "—"},
-        {"label": _("已查符合率"), "value": percent(len(fit) / len(checked)) if checked else "—"},
+        {"label": _("应检查"), "value": len(rows), "href": home},
+        {
+            "label": _("未检查"),
+            "value": len(rows) - len(checked),
+            "href": f"{home}?result={UNCHECKED}",
+        },
+        {"label": _("符合"), "value": len(fit), "href": f"{home}?result={CONFORMING}"},
+        {
+            "label": _("检查覆盖率"),
+            "value": percent(len(checked) / len(rows)) if rows else "—",
+            "href": home,
+        },
+        {
+            "label": _("已查符合率"),
+            "value": percent(len(fit) / len(checked)) if checked else "—",
+            "href": f"{home}?result={CONFORMING}",
+        },
     ]
 
 

@@ -182,7 +182,7 @@ def _sample(viewer: Mandate, row: Survey) -> Table:
             Column("asked_on", _("访问日期"), kind="date", order_by="asked_on", wide=True),
             Column("by", _("录入人"), lambda one: one.by.user if one.by else "", wide=True),
         ],
-        queryset=queries.units(viewer, row), order=("sequence",), prefix="u-", empty=_("还没有抽取样本。"),
+        queryset=queries.units(viewer, row), order=("sequence",), prefix="u-", empty=_("还没有抽取样本。"), page_size=20,
         filters=[Filter("state", _("状态"), "choice", list(UNIT_STATES.items()))],
     )  # fmt: skip
 
@@ -223,7 +223,7 @@ def _told(row: Survey, results: list[queries.Result]) -> list[Table]:
         Table(
             "survey.results", _("调查结果"),
             [
-                Column("question", _("问题")), Column("what", _("回答")), Column("count", _("样本数"), kind="number"),
+                Column("question", _("问题")), Column("what", _("回答")), Column("count", _("样本数"), kind="number", href=lambda _line: f"?u-state={ANSWERED}#table-survey-units"),
                 Column("value", _("估计")), Column("span", _("95% 置信区间")), Column("answered", _("有效回答"), kind="number", wide=True),
             ],
             rows=_lines(results), order="", prefix="e-", empty=_("还没有答卷。"),
@@ -270,8 +270,8 @@ def _sheet(request: StaffRequest, row: Survey) -> Sheet:
         if results and silent:
             facts.append((_("没有答卷的地方"), _("%(places)s（结果不代表这些地方）") % {"places": "、".join(silent)}))  # fmt: skip
     told = _told(row, results) if results else []
-    first = _sample(viewer, row) if row.drawn_on else _questionnaire(row)
-    rest = [*told, _questionnaire(row)] if row.drawn_on else []
+    sample = [_sample(viewer, row)] if row.drawn_on else []
+    first, *rest = [*told, *sample, _questionnaire(row)]
     return Sheet(
         title=row.title, subtitle=row.division.name, status=_state(row), facts=facts, back=reverse("office:surveys"),
         deeds=DEEDS, figure=_figure(results), table=first, more=rest,
