@@ -1,5 +1,6 @@
 """Reads of statistical forms: values of lines, checks, deadlines, the sum by area, snapshots compared."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -293,6 +294,11 @@ def frozen(snapshot: StatisticsSnapshot) -> dict[str, Any]:
     """Return what a snapshot says."""
     said: dict[str, Any] = json.loads(snapshot.content)
     return said
+
+
+def is_intact(snapshot: StatisticsSnapshot) -> bool:
+    """Say whether a snapshot still says, bit for bit, what was signed."""
+    return hashlib.sha256(snapshot.content.encode()).hexdigest() == snapshot.digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,10 @@ def test_form_is_signed_by_two_frozen_and_opened_again_with_a_reason(approve, si
     second = services.sign(report, by=bureau, at=AT)
     kept = StatisticsSnapshot.objects.get(pk=first.pk)
     assert (kept.content, kept.digest, kept.reason) == (content, digest, "漏统一家养老院")
+    assert queries.is_intact(kept)
+    kept.content = kept.content.replace('"5"', '"7"')
+    assert not queries.is_intact(kept)
+    kept.refresh_from_db()
     changed = [(c.line, c.before, c.after) for c in queries.compared(kept, second) if c.is_changed]
     assert changed == [("01", "5", "6"), ("02", "2", "3")]
 

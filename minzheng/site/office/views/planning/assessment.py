@@ -1,5 +1,6 @@
 """Assessments: schemes, score sheets from self-score to ranking, objections, use of results, years compared."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
+from minzheng.core import months
 from minzheng.domains.planning import choices
 from minzheng.domains.planning.choices import CONSEQUENCES, SCHEME_KINDS, SCHEME_STATES
 from minzheng.domains.planning.declarations import scoring
@@ -165,12 +167,14 @@ DEEDS = (
 )  # fmt: skip
 
 
-def _items(row: Scheme) -> Table:
+def _items(row: Scheme, on: date) -> Table:
+    # The last period that has ended and counts.
+    day = min(row.counted_to, months.last_day(months.shift_month(months.month_of(on), -1)))
     rows = [{"n": n, "item": item} for n, item in enumerate(row.scored, start=1)]
 
     def link(one: dict[str, Any]) -> str:
         item = indicators.find(one["item"].indicator) if one["item"].indicator else None
-        period = f"{row.counted_to:%Y-%m}"
+        period = months.period_of(day, item.every) if item else ""
         return figures.address(item, period, row.division_id) if item else ""
 
     return Table(
@@ -207,7 +211,7 @@ def _ranking(viewer: Mandate, row: Scheme) -> Table:
     )  # fmt: skip
 
 
-def _scheme_sheet(viewer: Mandate, row: Scheme) -> Sheet:
+def _scheme_sheet(viewer: Mandate, row: Scheme, on: date) -> Sheet:
     results = [one for one in queries.ranking(viewer, row) if one.total is not None]
     figure = charts.bar(
         _("得分"), [one.division.name for one in results], {_("得分"): [score_sheets.given(one.total) for one in results]},
@@ -224,7 +228,7 @@ def _scheme_sheet(viewer: Mandate, row: Scheme) -> Sheet:
             (_("异议期"), f"{row.objection_days} 个工作日"), (_("加分上限"), f"{row.bonus_cap} 分"), (_("等次"), bands),
             (_("录入人"), str(row.entered_by.user)), (_("复核人"), decided),
         ],
-        back=reverse("office:schemes"), deeds=DEEDS, figure=figure, table=_ranking(viewer, row), more=[_items(row)],
+        back=reverse("office:schemes"), deeds=DEEDS, figure=figure, table=_ranking(viewer, row), more=[_items(row, on)],
     )  # fmt: skip
 
 
@@ -233,7 +237,7 @@ def scheme(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Show one scheme: its items, and the ranking once there is one."""
     viewer = acting(request)
     row = found(queries.schemes(viewer), pk)
-    return show(request, row, _scheme_sheet(viewer, row), ACT)
+    return show(request, row, _scheme_sheet(viewer, row, localdate(request.at)), ACT)
 
 
 @require_POST
@@ -243,7 +247,7 @@ def scheme_act(request: StaffRequest, pk: int, act: str) -> HttpResponseBase:
     viewer = acting(request)
     row = found(queries.schemes(viewer), pk)
     home = reverse("office:scheme", args=[pk])
-    return perform(request, row, act, _scheme_sheet(viewer, row), ACT, home)
+    return perform(request, row, act, _scheme_sheet(viewer, row, localdate(request.at)), ACT, home)
 
 
 # -- sheets -------------------------------------------------------------------------------------

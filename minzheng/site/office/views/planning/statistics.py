@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from minzheng.core import months
 from minzheng.domains.planning import choices
 from minzheng.domains.planning.choices import APPROVAL_STATES, RETURN_STATES
-from minzheng.domains.planning.declarations.forms import Form, form_of
+from minzheng.domains.planning.declarations.forms import Form, Line, form_of
 from minzheng.domains.planning.declarations.forms import forms as declared
 from minzheng.domains.planning.models import FormApproval, StatisticsReturn
 from minzheng.domains.planning.queries import statistics as queries
@@ -27,11 +27,12 @@ from minzheng.domains.planning.queries import statistics_book
 from minzheng.domains.planning.services import statistics as services
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.divisions.models import Division
+from minzheng.kernel.indicators import queries as indicators
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui import workbook
 from minzheng.ui.tables import Badge, Column, Filter, Table
 
-from ... import lists
+from ... import figures, lists
 from ...doors import acting, found, needs
 from ...forms import planning_statistics as forms
 from ...forms.purchases import Nothing
@@ -361,13 +362,25 @@ APPROVAL_DEEDS = (
 )
 
 
-def _approval_sheet(row: FormApproval, on: date) -> Sheet:
+def _source(line: Line) -> str:
+    item = None if line.is_typed else indicators.find(line.indicator)
+    return _("人工填报") if item is None else item.label
+
+
+def _approval_sheet(row: FormApproval, on: date, viewer: Mandate) -> Sheet:
     form = form_of(row.form)
+    last = months.period_end(_past(form, on, 1)[0])
+
+    def opens(line: Line) -> str:
+        item = None if line.is_typed else indicators.find(line.indicator)
+        period = months.period_of(last, item.every) if item else ""
+        return figures.address(item, period, viewer.division_id) if item else ""
+
     lines = Table(
         "form_approval.lines", _("报表行次"),
         [
             Column("code", _("行次"), kind="code"), Column("label", _("指标")), Column("unit", _("计量单位")),
-            Column("indicator", _("数据来源"), lambda line: line.indicator or _("人工填报"), wide=True),
+            Column("indicator", _("数据来源"), _source, href=opens),
             Column("adds", _("下级可相加"), wide=True),
         ],
         rows=form.lines, order="", empty=_("没有行次。"), prefix="l-",
@@ -390,16 +403,18 @@ def _approval_sheet(row: FormApproval, on: date) -> Sheet:
 @needs("plans.see")
 def form_approval(request: StaffRequest, pk: int) -> HttpResponseBase:
     """Show one approval with the lines and checks of its form."""
-    row = found(queries.approvals(acting(request)), pk)
-    return show(request, row, _approval_sheet(row, localdate(request.at)), APPROVAL_ACT)
+    viewer = acting(request)
+    row = found(queries.approvals(viewer), pk)
+    return show(request, row, _approval_sheet(row, localdate(request.at), viewer), APPROVAL_ACT)
 
 
 @require_POST
 @needs("plans.confirm")
 def form_approval_act(request: StaffRequest, pk: int, act: str) -> HttpResponseBase:
     """Confirm or refuse an approval."""
-    row = found(queries.approvals(acting(request)), pk)
-    sheet = _approval_sheet(row, localdate(request.at))
+    viewer = acting(request)
+    row = found(queries.approvals(viewer), pk)
+    sheet = _approval_sheet(row, localdate(request.at), viewer)
     return perform(request, row, act, sheet, APPROVAL_ACT, _approval(row))
 
 

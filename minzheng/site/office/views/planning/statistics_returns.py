@@ -11,7 +11,7 @@ from minzheng.core import months
 from minzheng.domains.planning import choices
 from minzheng.domains.planning.choices import FILLED, FILLING, SENT_UP, SIGNED
 from minzheng.domains.planning.declarations.forms import Line, form_of
-from minzheng.domains.planning.models import StatisticsCell, StatisticsReturn
+from minzheng.domains.planning.models import StatisticsCell, StatisticsReturn, StatisticsSnapshot
 from minzheng.domains.planning.queries import statistics as queries
 from minzheng.domains.planning.services import statistics as services
 from minzheng.kernel.accounts.declarations import HEAD
@@ -195,6 +195,14 @@ def _handled(one: queries.Problem) -> Badge:
     return Badge(_("已说明"), "good") if one.is_explained else Badge(_("须说明"), "due")
 
 
+def _intact(one: StatisticsSnapshot) -> Badge:
+    return (
+        Badge(_("与签署时一致"), "good")
+        if queries.is_intact(one)
+        else Badge(_("内容被改动"), "danger")
+    )
+
+
 def _versions(row: StatisticsReturn) -> Table:
     known = row.snapshots.count()
 
@@ -212,7 +220,7 @@ def _versions(row: StatisticsReturn) -> Table:
             Column("revision", _("版次"), kind="number", href=compared),
             Column("frozen_at", _("冻结时间"), kind="datetime"), Column("by", _("签署人"), "frozen_by.user"),
             Column("reason", _("重开原因")), Column("reopened", _("重开人"), "reopened_by.user", wide=True),
-            Column("digest", _("摘要"), kind="code", wide=True),
+            Column("intact", _("核验"), _intact, kind="badge"), Column("digest", _("摘要"), kind="code", wide=True),
         ],
         queryset=row.snapshots.select_related("frozen_by__user", "reopened_by__user"), order=("revision",),
         empty=_("还没有冻结的版本。"), prefix="v-",
