@@ -77,18 +77,19 @@ def open_rows() -> tuple[QuerySet[Any], ...]:
 def within(rows: QuerySet[Any], viewer: Mandate, on: date) -> Iterator[Due]:
     """Yield the open rows of a viewer's divisions as things due."""
     for row in accounts.visible(rows, viewer):
-        days = (row.due_on - on).days
+        due_on: date = row.due_on
+        days = (due_on - on).days
         if isinstance(row, Task):
-            yield Due(DUE_TASK, row, row.title, row.division.name, row.unit, row.owner, row.due_on, days)  # fmt: skip
+            yield Due(DUE_TASK, row, row.title, row.division.name, row.unit, row.owner, due_on, days)  # fmt: skip
         elif isinstance(row, RectificationItem):
             yield Due(
-                DUE_RECTIFICATION, row, row.issue, row.division.name, row.unit, row.owner, row.due_on, days,
+                DUE_RECTIFICATION, row, row.issue, row.division.name, row.unit, row.owner, due_on, days,
                 row.get_supervision_display() if row.supervision else "",
             )  # fmt: skip
         elif isinstance(row, Measure):
-            yield Due(DUE_MEASURE, row, row.title, row.division.name, row.owner, None, row.due_on, days)  # fmt: skip
+            yield Due(DUE_MEASURE, row, row.title, row.division.name, row.owner, None, due_on, days)  # fmt: skip
         else:
-            yield Due(DUE_INSPECTION, row, f"{row.division.name} {row.quarter}", row.division.name, "", None, row.due_on, days)  # fmt: skip
+            yield Due(DUE_INSPECTION, row, f"{row.division.name} {row.quarter}", row.division.name, "", None, due_on, days)  # fmt: skip
 
 
 def days_ahead(division: str, on: date) -> int | None:

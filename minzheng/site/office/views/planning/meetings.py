@@ -316,7 +316,7 @@ def _given_columns(request: StaffRequest) -> list[Column]:
         Column("unit", _("责任单位"), order_by="unit"),
         Column("owner", _("责任人"), lambda row: str(row.owner.user) if row.owner else "", wide=True),
         Column("due_on", _("期限"), kind="date", order_by="due_on"),
-        Column("late", _("时限"), lambda row: late(row.due_on, on, is_open=row.state == OPEN), kind="badge"),
+        Column("late", _("时限"), lambda row: late(row.due_on, on, is_open=row.state == OPEN) if row.due_on else None, kind="badge"),
         Column("progress", _("最近进展"), _progress, wide=True),
         Column("pressed", _("催办次数"), kind="number", order_by="pressed"),
         Column("pressed_last", _("最近催办"), kind="date", wide=True),
@@ -334,7 +334,7 @@ def _given_table(request: StaffRequest, rows: Any, *, prefix: str = "", **more: 
     return Table(
         "dispatch", _("交办事项"), _given_columns(request), queryset=rows.prefetch_related("progress"),
         order=("-state", "due_on", "id"), prefix=prefix, empty=_("没有交办事项。"),
-        row_tone=lambda row: "danger" if row.state == OPEN and row.due_on < on else "", **more,
+        row_tone=lambda row: "danger" if row.state == OPEN and row.due_on and row.due_on < on else "", **more,
     )  # fmt: skip
 
 
@@ -366,7 +366,7 @@ def dispatch(request: StaffRequest) -> HttpResponseBase:
     return lists.respond(
         request, table, "office/planning/dispatch.html", tabs=tabs(TABS, "dispatch"), tiles=tiles,
         pressing=[
-            {"task": row, "late": late(row.due_on, on, is_open=True), "url": reverse("office:dispatch_press", args=[row.pk])}
+            {"task": row, "late": late(row.due_on, on, is_open=True) if row.due_on else None, "url": reverse("office:dispatch_press", args=[row.pk])}
             for row in waiting
         ],
         form=forms.Pressing(initial={"text": _("请抓紧办理，并在下次周例会前报告进展。")}) if presses else None,

@@ -94,7 +94,7 @@ def rectifications(request: StaffRequest) -> HttpResponseBase:
             Filter("source", _("来源"), "choice", list(FINDING_SOURCES.items())),
             Filter("state", _("状态"), "choice", list(RECTIFICATION_STATES.items())),
             Filter("late", _("只看逾期"), "flag", apply=lambda kept, _yes: kept.filter(queries.overdue(on))),
-            Filter("supervision", _("督办"), "choice", list(SUPERVISION_LEVELS.items())),
+            Filter("supervision", _("督办"), "choice", [(str(level), label) for level, label in SUPERVISION_LEVELS.items()]),
             Filter("division", _("区划"), "choice", lambda: places(request), apply=in_place()),
             Filter("unit", _("责任单位"), "choice", lambda: [(u, u) for u in rows.order_by("unit").values_list("unit", flat=True).distinct()]),
         ],
@@ -271,7 +271,8 @@ def _facts(request: StaffRequest, row: RectificationItem) -> list[tuple[Any, Any
 def _origin(viewer: Mandate, row: RectificationItem) -> tuple[Any, str] | None:
     """Return the page of what the item came from, for a viewer who may open it."""
     may = viewer.may("payments.audit") or viewer.may("payments.make")
-    if may and audits.findings(viewer).filter(pk=row.audit_finding_id).exists():
+    finding = row.audit_finding_id
+    if may and finding is not None and audits.findings(viewer).filter(pk=finding).exists():
         return _("原审计问题"), reverse("office:money_finding", args=[row.audit_finding_id])
     if row.project_step is not None and viewer.may("purchases.see"):
         return _("原项目审计"), reverse("office:project", args=[row.project_step.project_id])
