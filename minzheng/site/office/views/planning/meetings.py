@@ -365,13 +365,18 @@ def dispatch(request: StaffRequest) -> HttpResponseBase:
     waiting = rows.filter(state=OPEN).order_by("due_on", "pk") if presses else []
     return lists.respond(
         request, table, "office/planning/dispatch.html", tabs=tabs(TABS, "dispatch"), tiles=tiles,
-        pressing=[
-            {"task": row, "late": late(row.due_on, on, is_open=True) if row.due_on else None, "url": reverse("office:dispatch_press", args=[row.pk])}
-            for row in waiting
-        ],
-        form=forms.Pressing(initial={"text": _("请抓紧办理，并在下次周例会前报告进展。")}) if presses else None,
+        pressing=[_pressing(row, on) for row in waiting],
         buttons=[button(_("登记周例会"), "meeting_new")] if viewer.may("plans.work") else [],
     )  # fmt: skip
+
+
+def _pressing(row: Task, on: date) -> dict[str, Any]:
+    words = {"text": _("请抓紧办理，并在下次周例会前报告进展。")}
+    return {
+        "task": row, "late": late(row.due_on, on, is_open=True) if row.due_on else None,
+        "url": reverse("office:dispatch_press", args=[row.pk]),
+        "form": forms.Pressing(initial=words, auto_id=f"press{row.pk}_%s"),
+    }  # fmt: skip
 
 
 @require_POST
