@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from minzheng.domains.planning import reading
-from minzheng.domains.planning.reading import plan_file
+from minzheng.domains.planning.reading import plan_file, schema
 
 PLANS = Path(reading.__file__).parent.parent / "plans"
 SOUND = """schema: minzheng.plan/1
@@ -98,3 +98,10 @@ def test_a_file_that_is_no_plan_is_refused_kindly(raw, word):
     found = plan_file.read(raw)
     assert found.faults
     assert any(word in str(one) for one in found.faults)
+
+
+def test_the_reference_names_every_field():
+    text = (PLANS.parents[3] / "docs" / "reference" / "plan-schema.md").read_text(encoding="utf-8")
+    for name, section in schema.SECTIONS.items():
+        part = text.split(f"## `{name}`")[1].split("\n## ")[0]
+        assert [one for one in section.fields if f"| `{one}` |" not in part] == []

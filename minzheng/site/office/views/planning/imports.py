@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -153,6 +154,13 @@ def _counts(row: PlanImport) -> dict[str, int]:
     }  # fmt: skip
 
 
+def _tabs(row: PlanImport, show: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": f"{_address(row)}?show={key}", "active": key == show, "count": counts[key]}
+        for key, label in VIEWS
+    ]  # fmt: skip
+
+
 @needs("plans.enter")
 def plan_import(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one import: what waits, each proposal beside its sentence, and what can be done next."""
@@ -161,14 +169,10 @@ def plan_import(request: StaffRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("show", "")
     show = asked if asked in counts else "waiting" if counts["waiting"] else "all"
     page = Paginator(_narrowed(row, show), SHOWN).get_page(request.GET.get("page"))
-    home = _address(row)
     context = {
         "title": row.title, "row": row, "back": reverse("office:plan_imports"), "counts": counts, "show": show,
         "status": Badge(row.get_state_display(), STATE_TONES.get(row.state, "quiet")), "page": page,
-        "tabs": [
-            {"label": label, "url": f"{home}?show={key}", "active": key == show, "count": counts[key]}
-            for key, label in VIEWS
-        ],
+        "tabs": _tabs(row, show, counts),
         "cards": [_card(one) for one in page.object_list], "is_open": row.state == IMPORT_OPEN,
         "is_file": row.kind == DATA_FILE, "names": naming.names().items(), "next": _next(row, counts),
         "facts": _facts(request, row),
@@ -226,11 +230,12 @@ def proposal_act(request: StaffRequest, pk: int, number: int) -> HttpResponse:
             request, lambda: imports.decide(one, **form.answers(), by=viewer, at=request.at), also=(ValueError,)
         )  # fmt: skip
     one.refresh_from_db()
+    show = request.POST.get("show", "")
     if not is_htmx(request):
-        return redirect(request, f"{_address(row)}?show={request.POST.get('show', '')}#p{one.pk}")
+        return redirect(request, f"{_address(row)}?{urlencode({'show': show})}#p{one.pk}")
     return partial(
         request, "office/planning/import_proposal.html", card=_card(one, None if done else form),
-        is_open=True, said=True,
+        is_open=True, said=True, show=show, tabs=_tabs(row, show, _counts(row)),
     )  # fmt: skip
 
 
