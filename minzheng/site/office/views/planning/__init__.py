@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from . import (
+    amendments,
     assessment,
     campaigns,
     honours,
@@ -25,6 +26,7 @@ from . import (
 # One module per noun; each lists its own addresses.
 urlpatterns: list[URLPattern] = [
     *plans.urlpatterns,
+    *amendments.urlpatterns,
     *targets.urlpatterns,
     *tasks.urlpatterns,
     *projects.urlpatterns,
