@@ -109,6 +109,11 @@ class _Items(forms.Form):
                 item, label=label, required=False, initial=first, help_text=item.measured
             )
 
+    def _words(self, number: int, label: str, initial: str = "") -> None:
+        self.fields[f"note_{number}"] = forms.CharField(
+            label=label, max_length=500, required=False, initial=initial, widget=forms.Textarea({"rows": 1})
+        )  # fmt: skip
+
     def _typed(self, name: str, item: ScoreItem) -> int | None:
         value = self.cleaned_data.get(name)
         return (item.most if value else 0) if item.way == scoring.VETO else value
@@ -124,14 +129,12 @@ class SelfScores(_Items):
                 continue
             number = score.number
             self._points(f"points_{number}", number, item, score.self_points)
-            self.fields[f"note_{number}"] = forms.CharField(
-                label=_now("第 %(n)s 项说明") % {"n": number}, max_length=500, required=False, initial=score.self_note
-            )  # fmt: skip
             if item.way in (scoring.MANUAL, scoring.BONUS):
                 self.fields[f"evidence_{number}"] = forms.FileField(
                     label=_now("第 %(n)s 项佐证") % {"n": number}, required=False,
                     help_text=_("已上传，重新选择则替换") if score.evidence_id else "",
                 )  # fmt: skip
+            self._words(number, _now("第 %(n)s 项说明") % {"n": number}, score.self_note)
 
     def answers(self) -> dict[int, Claimed]:
         """Return what was claimed by the number of the item."""
@@ -156,16 +159,12 @@ class Review(_Items):
             stands = item.is_computed and score.figure is not None
             if not stands:
                 self._points(f"points_{number}", number, item, score.self_points)
-            label = (
-                f"{number}. {item.text}：说明"
-                if stands
-                else _now("第 %(n)s 项说明") % {"n": number}
-            )
-            self.fields[f"note_{number}"] = forms.CharField(
-                label=label, max_length=500, required=False, help_text=_("与自评不同、不参评的须写明理由")
-            )  # fmt: skip
+            of = f"{number}. {item.text}：" if stands else _now("第 %(n)s 项") % {"n": number}
             self.fields[f"excused_{number}"] = forms.BooleanField(
-                label=_now("第 %(n)s 项不参评") % {"n": number}, required=False
+                label=of + _now("不参评"), required=False
+            )
+            self._words(
+                number, _now("第 %(n)s 项说明（与自评不同、不参评的须写明理由）") % {"n": number}
             )
 
     def answers(self) -> dict[int, Judged]:

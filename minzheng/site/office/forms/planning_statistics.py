@@ -68,7 +68,7 @@ class ReturnValues(forms.Form):
             self.fields[f"words_{line.code}"] = forms.CharField(
                 label=_now("%(code)s %(label)s：说明")
                 % {"code": line.code, "label": line.label.strip()},
-                max_length=300, required=False, initial=cell.explanation,
+                max_length=300, required=False, initial=cell.explanation, widget=forms.Textarea({"rows": 1}),
             )  # fmt: skip
 
     def answers(self) -> dict[str, tuple[Decimal | None, str, str]]:
