@@ -32,6 +32,7 @@ from .standings import Standing
 
 NO_DATA = "暂无数据"
 NO_GOAL = "规划未载明"
+CLAIMED = "原文称"
 FULL = Decimal(100)
 PERCENT = "%"
 # How an evaluation that was printed says that a target is reached.
@@ -107,8 +108,8 @@ def counted(section: str, key: str, name: str, rows: Sequence[dict[str, Any]], u
 
 
 def share(value: Fraction | None) -> Decimal | None:
-    """Return a fraction as percent with one decimal, cut and not rounded up to a completion."""
-    return None if value is None else Decimal(int(value * 1000)) / 10
+    """Return a fraction as percent with one decimal, rounded as the standing itself says it."""
+    return None if value is None else Decimal(standings.share(value).rstrip(PERCENT))
 
 
 # -- targets ------------------------------------------------------------------------------------
@@ -132,6 +133,11 @@ def judged(plan: Plan, on: date, viewer: Mandate) -> list[Judged]:
 def _judgement(standing: Standing, claim: str, label: str, on: date) -> Judged:
     target, status = standing.target, standing.status
     reason, value = standing.reason.rstrip("。"), _stands_at(standing)
+    if status == UNKNOWN:
+        # What is known of it stands in the table already; what is missing is the reason.
+        reason = "，".join(
+            p for p in reason.split("，") if not p.startswith(("现值", "基期", "目标"))
+        )
     doubts = doubts_of(target)
     if status == UNKNOWN and _open_ended(target) and value is not None:
         reason = f"{NO_GOAL}目标值"
@@ -164,7 +170,7 @@ def _beside(claim: str, status: str, reason: str) -> str:
     if not claim:
         return reason
     said = {UNKNOWN: "现有数据无法核实", BEHIND: "现有数据不支持"}.get(status, "与现有数据一致")
-    return "；".join(filter(None, (reason, f"原文称“{claim}”，{said}")))
+    return "；".join(filter(None, (reason, f"{CLAIMED}“{claim}”，{said}")))
 
 
 def _open_ended(target: Target) -> bool:
@@ -337,6 +343,8 @@ def _unit(standing: Standing) -> str:
 def _goal(target: Target, goal: Decimal | None, unit: str) -> str:
     if goal is None:
         return "随参照指标" if target.relative_to else NO_GOAL
-    sign = {">=": "≥", "<=": "≤", "=": ""}.get(target.comparator, target.comparator)
+    sign = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "=": ""}.get(
+        target.comparator, target.comparator
+    )
     upper = f"～{written(target.upper, unit)}" if target.upper is not None else ""
     return f"{sign}{written(goal, '' if upper else unit)}{upper}"[:60]

@@ -1,5 +1,6 @@
 """The sentences that are prepared for the writer of a report: figures by their names, words from the data."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -23,7 +24,9 @@ from ..models import Plan
 from .report_figures import COUNTED, Gathered, Judged, indicators_of
 
 LISTED = 5
-NUMBERS = "一二三四五六七八九十"
+# A doubt noted in another language is counted and opened, not quoted.
+CHINESE = re.compile(r"[\u4e00-\u9fff]{4}")
+NUMERALS = "一二三四五六七八九十"
 
 
 def token(name: str) -> str:
@@ -66,7 +69,7 @@ def prepared(plan: Plan, kind: str, on: date, judged: Sequence[Judged], figures:
         ON_PROJECTS: lambda: _projects(say),
         EXPERIENCE: lambda: _experience(judged, say),
         PROBLEMS: lambda: _problems(judged, say),
-        ADVICE: lambda: _advice(judged, say),
+        ADVICE: lambda: _advice(judged, on, say),
     }
     return {section: "\n".join(write()) for section, write in written.items()}
 
@@ -131,7 +134,7 @@ def _course(row: Judged, say: Words) -> str:
     if row.status == BEHIND and say.value(f"{row.prefix}.completion") is not None:
         parts.append(f"完成程度{say(f'{row.prefix}.completion')}")
     ending = STATUSES[row.status]
-    reason = row.reason if row.status == UNKNOWN or row.claim else ""
+    reason = row.reason.replace("，无法判断", "") if row.status == UNKNOWN or row.claim else ""
     return f"{'，'.join(parts)}，{ending}{f'（{reason}）' if reason else ''}。"
 
 
@@ -222,23 +225,21 @@ def _problems(judged: Sequence[Judged], say: Words) -> list[str]:
             f"有{say('rectifications.open')}项整改尚未销号，其中逾期{say('rectifications.late')}项。"
         )
     if say.some("doubts"):
-        lines.append(f"来源材料有{say('doubts')}处疑点：{_named(say, 'doubts')}。")
+        told = [label for label in say.rows("doubts") if CHINESE.search(label)]
+        lines.append(f"来源材料有{say('doubts')}处疑点{'：' if told else ''}{'；'.join(told)}。")
     return _numbered(lines) or ["现有数据没有显示突出问题，请根据工作实际撰写。"]
 
 
-def _advice(judged: Sequence[Judged], say: Words) -> list[str]:
+def _advice(judged: Sequence[Judged], on: date, say: Words) -> list[str]:
     lines = []
     behind = [row for row in judged if row.status == BEHIND]
     for row in behind[:LISTED]:
-        due = f"{row.target.due_on.year}年{row.target.due_on.month}月"
+        day = row.target.due_on
+        until = f"在{day.year}年{day.month}月底前" if day >= on else "期限已过，尽快"
         owner = f"，由{row.target.owner}负责" if row.target.owner else ""
         goal = f"{row.prefix}.goal"
-        until = (
-            f"在{due}底前达到目标（{say(goal)}）"
-            if say.value(goal) is not None
-            else f"在{due}底前完成"
-        )
-        lines.append(f"加快提升{row.label}，{until}{owner}。")
+        reach = f"达到目标（{say(goal)}）" if say.value(goal) is not None else "完成"
+        lines.append(f"加快提升{row.label}，{until}{reach}{owner}。")
     if any(row.status == UNKNOWN and row.standing.reading is None for row in judged):
         lines.append("补报缺少数据的指标，注明来源文件并由第二人审核后重新取数。")
     if any(row.target.value is None and not row.target.relative_to for row in judged):
@@ -268,7 +269,7 @@ def _rest(labels: Sequence[str]) -> str:
 def _numbered(lines: Sequence[str]) -> list[str]:
     """Count paragraphs as official texts do: 一是, 二是."""
     return [
-        f"{NUMBERS[place]}是{line}" if place < len(NUMBERS) else line for place, line in enumerate(lines)
+        f"{NUMERALS[place]}是{line}" if place < len(NUMERALS) else line for place, line in enumerate(lines)
     ]  # fmt: skip
 
 

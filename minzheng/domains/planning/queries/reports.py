@@ -16,7 +16,7 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.indicators.choices import ACCEPTED
 from minzheng.kernel.indicators.models import ReportedValue
 
-from ..choices import PREFACE, REPORT_SECTIONS, SEALED
+from ..choices import PREFACE, REPORT_SECTIONS, SEALED, UNKNOWN
 from ..models import (
     EvaluationReport,
     Plan,
@@ -26,8 +26,8 @@ from ..models import (
     ReportText,
     TaskProgress,
 )
-from .report_figures import Gathered, group_of, judged, of_targets
-from .report_words import prepared
+from .report_figures import CLAIMED, Gathered, group_of, judged, of_targets
+from .report_words import NUMERALS, prepared
 from .report_work import of_places, of_projects, of_standing, of_tasks
 
 # Rows an outsider is not shown: their words may name people.
@@ -96,6 +96,11 @@ class Section:
     version: int
     paragraphs: list[Paragraph]
 
+    @property
+    def numeral(self) -> str:
+        """Return its number as official texts write it; empty for the preface."""
+        return NUMERALS[self.number - 1] if self.number else ""
+
 
 def latest(report: EvaluationReport) -> dict[str, ReportText]:
     """Return the newest version of the words of each section."""
@@ -157,6 +162,11 @@ class TargetLine:
     goal: ReportFigure
     base: ReportFigure
     completion: ReportFigure
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether the status needs words: it is not known, or the source claims something."""
+        return self.reached.status == UNKNOWN or CLAIMED in self.reached.reason
 
 
 def target_lines(report: EvaluationReport) -> tuple[list[TargetLine], list[TargetLine]]:

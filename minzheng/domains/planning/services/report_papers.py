@@ -7,15 +7,15 @@ from minzheng.core import months
 from ..choices import ON_TARGETS, SEALED, STATUSES, TARGET_KINDS
 from ..models import EvaluationReport, ReportFigure
 from ..queries import reports
+from ..queries.report_words import NUMERALS
 from ..queries.reports import Section, TargetLine
 from . import papers
 from .papers import Grid, Line, Piece, Sheet
 
-NUMBERS = "零一二三四五六七八九十"
 HEADS = ("序号", "指标", "属性", "基期值", "目标值", "完成值", "状态")
 # Characters of 22 pt that stand in one line.
 LONGEST_TITLE = 20
-WIDTHS = (13.0, 44.0, 18.0, 18.0, 20.0, 27.0, 16.0)
+WIDTHS = (13.0, 42.0, 18.0, 19.0, 20.0, 26.0, 18.0)
 
 
 def paper(report: EvaluationReport, address: str = "") -> bytes:
@@ -59,7 +59,7 @@ def _mark(report: EvaluationReport) -> str:
 def _section(report: EvaluationReport, section: Section, address: str) -> list[Line | Grid]:
     blocks: list[Line | Grid] = []
     if section.number:
-        blocks.append(Line([Piece(f"{NUMBERS[section.number]}、{section.title}")], level=1))
+        blocks.append(Line([Piece(f"{section.numeral}、{section.title}")], level=1))
     for paragraph in section.paragraphs:
         pieces = [Piece(part.text, _link(part.figure, address)) for part in paragraph.parts]
         level = 2 if pieces and pieces[0].text.startswith("（") and _is_head(pieces) else 0
@@ -76,7 +76,7 @@ def _section(report: EvaluationReport, section: Section, address: str) -> list[L
 def _is_head(pieces: list[Piece]) -> bool:
     """Say whether a line is a heading （一）… of its own: short and without a full stop."""
     text = "".join(piece.text for piece in pieces)
-    return text[1:2] in NUMBERS[1:] and "）" in text[:5] and not text.endswith("。")
+    return text[1:2] in NUMERALS and "）" in text[:5] and not text.endswith("。")
 
 
 def _grid(title: str, lines: list[TargetLine], address: str) -> Grid:

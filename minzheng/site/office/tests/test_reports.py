@@ -89,7 +89,7 @@ def test_report_is_drafted_written_and_sealed_page_by_page(report, desk):
     assert "不规范" in wrong.content.decode()
     wei.post(page(row, "seal"), {"issuer": "会宁县民政局", "document_no": "会民发〔2026〕12号"})
     assert "已定稿" in text(chen, "/plan-reports/?kind=final")
-    assert "改写" not in text(chen, page(row))
+    assert "rp-edit" not in text(chen, page(row))
 
 
 def test_paper_of_a_report_links_every_figure_to_its_page(report, desk):
@@ -121,7 +121,7 @@ def test_outsider_reads_only_what_he_was_let_into_and_every_look_is_kept(report,
     wei.post(page(report, "admit"), {"reader": mandate("fan").pk, "contract": "评估合同1号", "until": "2026-12-31"})  # fmt: skip
     shown = text(fan, page(report))
     assert "佐证材料清单" in shown
-    assert not re.search(r"改写|其他稿次|第三方查阅授权", shown)
+    assert not re.search(r"rp-edit|其他稿次|第三方查阅授权", shown)
     assert (
         fan.post(page(report, "write", "advice"), {"body": "改", "version": 1}).status_code == 403
     )

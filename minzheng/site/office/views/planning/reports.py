@@ -29,6 +29,7 @@ from minzheng.domains.planning.services.guards import PlanningError
 from minzheng.kernel.accounts.declarations import EVALUATOR
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.site.middleware import StaffRequest
+from minzheng.ui.formats import moment
 from minzheng.ui.responses import download, is_htmx, redirect
 from minzheng.ui.tables import Badge, Column, Filter, Table, listing
 
@@ -71,7 +72,7 @@ def evaluation_reports(request: StaffRequest) -> HttpResponseBase:
             Column("kind", _("种类"), "get_kind_display", order_by="kind", wide=True),
             Column("division", _("区划"), "division.name", wide=True),
             Column("by", _("起草"), lambda row: str(row.by.user), wide=True),
-            Column("at", _("起草时间"), kind="moment", order_by="at", wide=True),
+            Column("at", _("起草时间"), kind="datetime", order_by="at", wide=True),
             Column("state", _("状态"), state, kind="badge", order_by="state"),
         ],
         queryset=queries.reports(viewer, localdate(request.at)),
@@ -194,7 +195,7 @@ def _page(
     context = {
         "title": row.title, "row": row, "status": state(row), "back": reverse("office:evaluation_reports"),
         "facts": _facts(row), "sections": queries.sections(row), "figures": row.figures.order_by("sequence"),
-        "listed": [(one, light(one.reached)) for one in listed], "dated": [(one, light(one.reached)) for one in dated],
+        "listed": _lit(listed), "dated": _lit(dated),
         "may_write": viewer.may("plans.enter") and row.state == DRAFTED,
         "offered": _offered(request, row, typed), "evidence": listing(request, table),
         "others": queries.other_drafts(row) if viewer.role != EVALUATOR else (),
@@ -205,11 +206,18 @@ def _page(
     return render(request, "office/planning/report.html", context)
 
 
+def _lit(lines: list[queries.TargetLine]) -> list[tuple[queries.TargetLine, Badge | None, str]]:
+    """Return each line with its status, and the reason where the figures alone do not say it."""
+    return [
+        (one, light(one.reached), one.reached.reason if one.is_explained else "") for one in lines
+    ]
+
+
 def _facts(row: EvaluationReport) -> list[tuple[Any, Any]]:
     facts = [
         (_("规划"), row.plan.title), (_("评估时点"), row.on),
         (_("稿次"), _("第%(n)s稿，%(who)s 起草") % {"n": row.number, "who": row.by.user}),
-        (_("数字冻结于"), row.at),
+        (_("数字冻结于"), moment(row.at)),
     ]  # fmt: skip
     if row.note and row.state == DRAFTED:
         facts.append((_("退回意见"), row.note))
