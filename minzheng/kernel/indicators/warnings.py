@@ -1,6 +1,7 @@
 """What looks wrong about a reported figure, said when it is entered (离群、断点、逻辑)."""
 
 import itertools
+from collections.abc import Iterable
 from decimal import Decimal
 from statistics import median
 
@@ -8,7 +9,6 @@ from minzheng.core import months
 
 from .choices import STOCK
 from .declarations import Indicator
-from .queries import readings
 
 CHANGE = Decimal("0.30")
 # Iglewicz and Hoaglin: a modified z beyond 3.5 is an outlier.
@@ -17,12 +17,17 @@ ENOUGH = 4
 
 
 def warnings(
-    item: Indicator, division: str, period: str, numerator: int, denominator: int | None
+    item: Indicator,
+    period: str,
+    numerator: int,
+    denominator: int | None,
+    known: Iterable[tuple[str, Decimal]],
 ) -> list[str]:
     """Return in Chinese what the reporter should look at again; nothing is refused for it.
 
-    Compared is the division's own series: last period (±30 %, platform.md §12) and, from four
-    figures on, the median of the changes. A period left out is a break in the series.
+    Compared is the division's own series (``known``: period and value): last period (±30 %,
+    platform.md §12) and, from four figures on, the median of the changes. A period left out is a
+    break in the series.
     """
     value = item.value(numerator, denominator)
     if value is None:
@@ -34,17 +39,19 @@ def warnings(
         found.append("百分比不在 0 到 100 之间。")
     every = months.frequency_of(period)
     end = months.period_end(period)
-    past = [r for r in readings(item.key, division)
-            if months.frequency_of(r.period) == every and months.period_end(r.period) < end]  # fmt: skip
+    past = [(told, figure) for told, figure in known
+            if months.frequency_of(told) == every and months.period_end(told) < end]  # fmt: skip
     if not past:
         return found
-    last = past[-1]
-    if last.period != months.previous_period(period):
-        found.append(f"数列中断：上一个数是{months.period_label(last.period)}的。")
-    if last.value and abs(value - last.value) > abs(last.value) * CHANGE:
-        percent = (value - last.value) / abs(last.value) * 100
-        found.append(f"比{months.period_label(last.period)}（{last.value.normalize():f}）变动 {percent:+.1f}%。")  # fmt: skip
-    elif item.kind == STOCK and _is_outlier(value, [r.value for r in past]):
+    last, before = past[-1]
+    if last != months.previous_period(period):
+        found.append(f"数列中断：上一个数是{months.period_label(last)}的。")
+    if before and abs(value - before) > abs(before) * CHANGE:
+        percent = (value - before) / abs(before) * 100
+        found.append(
+            f"比{months.period_label(last)}（{before.normalize():f}）变动 {percent:+.1f}%。"
+        )
+    elif item.kind == STOCK and _is_outlier(value, [figure for _told, figure in past]):
         found.append("变动幅度明显偏离历年数列。")
     return found
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from minzheng.core import months
 from minzheng.kernel.accounts.models import Mandate
@@ -12,14 +13,17 @@ from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.models import Division
 
 from .. import facts
-from ..choices import COMPUTED, FLOW, MONTH, REPORTED
+from ..choices import COMPUTED, FLOW, MONTH
 from ..computing import Figure, compute_all
 from ..declarations import Indicator, computed
 from ..models import Observation, Restatement
 from ..publication import Tree, suppressed
 
 Key = tuple[str, str, str]
-AT_ONCE = 2000
+AT_ONCE = 900
+# A month has a hundred thousand rows: plain tuples go in ten times as fast as model instances.
+INSERT = """INSERT INTO indicators_observation (indicator, period, division_id, dimension, category, numerator,
+    denominator, version, is_suppressed, origin, computed_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
 
 
 def compute_month(month: str, *, by: Mandate, at: datetime, reason: str = "") -> int:
@@ -91,39 +95,48 @@ def _store(
     reason: str,
 ) -> None:
     """Make the stored rows equal to the figures, touching only what changed."""
-    stored = {
-        (o.division_id, o.dimension, o.category): o
-        for o in Observation.objects.filter(indicator=item.key, period=period)
-    }
-    fresh, changed, restated = [], [], []
-    version = item.version
+    rows = Observation.objects.filter(indicator=item.key, period=period)
+    stored = {(place, dimension, category): said for place, dimension, category, *said in rows.values_list(
+        "division_id", "dimension", "category", "pk", "numerator", "denominator", "version", "is_suppressed", "origin"
+    )}  # fmt: skip
+    version, moment = item.version, connection.ops.adapt_datetimefield_value(at)
+    fresh, altered = [], {}
     for figure in figures:
         key = figure.key
-        row = stored.pop(key, None)
-        if row is None:
-            fresh.append(Observation(
-                indicator=item.key, division_id=key[0], period=period, dimension=key[1], category=key[2],
-                numerator=figure.numerator, denominator=figure.denominator, version=version,
-                is_suppressed=key in hidden, computed_at=at,
-            ))  # fmt: skip
-            continue
-        said = (row.numerator, row.denominator)
-        meant = row.version or version
-        is_restated = said != (figure.numerator, figure.denominator) or meant != version
-        if is_restated or row.origin == REPORTED:
-            restated.append(restatement(row, at, reason or _why(row, version)))
-        elif row.is_suppressed == (key in hidden) and row.version == version:
-            continue
-        row.numerator, row.denominator, row.version = figure.numerator, figure.denominator, version
-        row.is_suppressed, row.computed_at, row.origin = key in hidden, at, COMPUTED
-        changed.append(row)
-    gone = [row for row in stored.values() if row.origin == COMPUTED]
-    restated += [restatement(row, at, reason or _why(row, version)) for row in gone]
-    Observation.objects.bulk_create(fresh, batch_size=AT_ONCE)
+        told = [figure.numerator, figure.denominator, version, key in hidden, COMPUTED]
+        said = stored.pop(key, None)
+        if said is None:
+            fresh.append((item.key, period, *key, *told, moment))
+        elif said[1:] != told:
+            altered[said[0]] = told
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT, fresh)
+    gone = [said[0] for said in stored.values() if said[-1] == COMPUTED]
+    _restate(item, altered, gone, at, reason)
+
+
+def _restate(
+    item: Indicator, altered: Mapping[int, list[Any]], gone: list[int], at: datetime, reason: str
+) -> None:
+    """Change rows that say something else now, and keep what they said."""
+    restated, changed = [], []
+    for start in range(0, len(altered), AT_ONCE):
+        pks = list(altered)[start : start + AT_ONCE]
+        for row in Observation.objects.filter(pk__in=pks):
+            told = altered[row.pk]
+            meant = row.version or item.version
+            if [row.numerator, row.denominator, meant, row.origin] != [*told[:3], told[4]]:
+                restated.append(restatement(row, at, reason or _why(row, item.version)))
+            row.numerator, row.denominator, row.version, row.is_suppressed, row.origin = told
+            row.computed_at = at
+            changed.append(row)
+    for start in range(0, len(gone), AT_ONCE):
+        rows = Observation.objects.filter(pk__in=gone[start : start + AT_ONCE])
+        restated += [restatement(row, at, reason or _why(row, item.version)) for row in rows]
+        rows.delete()
     fields = ["numerator", "denominator", "version", "is_suppressed", "computed_at", "origin"]
     Observation.objects.bulk_update(changed, fields, batch_size=500)
     Restatement.objects.bulk_create(restated, batch_size=AT_ONCE)
-    Observation.objects.filter(pk__in=[row.pk for row in gone]).delete()
 
 
 def restatement(row: Observation, at: datetime, reason: str) -> Restatement:

@@ -88,7 +88,8 @@ def report(
     top, of = _counts(item, value, numerator, denominator)
     if ReportedValue.objects.filter(indicator=indicator, division=division, period=period, state=SUBMITTED).exists():  # fmt: skip
         raise IndicatorError("这一期已经填报，正在等待审核；请先撤回。")
-    flags = warnings(item, division, period, top, of)
+    series = [(r.period, r.value) for r in queries.readings(indicator, division)]
+    flags = warnings(item, period, top, of, series)
     restated = Observation.objects.filter(indicator=indicator, division=division, period=period, dimension="").exists()  # fmt: skip
     if restated:
         flags.append("这一期已有审核过的数，本次为更正。")
