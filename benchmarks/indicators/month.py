@@ -37,7 +37,7 @@ def compute(folder: str) -> None:
         registry.remove(item.key)
     for spec in specs:
         registry.add(spec["key"], _declared(spec))
-    facts.over = lambda name, _period: pl.read_parquet(Path(folder) / f"{name}.parquet")
+    facts.over = lambda name, period: pl.read_parquet(Path(folder) / f"{name}.parquet")
     begun, used = time.perf_counter(), time.process_time()
     figures = compute_period(MONTH, at=clock.now())
     print(json.dumps({

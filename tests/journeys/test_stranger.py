@@ -51,6 +51,8 @@ from minzheng.kernel.determinations.models import ParameterValue, StandardChange
 from minzheng.kernel.documents.models import Document
 from minzheng.kernel.documents.services import archives
 from minzheng.kernel.exchange.models import Delivery
+from minzheng.kernel.indicators import services as indicators
+from minzheng.kernel.indicators.models import Observation
 from minzheng.kernel.monitoring.models import Finding, Lead
 from minzheng.kernel.payments.models import BankFile, PaymentLine, PaymentRun, Recovery
 from minzheng.kernel.people.models import Household, Person
@@ -96,6 +98,7 @@ OURS = {
     "evaluation_report_figure", "evaluation_report_compare", "evaluation_reader_act", "evaluation_report_act",
     "planning_task", "planning_task_act", "planning_project", "planning_project_act",
     "facility", "facility_act", "norm_check", "honour", "honour_act", "survey_unit", "survey_contact",
+    "reported_value", "reported_value_act",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
 COUNTYS = {
@@ -118,6 +121,7 @@ COUNTYS = {
     "relief_round", "relief_round_act", "campaign", "campaign_fill", "campaign_close", "campaign_report",
     "special_campaign", "special_campaign_act", "special_campaign_template",
     "measure", "measure_act", "norm", "norm_act", "pilot", "pilot_act", "survey", "survey_act",
+    "indicator_report", "indicator_release", "indicator_release_act",
 }  # fmt: skip
 
 
@@ -175,6 +179,7 @@ def rows(county) -> dict[str, Any]:
         **discovered(case, lin=lin, chen=chen),
         **registered(case, lin=lin, chen=chen),
         **evaluated(chen, case.opened_at),
+        **figured(case, lin=lin, chen=chen),
         **planned(case, chen=chen),
         **tracked(case, chen=chen),
         "case": case,
@@ -341,6 +346,21 @@ def tracked(case: Case, *, chen: Mandate) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def figured(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
+    """Return a figure the seat reported and what the county is about to publish."""
+    town, at = case.division.parent, case.opened_at
+    assert town is not None
+    indicators.define("own.lamps", "路灯数", unit="盏", definition="年末路灯数。", basis="规划", by=chen, at=at)
+    month = Observation.objects.filter(division=chen.division_id, is_suppressed=False).first()
+    assert month is not None
+    return {
+        "reported": indicators.report("own.lamps", town.code, "2025", value=12, source="会师镇年报", by=lin, at=at),
+        "indicator_release": indicators.release_draft(
+            chen.division_id, month.period, indicators=[month.indicator], by=chen, at=at
+        ),
+    }  # fmt: skip
+
+
 def planned(case: Case, *, chen: Mandate) -> dict[str, Any]:
     """Return the county's plan with a target and a change, and a task and a project of the seat."""
     chens = {"by": chen, "at": case.opened_at}
@@ -395,6 +415,7 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "planning_task": "seat_task", "planning_task_act": "seat_task", "planning_project": "seat_project",
         "planning_project_act": "seat_project", "planning_target": "target", "planning_target_act": "target",
         "plan_amendment": "amendment", "plan_amendment_act": "amendment",
+        "indicator_release": "indicator_release", "indicator_release_act": "indicator_release",
     }  # fmt: skip
     kind = kinds.get(name) or name.split("_", maxsplit=1)[0]
     values: dict[str, Any] = {

@@ -83,10 +83,9 @@ def _figures(
     dimension: str, counted: Counts, bases: Counts | None, places: Sequence[str], *, is_sum: bool
 ) -> Iterator[Figure]:
     """Yield the figures of one dimension; a count where nothing is counted is a known zero."""
-    if bases is None:
-        keys = counted.keys() if dimension else ((place, "") for place in places)
-    else:
-        keys = counted.keys() | bases.keys()
+    keys = set(counted) | set(bases or ())
+    if bases is None and not dimension:
+        keys = {(place, "") for place in places}
     none = (0, 0)
     for place, group in keys:
         value, rows = counted.get((place, group), none)

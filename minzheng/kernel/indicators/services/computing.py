@@ -96,7 +96,7 @@ def _store(
 ) -> None:
     """Make the stored rows equal to the figures, touching only what changed."""
     rows = Observation.objects.filter(indicator=item.key, period=period)
-    stored = {(place, dimension, category): said for place, dimension, category, *said in rows.values_list(
+    stored: dict[Key, list[Any]] = {(place, dimension, category): said for place, dimension, category, *said in rows.values_list(
         "division_id", "dimension", "category", "pk", "numerator", "denominator", "version", "is_suppressed", "origin"
     )}  # fmt: skip
     version, moment = item.version, connection.ops.adapt_datetimefield_value(at)

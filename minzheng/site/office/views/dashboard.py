@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from minzheng.core import months
 from minzheng.kernel import domain
@@ -30,6 +31,20 @@ from minzheng.ui.tables import Column, Filter, Table, listing
 from .. import figures, lineage, lists
 from ..doors import acting, needs
 from ..frames import CAP, named_households, rows_of
+
+# What fact tables tell of a place, as a list shows it.
+PLACE_COLUMNS = {
+    "title": (gettext_lazy("项目"), "text"),
+    "amount": (gettext_lazy("标准（元/月）"), "money"),
+    "before": (gettext_lazy("上年同期（元/月）"), "money"),
+    "step": (gettext_lazy("提高（元/月）"), "money"),
+    "urban": (gettext_lazy("城市标准（元/月）"), "money"),
+    "yearly": (gettext_lazy("标准（元/年）"), "money"),
+    "consumption": (gettext_lazy("上年度城镇居民人均消费支出（元）"), "money"),
+    "workers": (gettext_lazy("社区工作者（人）"), "number"),
+    "urban_residents": (gettext_lazy("城镇常住人口（人）"), "number"),
+    "wanted": (gettext_lazy("应配备（人）"), "number"),
+}
 
 
 @needs("reports.see")
@@ -214,7 +229,7 @@ def _value(item: Indicator, row: Any) -> int | float | None:
         return row.numerator / row.denominator if row.denominator else None
     if item.is_money:
         return row.numerator // (row.denominator or 1)
-    return figures.plain(item, row)
+    return figures.plain(item, row) if row.denominator or item.digits else row.numerator
 
 
 def _opened(item: Indicator, month: str, row: dict[str, Any]) -> str:
@@ -279,7 +294,7 @@ def _figure_context(
         "value": figures.worded(item, stored),
         "stored": stored,
         "part": part,
-        "parts": _parts(item, month, division, part, stored),
+        "parts": _parts(item, month, division, part, stored, counts="household" in rows.frame.columns),
         "rows_value": rows.value,
         "differs": recorded is not None and recorded != rows.value,
         "back": _page(_board_of(item), month, division.pk),
@@ -304,12 +319,15 @@ def _figure_context(
 
 
 def _parts(
-    item: Indicator, month: str, division: Division, part: str, stored: Any
+    item: Indicator, month: str, division: Division, part: str, stored: Any, *, counts: bool
 ) -> list[dict[str, Any]]:
-    """Return the two parts of a share, so that each can be opened, and what is missing from it."""
+    """Return the two parts of a share, so that each can be opened, and what is missing from it.
+
+    Only where rows are counted (``counts``) can some of the whole be missing from the part.
+    """
     if stored is None or stored.denominator is None or item.is_reported:
         return []
-    whole = 0 <= stored.numerator <= stored.denominator
+    whole = counts and 0 <= stored.numerator <= stored.denominator
     page = figures.address(item, month, division.pk)
     return [
         {"label": _("分子"), "url": page, "count": stored.numerator, "active": part == figures.TOP},
@@ -340,6 +358,8 @@ def _rows_table(
 ) -> Table:
     frame = rows.frame.head(CAP)
     kinds = {kind.key: kind.label for kind in finding_kinds()}
+    if rows.frame.columns and "household" not in frame.columns:
+        return _places_table(viewer, item, division, month, frame)
     columns = named_households(viewer, persons=figures.is_person(item, frame))
     if "residence" in frame.columns:
         columns.append(
@@ -371,6 +391,25 @@ def _rows_table(
         columns,
         rows=rows_of(viewer, frame),
         filters=filters,
+        order="place",
+        empty=_("没有计入这个数的行。"),
+    )
+
+
+def _places_table(
+    viewer: Mandate, item: Indicator, division: Division, month: str, frame: pl.DataFrame
+) -> Table:
+    """Return rows that are about places and not about people: standards, counts that were reported."""
+    told = [
+        Column(name, str(label), kind=kind, order_by=True)
+        for name, (label, kind) in PLACE_COLUMNS.items()
+        if name in frame.columns and not frame[name].is_null().all()
+    ]
+    return Table(
+        "dashboard.rows",
+        f"{division.name} {month} {item.label}",
+        [Column("place", _("地区"), order_by=True), *told],
+        rows=rows_of(viewer, frame),
         order="place",
         empty=_("没有计入这个数的行。"),
     )
