@@ -348,13 +348,12 @@ def tracked(case: Case, *, chen: Mandate) -> dict[str, Any]:
 
 def figured(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
     """Return a figure the seat reported and what the county is about to publish."""
-    town, at = case.division.parent, case.opened_at
-    assert town is not None
+    at = case.opened_at
     indicators.define("own.lamps", "路灯数", unit="盏", definition="年末路灯数。", basis="规划", by=chen, at=at)
     month = Observation.objects.filter(division=chen.division_id, is_suppressed=False).first()
     assert month is not None
     return {
-        "reported": indicators.report("own.lamps", town.code, "2025", value=12, source="会师镇年报", by=lin, at=at),
+        "reported": indicators.report("own.lamps", lin.division_id, "2025", value=12, source="会师镇年报", by=lin, at=at),
         "indicator_release": indicators.release_draft(
             chen.division_id, month.period, indicators=[month.indicator], by=chen, at=at
         ),
