@@ -159,10 +159,11 @@ class Review(_Items):
             stands = item.is_computed and score.figure is not None
             if not stands:
                 self._points(f"points_{number}", number, item, score.self_points)
-            of = f"{number}. {item.text}：" if stands else _now("第 %(n)s 项") % {"n": number}
-            self.fields[f"excused_{number}"] = forms.BooleanField(
-                label=of + _now("不参评"), required=False
-            )
+            if item.way in scoring.WEIGHED:
+                of = f"{number}. {item.text}：" if stands else _now("第 %(n)s 项") % {"n": number}
+                self.fields[f"excused_{number}"] = forms.BooleanField(
+                    label=of + _now("不参评"), required=False
+                )
             self._words(
                 number, _now("第 %(n)s 项说明（与自评不同、不参评的须写明理由）") % {"n": number}
             )
@@ -173,7 +174,7 @@ class Review(_Items):
             score.number: Judged(
                 self._typed(f"points_{score.number}", item),
                 self.cleaned_data[f"note_{score.number}"],
-                self.cleaned_data[f"excused_{score.number}"],
+                self.cleaned_data.get(f"excused_{score.number}", False),
             )
             for item, score in self.rows
         }
