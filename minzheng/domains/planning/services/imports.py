@@ -1,5 +1,6 @@
 """Imports of plans: take a file or a text, decide each proposal, keep what was decided."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from django.db import transaction
 from minzheng.core.text import half_width
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
+from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.documents import choices as papers
 from minzheng.kernel.documents import services as documents
 from minzheng.kernel.documents.models import Document
@@ -81,11 +83,14 @@ def _data(content: bytes, name: str, division: str, by: Mandate, at: datetime) -
     found = read_data(content, name)
     if found.faults:
         raise PlanRefused([str(one) for one in found.faults])
+    known = _known(content, division)
+    if known is not None:
+        return known
     told = found.content["document"]
     row = PlanImport.objects.create(
         kind=DATA_FILE, title=told["title_zh"][:200], issuer=(told.get("issuer_zh") or "")[:120],
         document_no=(told.get("doc_no") or "")[:60], source=name[:200],
-        warnings=[str(one) for one in found.warnings], division_id=division, by=by, at=at,
+        warnings=[str(one) for one in found.warnings] + _elsewhere(found.content["area"], division), division_id=division, by=by, at=at,
         document=_kept(content, name, told["title_zh"], division, by, at),
     )  # fmt: skip
     audit.record("planning.import.begun", subject=row, by=by, at=at, kind=row.kind)
@@ -110,6 +115,9 @@ def _text(content: bytes, name: str, division: str, by: Mandate, at: datetime) -
     if name.endswith(".txt"):
         # Kept in one encoding, so that it opens everywhere.
         content = texts.decoded(content).encode()
+    known = _known(content, division)
+    if known is not None:
+        return known
     title = read.title or PurePosixPath(name).stem
     row = PlanImport.objects.create(
         kind=EVALUATION_TEXT if read.is_evaluation else PLAN_TEXT, title=title, issuer=read.issuer[:120],
@@ -125,6 +133,19 @@ def _text(content: bytes, name: str, division: str, by: Mandate, at: datetime) -
         "planning.import.begun", subject=row, by=by, at=at, kind=row.kind, proposals=len(read.found)
     )
     return row
+
+
+def _known(content: bytes, division: str) -> PlanImport | None:
+    """Return the import of the very same file that is still being worked on: a second click finds it."""
+    digest = hashlib.sha256(content).hexdigest()
+    return PlanImport.objects.filter(division=division, state=IMPORT_OPEN, document__sha256=digest).first()  # fmt: skip
+
+
+def _elsewhere(area: Mapping[str, Any], division: str) -> list[str]:
+    """Say when a file is of another place than the office that brings it."""
+    if str(area["code"]) in {code[:6] for code in divisions.lineage(division)}:
+        return []
+    return [f"文件写的地区是{area['name_zh']}（{area['code']}），请在生成时核对规划所属区划。"]
 
 
 def _kept(

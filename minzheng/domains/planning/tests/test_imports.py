@@ -179,7 +179,11 @@ def test_a_plan_is_made_of_what_was_taken_and_remembers_where_it_stood(staff):
     imports.leave_out_rest(row, by=staff["chen"], at=AT)
     plan = _made(row, staff)
     beds = plan.targets.get(key="nursing_bed_share")
-    assert (beds.value, beds.position, beds.printed["sentence"][:9]) == (60, "第2行", "到2030年,养老")
+    assert (beds.value, beds.position, beds.printed["sentence"][:9]) == (
+        60,
+        "第2行",
+        "到2030年,养老",
+    )
     row.refresh_from_db()
     assert (row.state, row.plan) == ("made", plan)
     with pytest.raises(PlanRefused, match="不能再"):
@@ -191,6 +195,16 @@ def test_what_was_decided_is_kept_for_later(staff):
     imports.leave_out(row.proposals.first(), by=staff["chen"], at=AT)
     told = reads.progress(reads.imports(staff["chen"]).get(pk=row.pk))
     assert (told.left_out, told.all - told.waiting) == (1, 1)
+
+
+def test_a_second_click_finds_the_import_that_stands(staff):
+    assert _pasted(staff) == _pasted(staff)
+    assert _begun(staff, NEVER_SEEN) == _begun(staff, NEVER_SEEN)
+
+
+def test_a_plan_of_another_place_is_pointed_out(staff):
+    row = _begun(staff, NEVER_SEEN.replace("620422", "640181"))
+    assert ["640181" in one for one in row.warnings] == [True]
 
 
 def test_a_clerk_imports_nothing(staff):
