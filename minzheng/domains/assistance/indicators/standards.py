@@ -31,9 +31,14 @@ _ABLE = {"full": 0, "half": len(CARE_ITEMS) - 1, "self": len(CARE_ITEMS)}
 YEAR = 12
 PLANS = "“十四五”民政事业发展规划"
 LAW = "国发〔2016〕14号"
+LABELS = {DIBAO: "低保标准", BASIC: "特困人员基本生活标准"}
+_CARE_TITLES = {
+    f"{tier}_{mode}": f"{label}特困人员{TIERS[tier]}照料护理标准"
+    for tier, (mode, label) in product(TIERS, CARE_MODES.items())
+}
 _MEAN = "地级市以上为所辖各县（市、区）标准的简单平均，没有登记标准的县不计入。"
 SCHEMA: dict[str, Any] = {
-    "division": pl.String, "kind": pl.String, "residence": pl.String, "form": pl.String,
+    "division": pl.String, "title": pl.String, "kind": pl.String, "residence": pl.String, "form": pl.String,
     "amount": pl.Int64, "before": pl.Int64, "step": pl.Int64, "urban": pl.Int64, "yearly": pl.Int64, "consumption": pl.Int64,
 }  # fmt: skip
 
@@ -59,7 +64,13 @@ def standards(month: str) -> pl.DataFrame:
     for code, line in lines.items():
         rows += _living(store, code, line, on, earlier)
         rows += [
-            {"division": code, "kind": CARE, "form": form, "amount": amount}
+            {
+                "division": code,
+                "title": _CARE_TITLES[form],
+                "kind": CARE,
+                "form": form,
+                "amount": amount,
+            }
             for form, amount in cared.get(code, {}).items()
         ]
     frame = pl.DataFrame([{name: row.get(name) for name in SCHEMA} for row in rows], schema=SCHEMA)
@@ -98,7 +109,7 @@ def _living(
         if amount is not None:
             rows.append(
                 {
-                    "division": code, "kind": kind, "residence": home, "amount": amount,
+                    "division": code, "title": f"{HOMES[home]}{LABELS[kind]}", "kind": kind, "residence": home, "amount": amount,
                     "before": told(policy, name, earlier, home),
                     "urban": urban, "consumption": spent,
                 }
@@ -185,16 +196,17 @@ def _mean_of(rows: Rows) -> Ratio:
     return Ratio(rows.sum("amount"), of=rows.count())
 
 
-def _living_standard(kind: str, label: str, home: str, basis: str) -> Indicator:
+def _living_standard(kind: str, home: str, basis: str) -> Indicator:
     """Declare a standard of living of town or country."""
 
     def standard(standards: Rows) -> Measure | Ratio:
         return _mean_of(standards.filter((nw.col("kind") == kind) & (nw.col("residence") == home)))
 
     room = {DIBAO: "dibao.standard", BASIC: "tekun.basic"}[kind]
-    standard.__doc__ = f"期末执行的{HOMES[home]}{label}（每人每月）。{_MEAN}"
+    label = f"{HOMES[home]}{LABELS[kind]}"
+    standard.__doc__ = f"期末执行的{label}（每人每月）。{_MEAN}"
     return indicator(
-        f"assistance.{room}_{home}", f"{HOMES[home]}{label}", kind=STOCK, unit="元/月", basis=basis, suppress_below=0, per=1
+        f"assistance.{room}_{home}", label, kind=STOCK, unit="元/月", basis=basis, suppress_below=0, per=1
     )(standard)  # fmt: skip
 
 
@@ -206,7 +218,7 @@ def _care_standard(tier: str, mode: str) -> Indicator:
             standards.filter((nw.col("kind") == CARE) & (nw.col("form") == f"{tier}_{mode}"))
         )
 
-    label = f"{CARE_MODES[mode]}特困人员{TIERS[tier]}照料护理标准"
+    label = _CARE_TITLES[f"{tier}_{mode}"]
     standard.__doc__ = f"期末执行的{label}（每人每月），按当地规定的方式由月最低工资折算或者按固定金额；不含对个别人员的上浮。{_MEAN}"
     return indicator(
         f"assistance.tekun.care_{tier}_{mode}", label, kind=STOCK, unit="元/月", basis=LAW, suppress_below=0, per=1
@@ -214,11 +226,8 @@ def _care_standard(tier: str, mode: str) -> Indicator:
 
 
 LIVING = tuple(
-    _living_standard(kind, label, home, basis)
-    for kind, label, basis in (
-        (DIBAO, "低保标准", "社会救助法 第十七条"),
-        (BASIC, "特困人员基本生活标准", LAW),
-    )
+    _living_standard(kind, home, basis)
+    for kind, basis in ((DIBAO, "社会救助法 第十九条"), (BASIC, LAW))
     for home in HOMES
 )
 CARES = tuple(_care_standard(tier, mode) for tier, mode in product(TIERS, CARE_MODES))

@@ -145,6 +145,13 @@ def test_figure_page_lists_as_many_rows_as_it_shows(county, desk):
     assert "口径" in page
 
 
+def test_figure_about_places_opens_to_the_standards_it_was_reckoned_from(county, desk):
+    page = desk("chen").get(f"/dashboard/assistance.dibao.rural_urban_ratio/?month={MONTH}")
+    text = page.content.decode()
+    assert [word for word in ("农村低保标准", "399.00", "623.00") if word not in text] == []
+    assert "在分母、不在分子" not in text
+
+
 def test_figures_by_township_add_up_where_a_household_lives_in_one_place(county, desk):
     viewer = Mandate.objects.get(user__username="chen")
     item = next(i for i in indicators() if i.key == "assistance.dibao.households")
