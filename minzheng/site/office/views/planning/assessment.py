@@ -218,14 +218,17 @@ def _scheme_sheet(viewer: Mandate, row: Scheme, on: date) -> Sheet:
         unit=_("分"), head=_("单位"),
     ) if results else None  # fmt: skip
     bands = "、".join(
-        f"{b.floor} 分以上{b.label}" if b.floor else f"其余{b.label}" for b in row.grades
+        _("%(n)s 分以上%(grade)s") % {"n": b.floor, "grade": b.label}
+        if b.floor
+        else _("其余%(grade)s") % {"grade": b.label}
+        for b in row.grades
     )
     decided = f"{row.decided_by.user}" if row.decided_by else NOTHING
     return Sheet(
         title=row.title, subtitle=f"{row.get_kind_display()} · {row.division.name} · {row.year}", status=_state(row),
         facts=[
             (_("依据文件"), row.document), (_("版本"), row.version), (_("指标截止日期"), row.counted_to),
-            (_("异议期"), f"{row.objection_days} 个工作日"), (_("加分上限"), f"{row.bonus_cap} 分"), (_("等次"), bands),
+            (_("异议期"), _("%(n)s 个工作日") % {"n": row.objection_days}), (_("加分上限"), _("%(n)s 分") % {"n": row.bonus_cap}), (_("等次"), bands),
             (_("录入人"), str(row.entered_by.user)), (_("复核人"), decided),
         ],
         back=reverse("office:schemes"), deeds=DEEDS, figure=figure, table=_ranking(viewer, row), more=[_items(row, on)],
@@ -316,7 +319,7 @@ def years(request: StaffRequest) -> HttpResponseBase:
     def column(year: int) -> Column:
         return Column(
             f"y{year}", str(year),
-            lambda row: f"{_worded(row['of'][year].total)}（第 {row['of'][year].rank} 名）" if year in row["of"] else "",
+            lambda row: _("%(points)s（第 %(rank)s 名）") % {"points": _worded(row["of"][year].total), "rank": row["of"][year].rank} if year in row["of"] else "",
             href=lambda row: _address(row["of"][year].sheet) if year in row["of"] else "",
         )  # fmt: skip
 

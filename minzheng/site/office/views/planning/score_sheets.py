@@ -59,7 +59,12 @@ def _numbered(request: StaffRequest, row: ScoreSheet) -> dict[str, Any]:
 
 def _objections(request: StaffRequest, row: ScoreSheet) -> dict[str, Any]:
     waiting = row.objections.filter(decided_by=None).order_by("number")
-    return {"objections": [(one.pk, f"第 {one.number} 项：{one.text[:40]}") for one in waiting]}
+    return {
+        "objections": [
+            (one.pk, _("第 %(n)s 项：%(text)s") % {"n": one.number, "text": one.text[:40]})
+            for one in waiting
+        ]
+    }
 
 
 def _own(viewer: Mandate, row: ScoreSheet, *states: str) -> bool:
@@ -141,22 +146,25 @@ def page(viewer: Mandate, row: ScoreSheet) -> Sheet:
     """Return the page of a sheet."""
     outcome = queries.outcome(row)
     weak = "；".join(
-        f"{item.text}（失 {lost / POINT:g} 分）" for _n, item, lost in queries.weakest(row)
+        _("%(item)s（失 %(n)s 分）") % {"item": item.text, "n": f"{lost / POINT:g}"}
+        for _n, item, lost in queries.weakest(row)
     )
     known = row.total is not None
     facts: list[tuple[Any, Any]] = [
         (_("得分"), f"{row.total / POINT:g}（{row.grade}）" if row.total is not None else _("尚未评审")),
         (_("自评"), NOTHING if row.self_total is None else f"{row.self_total / POINT:g}"),
-        (_("名次"), f"第 {row.rank} 名" if row.rank else _("尚未公布")),
+        (_("名次"), _("第 %(n)s 名") % {"n": row.rank} if row.rank else _("尚未公布")),
         (_("加分、扣分"), f"+{outcome.bonus / POINT:g}　−{outcome.deduction / POINT:g}" if outcome.total is not None else NOTHING),
         (_("失分最多"), weak if known and weak else NOTHING),
         (_("异议截止"), row.objections_until or NOTHING),
         (_("依据文件"), row.scheme.document),
     ]  # fmt: skip
     if outcome.cap is not None:
-        facts.insert(1, (_("一票否决"), f"总分不超过 {outcome.cap / POINT:g} 分"))
+        facts.insert(
+            1, (_("一票否决"), _("总分不超过 %(n)s 分") % {"n": f"{outcome.cap / POINT:g}"})
+        )
     return Sheet(
-        title=f"{row.division.name} {row.scheme.year} 年考核表", subtitle=row.scheme.get_kind_display(),
+        title=_("%(place)s %(year)s 年考核表") % {"place": row.division.name, "year": row.scheme.year}, subtitle=row.scheme.get_kind_display(),
         status=Badge(row.get_state_display(), TONES[row.state]), facts=facts, back=reverse("office:score_sheets"),
         deeds=DEEDS, stages=_stages(row), table=_items(viewer, row), more=_more(viewer, row),
         link=(_("考核细则与排名"), reverse("office:scheme", args=[row.scheme_id])),

@@ -393,7 +393,7 @@ def _approval_sheet(row: FormApproval, on: date, viewer: Mandate) -> Sheet:
         title=form.title, subtitle=row.table_number, status=_valid(row, on),
         facts=[
             (_("表号"), row.table_number), (_("制表机关"), row.maker), (_("批准文号"), row.approval_number),
-            (_("有效期"), f"{row.valid_from} 至 {row.valid_to}"), (_("录入人"), str(row.entered_by.user)),
+            (_("有效期"), _("%(since)s 至 %(until)s") % {"since": row.valid_from, "until": row.valid_to}), (_("录入人"), str(row.entered_by.user)),
             (_("复核人"), str(row.decided_by.user) if row.decided_by else "—"),
         ],
         back=reverse("office:form_approvals"), deeds=APPROVAL_DEEDS, table=lines, more=[checks],
