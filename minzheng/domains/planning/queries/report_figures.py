@@ -33,7 +33,7 @@ from .standings import Standing
 NO_DATA = "暂无数据"
 NO_GOAL = "规划未载明"
 CLAIMED = "原文称"
-FULL = Decimal(100)
+FULL, HUNDREDTH = Decimal(100), Decimal("0.01")
 PERCENT = "%"
 # How an evaluation that was printed says that a target is reached.
 CLAIM = re.compile(r"已完成目标任务|提前完成|(?:达到|超出|实现)预期目标|已完成")
@@ -92,10 +92,10 @@ class Judged:
 
 
 def written(value: Decimal | int | None, unit: str = "", missing: str = NO_DATA) -> str:
-    """Return a figure as a report writes it: no needless noughts, the unit behind, never 0 for unknown."""
+    """Return a figure as a report writes it: two digits at most, the unit behind, never 0 for unknown."""
     if value is None:
         return missing
-    plain = f"{Decimal(value):f}"
+    plain = f"{Decimal(value).quantize(HUNDREDTH):f}"
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
     return f"{plain}{unit}"
 

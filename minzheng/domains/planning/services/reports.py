@@ -1,5 +1,6 @@
 """Evaluation reports: drafted with frozen figures, written, sealed by a second person, opened to outsiders."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from minzheng.kernel.documents.services.policies import document_number_problem
 from ..choices import DRAFTED, REPORT_KINDS, REPORT_SECTIONS, SEALED, SUBMITTED
 from ..models import EvaluationReport, Plan, ReportFigure, ReportReader, ReportText
 from ..queries import reports
+from ..queries.report_figures import Gathered
 from ..queries.report_words import unknown_names
 from . import report_papers
 from .guards import PlanningError, held, need, said
@@ -41,13 +43,16 @@ def draft(
         raise PlanningError("请选择报告种类。")
     if on > accounts.day_of(at) or on < plan.period_from:
         raise PlanningError("评估时点应在规划开始之后、今天或今天以前。")
+    held(plan)
+    figures, words = reports.gathered(plan, kind, on, by, claim.strip())
     before = EvaluationReport.objects.filter(plan=plan, kind=kind).order_by("-number").first()
+    if before is not None and _says_the_same(before, on, claim.strip(), figures):
+        raise PlanningError(f"数字与第{before.number}稿相同，不需要新的一稿。")
     row = EvaluationReport.objects.create(
         plan=plan, division_id=plan.division_id, kind=kind, on=on, claim=claim.strip(),
         number=(before.number if before else 0) + 1, title=_title(plan, kind), by=by, at=at,
         issuer=before.issuer if before else "",
     )  # fmt: skip
-    figures, words = reports.gathered(plan, kind, on, by, row.claim)
     ReportFigure.objects.bulk_create(
         ReportFigure(
             report=row, sequence=number, section=one.section, key=one.key, name=one.name, part=one.part,
@@ -65,6 +70,16 @@ def draft(
         "planning.report.drafted", subject=row, by=by, at=at, number=row.number, figures=len(figures), carried=carried,
     )  # fmt: skip
     return row
+
+
+def _says_the_same(
+    before: EvaluationReport, on: date, claim: str, figures: Sequence[Gathered]
+) -> bool:
+    """Say whether a new draft would be the one there is: whoever presses twice makes one."""
+    if (before.on, before.claim) != (on, claim) or before.state == SEALED:
+        return False
+    said = set(before.figures.values_list("key", "text", "status"))
+    return said == {(one.key, one.text[:60], one.status) for one in figures}
 
 
 def _title(plan: Plan, kind: str) -> str:

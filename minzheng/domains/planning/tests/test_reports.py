@@ -1,6 +1,7 @@
 """Evaluation reports: frozen figures, unknown never nought, words kept, two people, readers from outside."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +11,7 @@ from minzheng.kernel.indicators.models import Observation
 
 from ..models import EvaluationReport, PlanFact, Task
 from ..queries import reports as found
+from ..queries.report_figures import written
 from ..services import reports
 from ..services.guards import PlanningError
 from .reporting import AT, ON, busy, figure, hands, observe, plan, report, target
@@ -142,6 +144,7 @@ def test_submitted_report_goes_back_with_words(report, hands):
 @pytest.mark.requirement("PL-10")
 def test_evaluator_reads_one_report_until_a_day_and_every_look_is_kept(report, hands):
     fan, until = hands["fan"], date(2023, 7, 31)
+    Task.objects.filter(title="改造敬老院").update(state="done", done_on=ON)
     other = reports.draft(report.plan, "midterm", on=ON, by=hands["chen"], at=AT)
     assert not found.reports(fan, ON).exists()
     row = reports.admit(report, fan, until=until, contract="评估合同1号", by=hands["bureau"], at=AT)
@@ -181,9 +184,26 @@ def test_best_and_worst_place_are_named_where_places_differ(busy, target, hands)
 
 
 def test_doubts_of_the_source_are_told_among_the_problems(busy, hands):
-    PlanFact.objects.create(plan=busy, section="defect", sequence=1, label="第3行", values={"issue": "分项合计与总数不符"})
+    PlanFact.objects.create(
+        plan=busy,
+        section="defect",
+        sequence=1,
+        label="第3行",
+        values={"issue": "分项合计与总数不符"},
+    )
     drafted = reports.draft(busy, "midterm", on=ON, by=hands["chen"], at=AT)
     assert "来源材料有1处疑点：第3行：分项合计与总数不符" in text(drafted, "problems")
+
+
+def test_whoever_presses_twice_makes_one_draft(report, hands):
+    with pytest.raises(PlanningError, match="数字与第1稿相同"):
+        reports.draft(report.plan, "midterm", on=ON, by=hands["chen"], at=AT)
+    assert EvaluationReport.objects.get() == report
+
+
+def test_figure_is_written_with_two_digits_at_most():
+    assert written(Decimal(100) / 3, "%") == "33.33%"
+    assert (written(Decimal("50.00"), "%"), written(None, "%")) == ("50%", "暂无数据")
 
 
 def test_report_of_a_day_to_come_is_refused(busy, hands):
