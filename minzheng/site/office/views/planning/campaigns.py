@@ -7,6 +7,7 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -149,7 +150,7 @@ def _things(request: StaffRequest, row: SpecialCampaign) -> Table:
             Filter("result", _("结果"), "choice", [(WAITING, _("未排查")), *CAMPAIGN_RESULTS.items()], apply=narrowed),
             Filter("division", _("区划"), "choice", lambda: places(request), apply=in_place()),
         ],
-        order=("result", "division__path", "id"), prefix="o-", empty=_("还没有排查对象。"),
+        order=("result", "division__path", "id"), prefix="o-", page_size=30, empty=_("还没有排查对象。"),
     )  # fmt: skip
 
 
@@ -157,13 +158,18 @@ def _result(one: CampaignObject) -> Badge:
     return Badge(one.get_result_display() or _("未排查"), RESULT_TONES[one.result])
 
 
-def _towns(rows: list[queries.CampaignProgress]) -> Table:
+def _towns(row: SpecialCampaign, rows: list[queries.CampaignProgress]) -> Table:
+    def to(**asked: str) -> Any:
+        return lambda one: (
+            f"{_address(row)}?{urlencode({'o-division': one.code, **{f'o-{k}': v for k, v in asked.items()}})}"
+        )
+
     return Table(
         "special_campaigns.towns", _("各乡镇进度"),
         [
-            Column("name", _("乡镇（街道）")), Column("listed", _("对象"), kind="number", order_by=True),
+            Column("name", _("乡镇（街道）"), href=to()), Column("listed", _("对象"), kind="number", order_by=True, href=to()),
             Column("checked", _("已排查"), kind="number"), Column("share", _("排查率"), kind="percent", order_by=True),
-            Column("problems", _("发现问题"), kind="number", order_by=True),
+            Column("problems", _("发现问题"), kind="number", order_by=True, href=to(result=PROBLEM)),
             Column("items", _("整改"), kind="number"), Column("ended", _("已销号或移交"), kind="number"),
         ],
         rows=rows, order="name", prefix="t-", empty=_("还没有排查对象。"),
@@ -188,7 +194,6 @@ def _sheet(request: StaffRequest, row: SpecialCampaign) -> Sheet:
         (_("内容和对象"), row.scope), (_("依据"), row.basis), (_("时间"), f"{row.starts_on} 至 {row.ends_on}"),
         (_("排查"), f"{checked} / {listed}"), (_("整改销号或移交"), f"{ended} / {items}"),
         (_("总结"), row.summary), (_("结束"), row.closed_on),
-        (_("清单模板"), _("在“导入排查清单”中使用：列名为 %(heads)s") % {"heads": "、".join(services.HEADS)} if _runs(viewer, row) else ""),
     ]  # fmt: skip
     ledger = Table(
         "special_campaigns.items", _("整改事项"), ledger_columns(request),
@@ -197,8 +202,8 @@ def _sheet(request: StaffRequest, row: SpecialCampaign) -> Sheet:
     )  # fmt: skip
     return Sheet(
         title=row.title, subtitle=lists.place(row.division), status=_state(row), facts=[f for f in facts if f[1]],
-        back=reverse("office:special_campaigns"), deeds=DEEDS, figure=figure, table=_things(request, row),
-        more=[_towns(rows), ledger], link=_link(viewer, row),
+        back=reverse("office:special_campaigns"), deeds=DEEDS, figure=figure, table=_towns(row, rows),
+        more=[ledger, _things(request, row)], link=_link(viewer, row),
     )  # fmt: skip
 
 

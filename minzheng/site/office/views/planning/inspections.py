@@ -142,7 +142,7 @@ def inspection_coverage(request: StaffRequest) -> HttpResponseBase:
     tiles = [
         {"label": _("应检查乡镇"), "value": told.townships, "href": f"{home}?quarter={quarter}"},
         {"label": _("已按次数检查"), "value": told.covered, "href": f"{home}?quarter={quarter}&state={INSPECTED}"},
-        {"label": _("覆盖率"), "value": percent(told.share), "tone": "good" if told.share == 1 else "due"},
+        {"label": _("覆盖率"), "value": percent(told.share), "href": f"{home}?quarter={quarter}", "tone": "good" if told.share == 1 else "due"},
     ]  # fmt: skip
     if told.unknown:
         tiles.append({"label": _("未规定次数"), "value": told.unknown, "tone": "quiet"})

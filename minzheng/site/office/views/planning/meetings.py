@@ -31,6 +31,7 @@ from ... import lists
 from ...doors import acting, found, needs, tried
 from ...forms import planning_tracking as forms
 from ..assistance.acts import Deed, Sheet, perform, show
+from ..people.lists import in_place, places
 from ..purchases.entering import filled
 from .tracking import TABS, button, late, places_below, tabs, who_works
 
@@ -190,7 +191,7 @@ def _meeting_table(viewer: Mandate, rows: Any, *, prefix: str = "", **more: Any)
 @needs("plans.see")
 def meetings(request: StaffRequest) -> HttpResponseBase:
     """List the meetings of the viewer's divisions."""
-    viewer = acting(request)
+    viewer, on = acting(request), localdate(request.at)
     table = _meeting_table(
         viewer, queries.meetings(viewer),
         filters=[
@@ -198,6 +199,8 @@ def meetings(request: StaffRequest) -> HttpResponseBase:
             Filter("kind", _("类别"), "choice", list(MEETING_KINDS.items())),
             Filter("convener", _("召开"), "choice", list(CONVENERS.items())),
             Filter("held_on", _("月份"), "month"),
+            Filter("year", _("年份"), "choice", [(str(y), str(y)) for y in _years(on)], apply=lambda rows, year: rows.filter(held_on__year=year)),
+            Filter("division", _("区划"), "choice", lambda: places(request), apply=in_place()),
         ],
     )  # fmt: skip
     buttons = [button(_("专题会议落实情况"), "special_meetings")]
@@ -329,10 +332,12 @@ def _progress(row: Task) -> str:
     return f"{last.on} {last.percent}% {last.text}" if last else ""
 
 
-def _given_table(request: StaffRequest, rows: Any, *, prefix: str = "", **more: Any) -> Table:
+def _given_table(
+    request: StaffRequest, rows: Any, *, prefix: str = "", title: str = "", **more: Any
+) -> Table:
     on = localdate(request.at)
     return Table(
-        "dispatch", _("交办事项"), _given_columns(request), queryset=rows.prefetch_related("progress"),
+        "dispatch", title or _("交办事项"), _given_columns(request), queryset=rows.prefetch_related("progress"),
         order=("-state", "due_on", "id"), prefix=prefix, empty=_("没有交办事项。"),
         row_tone=lambda row: "danger" if row.state == OPEN and row.due_on and row.due_on < on else "", **more,
     )  # fmt: skip
@@ -348,17 +353,19 @@ def dispatch(request: StaffRequest) -> HttpResponseBase:
     tiles = [
         {"label": _("未办结"), "value": told.open, "href": f"{home}?state={OPEN}"},
         {"label": _("逾期"), "value": told.late, "href": f"{home}?late=1", "tone": "danger" if told.late else "good"},
-        {"label": _("近一周新交办"), "value": told.assigned, "note": f"{since} 至 {on}"},
-        {"label": _("近一周办结"), "value": told.closed},
+        {"label": _("近一周新交办"), "value": told.assigned, "note": f"{since} 至 {on}", "href": f"{home}?new=1"},
+        {"label": _("近一周办结"), "value": told.closed, "href": f"{home}?closed=1"},
     ]  # fmt: skip
     rows = queries.given_out(viewer)
     table = _given_table(
-        request, rows,
+        request, rows, title=_("周例会调度"),
         filters=[
             Filter("q", _("事项或单位"), fields=("title", "unit")),
             Filter("state", _("状态"), "choice", list(TASK_STATES.items())),
             Filter("late", _("只看逾期"), "flag", apply=lambda kept, _yes: kept.filter(state=OPEN, due_on__lt=on)),
             Filter("mine", _("只看本人"), "flag", apply=lambda kept, _yes: kept.filter(owner__user=viewer.user_id)),
+            Filter("new", _("近一周新交办"), "flag", apply=lambda kept, _yes: kept.filter(assigned_at__meeting__held_on__range=(since, on))),
+            Filter("closed", _("近一周办结"), "flag", apply=lambda kept, _yes: kept.filter(done_on__range=(since, on))),
         ],
     )  # fmt: skip
     presses = viewer.may("plans.enter")
@@ -408,7 +415,7 @@ def special_meetings(request: StaffRequest) -> HttpResponseBase:
         [
             Column("place", _("区划"), lambda row: lists.place(row.division)),
             Column("wanted", _("每年至少"), lambda row: row.wanted, kind="number"),
-            Column("held", _("已召开"), kind="number", href=lambda row: f"{found_in}?kind=special"),
+            Column("held", _("已召开"), kind="number", href=lambda row: f"{found_in}?kind=special&year={year}&division={row.division.pk}"),
             Column("outcome", _("结论"), _outcome, kind="badge"),
             Column("source", _("依据"), wide=True),
         ],
@@ -416,12 +423,17 @@ def special_meetings(request: StaffRequest) -> HttpResponseBase:
     )  # fmt: skip
     years = [
         {"label": str(one), "url": f"{reverse('office:special_meetings')}?year={one}", "active": one == year}
-        for one in range(on.year - 4, on.year + 1)
+        for one in _years(on)
     ]  # fmt: skip
     return lists.respond(
         request, table, "office/list.html", tabs=years, tiles=_outcome_tiles(rows),
         intro=_("只计党委、政府召开并登记了议题和决定的专题会议；每年至少几次按“标准与参数”中各地的规定。"),
     )  # fmt: skip
+
+
+def _years(on: date) -> range:
+    """Return the years that are offered: this one and four before it."""
+    return range(on.year - 4, on.year + 1)
 
 
 def _year_asked(request: StaffRequest, on: date) -> int:

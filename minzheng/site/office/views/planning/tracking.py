@@ -91,13 +91,14 @@ def dues(request: StaffRequest) -> HttpResponseBase:
             Column("owner", _("责任人"), lambda due: str(due.owner.user) if due.owner else "", wide=True),
             Column("due_on", _("期限"), kind="date", order_by=True),
             Column("days", _("时限"), lambda due: late(due.due_on, on, is_open=True), kind="badge"),
-            Column("supervision", _("督办"), lambda due: Badge(due.supervision, "danger") if due.supervision else None, kind="badge", wide=True),
+            Column("supervision", _("督办"), wide=True),
         ],
         rows=rows,
         filters=[
             Filter("q", _("事项或单位"), fields=("title", "unit", "place")),
             Filter("kind", _("类别"), "choice", list(DUE_KINDS.items())),
             Filter("is_late", _("只看逾期"), "flag"),
+            Filter("soon", _("七天内到期"), "flag", apply=lambda found, _yes: [d for d in found if 0 <= d.days <= SOON_DAYS]),
             Filter("mine", _("只看本人"), "flag", apply=lambda found, _yes: [d for d in found if d.owner and d.owner.user_id == viewer.user_id]),
             Filter("due_on", _("到期月份"), "month"),
         ],
@@ -114,7 +115,7 @@ def _tiles(request: HttpRequest, rows: list[Due]) -> list[dict[str, Any]]:
     overdue = sum(due.is_late for due in rows)
     tiles: list[dict[str, Any]] = [
         {"label": _("逾期"), "value": overdue, "href": f"{home}?is_late=1", "tone": "danger" if overdue else "good"},
-        {"label": _("七天内到期"), "value": sum(0 <= due.days <= SOON_DAYS for due in rows)},
+        {"label": _("七天内到期"), "value": sum(0 <= due.days <= SOON_DAYS for due in rows), "href": f"{home}?soon=1"},
     ]  # fmt: skip
     for kind, label in DUE_KINDS.items():
         count = sum(due.kind == kind for due in rows)
