@@ -39,6 +39,7 @@ _BEDS = re.compile(
 _UNITLESS = re.compile(r"[\u4e00-\u9fff]([1-9]\d{1,5})(?=[)）,，。;；]|$)")
 _RUN_ON = re.compile(r"(?<!\d)(\d{1,6})(?=困难|为推动|老年人)")
 _SCOPE = re.compile(r"^[^,，。]{2,4}[县区](?:作为|按照)")
+_CHAIN = re.compile(r"(?:[\u4e00-\u9fff]{4}、){3,}[\u4e00-\u9fff]{4}")
 _PAIR = re.compile(r"([\u4e00-\u9fff]{3,10}?)(\d{2,6})(?:人|名)")
 
 
@@ -150,3 +151,20 @@ def twins(passages: list[Passage]) -> Iterator[tuple[Passage, Defect]]:
                 words = _("与前文“%(name)s%(number)d”不一致")
                 told = {"name": known[0], "number": known[1]}
                 yield passage, Defect(*second[2], words % told)
+
+
+def chains(passages: list[Passage]) -> Iterator[tuple[Passage, Defect]]:
+    """Yield chains of steps that were named before with more or fewer links and the same last one."""
+    seen: list[tuple[str, ...]] = []
+    for passage in passages:
+        for at in _CHAIN.finditer(passage.text):
+            links = tuple(at[0].split("、"))
+            for known in seen:
+                shared = len(set(links) & set(known))
+                if shared >= 3 and len(links) != len(known) and links[-1] == known[-1]:
+                    told = {"before": "、".join(known), "count": len(known), "now": len(links)}
+                    words = (
+                        _("环节前后不一：前文 %(count)d 个（%(before)s），这里 %(now)d 个") % told
+                    )
+                    yield passage, Defect(*at.span(), words)
+            seen.append(links)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from minzheng.core.text import half_width
 
-from .defects import defects, twins
+from .defects import chains, defects, twins
 from .evaluations import reached
 from .goals import Horizon, goals
 from .indicator_tables import tables
@@ -102,7 +102,7 @@ def _years(title: str, top: Iterable[str]) -> tuple[int | None, int | None]:
 def _doubt(document: Document, whole: list[Passage]) -> None:
     """Put every damaged place to the proposals of its line, and list it by itself."""
     pairs = [(passage, one) for passage in whole for one in defects(passage)]
-    pairs += list(twins(whole))
+    pairs += [*twins(whole), *chains(whole)]
     for passage, one in pairs:
         line = passage.line_at(one.start)
         begin, end = _around(passage.text, one.start, one.end)
