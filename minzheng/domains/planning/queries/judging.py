@@ -23,6 +23,7 @@ from ..choices import (
     MET,
     ON_TRACK,
     RED,
+    RISE,
     UNKNOWN,
     YELLOW,
 )
@@ -244,7 +245,10 @@ def _lit(aim: Aim, found: Judgement, on: date, limits: Limits | None) -> Judgeme
     if done is None:
         return found
     if done >= 1 and found.current is not None and meets(aim, found.current, goal):
-        return replace(found, status=EARLY if on < aim.due else MET, colour=GREEN)
+        # What was reached before the plan began is held and not done early.
+        held = aim.base is not None and aim.method == RISE and meets(aim, aim.base, goal)
+        early = ON_TRACK if held else EARLY
+        return replace(found, status=early if on < aim.due else MET, colour=GREEN)
     if on < aim.due and done >= found.time:
         return replace(found, status=ON_TRACK, colour=GREEN)
     if limits is None:

@@ -14,7 +14,7 @@ from minzheng.kernel.indicators import queries as indicators
 from minzheng.kernel.indicators.declarations import FLOW, UP, Indicator
 from minzheng.kernel.indicators.queries import Reading
 
-from ..choices import COLOUR_RULES, KEEP, METHODS, TARGET_KINDS, UNKNOWN
+from ..choices import COLOUR_RULES, DONE, KEEP, METHODS, TARGET_KINDS, UNKNOWN
 from ..models import Plan, Target
 from . import judging
 from .judging import Aim, Judgement, Limits, Point
@@ -114,7 +114,7 @@ def standing(
     found = judging.judge(aim, [Point(_value(one), one.period) for one in rows if one.value is not None], on, limits)  # fmt: skip
     counted = [one for one in rows if aim.starts <= _end(one) <= min(on, aim.due)]
     last = counted[-1] if counted else None
-    unit = target.unit or (item.unit if item else "")
+    unit = item.unit if item is not None and item.unit else target.unit
     return Standing(
         target=target, reading=last, current=found.current, base=base, goal=target.value,
         completion=found.completion, time_progress=found.time, colour=found.colour, status=found.status,
@@ -166,9 +166,13 @@ def _aim(
     target: Target, item: Indicator | None, base: Decimal | None, series: Series, place: str
 ) -> Aim:
     starts = min(target.plan.period_from, target.due_on)
+    goal = target.value
+    if goal is not None and target.method == DONE and item is not None and item.unit == "%":
+        # One thing to be done, watched by the share of it that is.
+        goal *= PERCENT if not target.unit.startswith("%") else 1
     return Aim(
         starts=starts, due=target.due_on, method=target.method, kind=target.kind,
-        comparator=target.comparator, goal=target.value, base=base,
+        comparator=target.comparator, goal=goal, base=base,
         goals=_goals(target, series, place) if target.relative_to else None,
         is_up=item is None or item.better == UP, is_flow=item is not None and item.kind == FLOW,
         is_share=target.unit.startswith("%") or (item is not None and item.unit == "%"),
@@ -197,7 +201,7 @@ def _reason(
     if base is not None and not target.relative_to and target.method != KEEP:
         said.append(f"基期{plain(base)}{unit}")
     if target.value is not None and not target.relative_to:
-        said.append(f"目标{plain(target.value)}{unit}")
+        said.append(f"目标{plain(target.value)}{target.unit or unit}")
     if target.relative_to or target.method == KEEP:
         if found.completion is not None:
             part = found.completion

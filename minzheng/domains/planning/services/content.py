@@ -121,7 +121,7 @@ def target(row: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
         "kind": KINDS.get(str(row.get("kind") or ""), ""), "base": number(row.get("base")),
         "base_year": row.get("base_year"), "due_on": due, "owner": cut(row.get("owner") or "", 120),
         "flags": [str(one) for one in row.get("flags") or ()], "position": _position(row),
-        "note": cut("；".join([*([str(row.get("notes") or row.get("note"))] if row.get("notes") or row.get("note") else []), *(["至".join(span)] if span else [])]), 500),
+        "note": cut("；".join([*([name("text", row.get("notes") or row.get("note"))] if row.get("notes") or row.get("note") else []), *(["至".join(span)] if span else [])]), 500),
     }  # fmt: skip
     told["method"] = method(row, told)
     return told
@@ -196,8 +196,7 @@ def amounts(funding: Mapping[str, Any] | None) -> Iterator[tuple[str, Decimal]]:
 
 def status_note(row: Mapping[str, Any]) -> str:
     """Return what the data says of the state of a project, in Chinese where it has a name."""
-    said = [name(kind, row[kind]) for kind in ("status", "mode") if row.get(kind)]
-    said += [str(row["notes"])] if row.get("notes") else []
+    said = [name("text", row[kind]) for kind in ("status", "mode", "notes") if row.get(kind)]
     return cut("；".join(said), 300)
 
 
@@ -219,3 +218,11 @@ def project_flags(row: Mapping[str, Any]) -> list[str]:
     if total and parts and abs(parts - total) > 1:
         found.append(f"资金来源合计{parts:,}元，与总投资{total:,}元不一致")
     return found
+
+
+def fact_label(row: Mapping[str, Any], fallback: str) -> str:
+    """Return what a fact is called: its name, or the benefit and category of a standard."""
+    if row.get("benefit"):
+        category = name("text", row.get("category") or "")
+        return cut(f"{name('benefit', row['benefit'])}（{category}）", 200)
+    return cut(row.get("zh") or name("text", row.get("where") or fallback), 200)

@@ -155,7 +155,7 @@ def _project(plan: Plan, row: Mapping[str, Any], by: Mandate, at: datetime) -> N
     total = written.number(row.get("total_investment"))
     made = Project.objects.create(
         plan=plan, division_id=plan.division_id, name=written.cut(row["name_zh"], 200),
-        site=written.cut(row.get("site_zh") or row.get("site") or "、".join(row.get("sites_zh") or ()), 200),
+        site=written.cut(row.get("site_zh") or written.name("text", row.get("site") or "") or "、".join(row.get("sites_zh") or ()), 200),
         land_m2=written.number(row.get("land_m2")), area_m2=written.number(row.get("area_m2")), beds=row.get("beds"),
         total=None if total is None else int(total * 100), status_note=written.status_note(row),
         flags=written.project_flags(row), printed=written.plain(row), by=by, at=at,
@@ -177,7 +177,7 @@ def _facts(plan: Plan, content: Mapping[str, Any], by: Mandate, at: datetime) ->
     rows = [
         PlanFact(
             plan=plan, section=section, sequence=n, key=str(row.get("key") or row.get("benefit") or "")[:100],
-            label=written.cut(row.get("zh") or row.get("category") or row.get("where") or FACT_SECTIONS[section], 200),
+            label=written.fact_label(row, FACT_SECTIONS[section]),
             values=written.plain(row),
         )
         for name, section in FACTS.items()

@@ -146,3 +146,10 @@ def test_the_forecast_carries_the_pace_on_and_shares_stay_shares():
 def test_without_limits_in_force_no_lamp_is_lit():
     found = judge(aim(), [at(61)], HALF_WAY, None)
     assert (found.status, found.colour) == (BEHIND, UNKNOWN)
+
+
+def test_what_the_base_already_had_is_held_and_not_done_early():
+    held = aim(comparator="=", goal="100", base="100")
+    assert judge(held, [at(100)], HALF_WAY, LIMITS).status == ON_TRACK
+    assert judge(held, [at(99)], HALF_WAY, LIMITS).status == BEHIND
+    assert judge(held, [at(100)], DUE, LIMITS).status == MET

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from minzheng.domains.planning.choices import (
     COLOURS,
+    COMPARATORS,
     FACT_SECTIONS,
     PLAN_KINDS,
     PLAN_STATES,
@@ -112,10 +113,9 @@ def on_day(request: StaffRequest) -> date:
         return localdate(request.at)
 
 
-def standing_columns(viewer: Mandate) -> list[Column]:
-    """Return the columns of a table of standings."""
-    return [
-        Column("sequence", _("序号"), "target.sequence", kind="number", wide=True),
+def standing_columns(viewer: Mandate, rows: Sequence[Standing] = ()) -> list[Column]:
+    """Return the columns of a table of standings; those that would say nothing or the same are left out."""
+    columns = [
         Column("label", _("指标"), "target.label", href=lambda row: reverse("office:planning_target", args=[row.target.pk])),
         Column("kind", _("属性"), lambda row: TARGET_KINDS[row.target.kind], wide=True),
         Column("asked", _("目标"), lambda row: shown.asked(row.target, row.unit)),
@@ -130,6 +130,10 @@ def standing_columns(viewer: Mandate) -> list[Column]:
         Column("due_on", _("期限"), "target.due_on", kind="date", order_by=lambda row: row.target.due_on, wide=True),
         Column("owner", _("责任单位"), "target.owner", wide=True),
     ]  # fmt: skip
+    silent = {"owner"} if not any(one.target.owner for one in rows) else set()
+    if all(one.target.due_on == one.target.plan.period_to for one in rows):
+        silent.add("due_on")
+    return [one for one in columns if not rows or one.key not in silent]
 
 
 def standing_filters() -> list[Filter]:
@@ -155,7 +159,7 @@ def plan(request: StaffRequest, pk: int) -> HttpResponseBase:
     on = on_day(request)
     rows = standings.standings(row, on, viewer)
     table = Table(
-        "plan.targets", row.title, standing_columns(viewer), rows=rows, filters=standing_filters(), order="",
+        "plan.targets", row.title, standing_columns(viewer, rows), rows=rows, filters=standing_filters(), order="",
         row_tone=lambda one: shown.LAMPS[one.colour] if one.colour != UNKNOWN else "",
         empty=_("这个规划没有指标和目标。"),
     )  # fmt: skip
@@ -380,22 +384,25 @@ def plan_facts(request: StaffRequest, pk: int) -> HttpResponseBase:
     return lists.respond(request, table, PAGE, **head(request, row, "plan_facts"))
 
 
-FACT_WORDS = {
-    "value": "", "from": "自", "to": "至", "unit": "", "period": "期间", "as_of": "截至", "to_date": "截至",
-    "comparator": "", "measure": "口径", "due": "期限", "year": "年度", "issue": "", "due_note": "期限说明",
-    "action": "方式", "notes": "说明", "items": "项目数", "scope": "范围",
-}  # fmt: skip
 SAID_ELSEWHERE = ("key", "zh", "en", "benefit", "category", "where")
+AMOUNTS = ("value", "from", "to")
 
 
 def _plain(values: dict[str, Any]) -> str:
-    said = []
-    for key, value in values.items():
-        if key in SAID_ELSEWHERE:
-            continue
-        shown_value = written.name("unit", value) if key == "unit" else formats.number(value) if isinstance(value, int) else str(value)  # fmt: skip
-        said.append(f"{FACT_WORDS.get(key, key)}{shown_value}")
-    return " ".join(said)
+    """Return what a plan states of one fact, field by field, in words."""
+    return " ".join(
+        f"{written.name('field', key)}{_worded(key, value)}"
+        for key, value in values.items()
+        if key not in SAID_ELSEWHERE and value is not None
+    )
+
+
+def _worded(key: str, value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and key in AMOUNTS:
+        return formats.number(value)
+    if key == "comparator":
+        return COMPARATORS.get(str(value), str(value))
+    return written.name("unit" if key == "unit" else "text", value)
 
 
 urlpatterns: list[URLPattern] = [

@@ -30,6 +30,7 @@ from .plans import PAGE, head, on_day
 from .tracking import button
 
 ACT = "office:planning_project_act"
+FEN_OF_TEN_THOUSAND = 1_000_000
 
 
 def address(row: Project) -> str:
@@ -88,7 +89,7 @@ def planning_projects(request: StaffRequest) -> HttpResponseBase:
     home = reverse("office:planning_projects")
     tiles: list[dict[str, Any]] = [
         {"label": _("项目"), "value": len(rows)},
-        {"label": _("总投资"), "value": yuan(sum(one.project.total or 0 for one in rows)), "unit": _("元")},
+        {"label": _("总投资"), "value": f"{sum(one.project.total or 0 for one in rows) / FEN_OF_TEN_THOUSAND:,.0f}", "unit": _("万元")},
         {"label": _("床位"), "value": sum(one.project.beds or 0 for one in rows)},
         {"label": _("节点逾期"), "value": sum(bool(one.late) for one in rows), "href": f"{home}?late=1"},
         {"label": _("有疑点"), "value": sum(bool(one.project.flags) for one in rows), "href": f"{home}?flagged=1"},

@@ -1,6 +1,7 @@
 """How standings are shown: lamps, figures that open, what is asked in words, the tabs of plans."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -25,6 +26,7 @@ from minzheng.domains.planning.choices import (
     YELLOW,
 )
 from minzheng.domains.planning.models import Plan, Target
+from minzheng.domains.planning.queries.judging import time_progress
 from minzheng.domains.planning.queries.standings import Standing, plain
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
@@ -139,19 +141,31 @@ def lights(counted: Mapping[str, int], title: Any) -> Figure:
 
 
 def line_of(standing: Standing) -> Figure | None:
-    """Return the course of a target with the line to its goal and the years' goals."""
+    """Return the course of a target beside the even pace to its goal, the years' goals and the goal."""
     if not standing.course:
         return None
     points = {one.period: float(one.value) for one in standing.course}
-    goals = {str(one.year): float(one.value) for one in standing.target.years.all()}
-    due = str(standing.target.due_on.year)
+    years = {str(one.year): float(one.value) for one in standing.target.years.all()}
+    labels = sorted(
+        points.keys() | years.keys() | {str(standing.target.due_on.year)},
+        key=lambda p: (months.period_end(p), len(p)),
+    )
+    drawn: dict[str, list[float | None]] = {_("实际"): [points.get(one) for one in labels]}
+    if years:
+        drawn[_("年度目标")] = [years.get(one) for one in labels]
     if standing.goal is not None and not standing.target.relative_to:
-        goals.setdefault(due, float(standing.goal))
-    labels = sorted(points.keys() | goals.keys(), key=lambda p: (months.period_end(p), len(p)))
-    drawn: dict[str, list[float | None]] = {
-        _("实际"): [points.get(one) for one in labels],
-        _("目标"): [goals.get(one) for one in labels],
-    }
+        drawn[_("规划目标")] = [float(standing.goal)] * len(labels)
+        if pace(standing) is not None and standing.base is not None:
+            drawn[_("应达")] = [_even(standing, months.period_end(one)) for one in labels]
     return charts.line(
         _("进展与目标"), [months.period_label(one) for one in labels], drawn, unit=standing.unit, head=_("统计期")
     )  # fmt: skip
+
+
+def _even(standing: Standing, on: date) -> float | None:
+    """Return what an even pace would have reached on a day."""
+    if standing.base is None or standing.goal is None:
+        return None
+    starts = min(standing.target.plan.period_from, standing.target.due_on)
+    part = time_progress(starts, standing.target.due_on, on)
+    return round(float(standing.base + (standing.goal - standing.base) * Decimal(float(part))), 2)

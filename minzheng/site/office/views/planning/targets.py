@@ -128,7 +128,7 @@ def _below(row: Target, request: StaffRequest) -> list[Table]:
             href=lambda one: reverse("office:plan", args=[one.target.plan_id]),
         )
         tables.append(Table(
-            "target.below", f"{_('下级规划')}：{cascade.says}", [plan, *standing_columns(viewer)[1:]],
+            "target.below", f"{_('下级规划')}：{cascade.says}", [plan, *standing_columns(viewer)],
             rows=standings.standings_of(cascade.rows, on, viewer), order="", prefix="b-",
         ))  # fmt: skip
     places = _places(row, request)
