@@ -36,6 +36,7 @@ from minzheng.domains.planning.services import (
     surveys,
 )
 from minzheng.domains.planning.services import campaigns as drives
+from minzheng.domains.planning.services import plans as planning
 from minzheng.domains.planning.services import standards as norms
 from minzheng.domains.planning.services import tasks as work
 from minzheng.kernel.accounts.models import Mandate, User
@@ -349,7 +350,9 @@ def tracked(case: Case, *, chen: Mandate) -> dict[str, Any]:
 def figured(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
     """Return a figure the seat reported and what the county is about to publish."""
     at = case.opened_at
-    indicators.define("own.lamps", "路灯数", unit="盏", definition="年末路灯数。", basis="规划", by=chen, at=at)
+    indicators.define(
+        "own.lamps", "路灯数", unit="盏", definition="年末路灯数。", basis="规划", by=chen, at=at
+    )
     month = Observation.objects.filter(division=chen.division_id, is_suppressed=False).first()
     assert month is not None
     return {
@@ -376,9 +379,24 @@ def planned(case: Case, *, chen: Mandate) -> dict[str, Any]:
     }
 
 
+def promised(by: Mandate, at: Any) -> Plan:
+    """Return a plan of the county with one target."""
+    content = {
+        "schema": "minzheng.plan/1", "id": "promised", "source": "试",
+        "document": {"title_zh": "民政事业规划", "type": "five_year_plan"},
+        "period": {"from": date(2026, 1, 1), "to": date(2030, 12, 31)},
+        "area": {"name_zh": "会宁县", "code": by.division_id},
+        "indicators": [
+            {"seq": 1, "key": "promised_beds", "name_zh": "护理型床位占比", "unit": "percent", "comparator": ">=",
+             "target": 73, "kind": "约束性", "due": date(2030, 12, 31)}
+        ],
+    }  # fmt: skip
+    return planning.enter(content, division=by.division_id, by=by, at=at)
+
+
 def evaluated(by: Mandate, at: Any) -> dict[str, Any]:
     """Return an evaluation report of the county with a figure of it."""
-    plan = Plan.objects.filter(division=by.division_id, period_from__lte=at.date()).first()
+    plan = promised(by, at)
     report = reports.draft(plan, "midterm", on=at.date(), by=by, at=at)
     return {"evaluation": report, "report_figure": report.figures.first().pk}
 
