@@ -101,6 +101,7 @@ def test_list_of_what_is_owed_and_its_template(desk, defined, county):
     assert "逾期未报" in page and "路灯数" in page
     answer = desk("chen").get("/indicators/reports/import/?export=xlsx")
     assert answer.headers["Content-Type"].endswith("sheet")
+    answer.close()
 
 
 @pytest.mark.requirement("PL-04")

@@ -46,6 +46,9 @@ PLACE_COLUMNS = {
     "wanted": (gettext_lazy("应配备（人）"), "number"),
 }
 
+# More kinds than these would print over one another.
+KINDS_SHOWN = 12
+
 
 @needs("reports.see")
 def dashboard(request: StaffRequest) -> HttpResponseBase:
@@ -184,7 +187,11 @@ def _kinds_found(items: list[Indicator], division: Division, month: str) -> dict
         return {}
     frame = figures.behind(item, month, division, whole=True).frame
     counted = dict(frame.group_by("kind").agg(pl.col("household").n_unique()).iter_rows())
-    return {kind.label: counted[kind.key] for kind in finding_kinds() if kind.key in counted}
+    found = {kind.label: counted[kind.key] for kind in finding_kinds() if kind.key in counted}
+    ordered = sorted(found.items(), key=itemgetter(1), reverse=True)
+    shown, rest = ordered[:KINDS_SHOWN], ordered[KINDS_SHOWN:]
+    more = {_("其余 %(n)s 类") % {"n": len(rest)}: sum(count for _label, count in rest)} if rest else {}  # fmt: skip
+    return dict(shown) | more
 
 
 def _table(
