@@ -1,6 +1,7 @@
 """Pages of tracking: a problem until it is struck off, campaigns, meetings, inspections, what is due."""
 
 import io
+from argparse import Namespace
 from datetime import date, timedelta
 
 import pytest
@@ -30,6 +31,8 @@ from minzheng.kernel.determinations.models import ParameterValue
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.messages.models import Message
 from minzheng.kernel.payments.models import AuditFinding
+from minzheng.kernel.purchases.models import Project, ProjectStep
+from minzheng.site.verbs import daily
 
 from .county import TODAY
 from .test_help import PHOTO, text
@@ -168,6 +171,26 @@ def test_audit_finding_is_taken_over_with_one_click_and_linked_both_ways(desk):
     assert (row.amount, row.due_on) == (120_000, date(2026, 12, 31))
     assert f"/rectifications/{row.pk}/" in text(chen, f"/money/findings/{finding.pk}/")
     assert f"/money/findings/{finding.pk}/" in text(chen, f"/rectifications/{row.pk}/")
+
+
+def test_what_the_audit_of_a_project_found_is_taken_over_once_with_a_deadline(desk):
+    chen, at, on = mandate("chen"), clock.at_noon(TODAY), TODAY
+    project = Project.objects.create(
+        division_id=COUNTY, name="敬老院改造", purpose="改造", document="文1", fund="projects", starts_on=on, ends_on=on, by=chen, at=at,
+    )  # fmt: skip
+    ProjectStep.objects.create(
+        project=project, kind="audit", on=on, text="专项审计", finding="多计工程量", by=chen, at=at
+    )
+    for _click in range(2):
+        desk("chen").post(f"/projects/{project.pk}/rectify/", {"due_on": "2026-12-31"})
+    row = RectificationItem.objects.get(project_step__project=project)
+    assert (row.issue, row.due_on) == ("多计工程量", date(2026, 12, 31))
+    assert f"/projects/{project.pk}/" in text(desk("chen"), f"/rectifications/{row.pk}/")
+
+
+def test_daily_work_tells_of_deadlines(county, capsys):
+    assert daily.run(Namespace()) == 0
+    assert "逾期督办" in capsys.readouterr().out
 
 
 # -- what is due --------------------------------------------------------------------------------------
