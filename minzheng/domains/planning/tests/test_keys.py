@@ -8,9 +8,9 @@ import yaml
 
 from minzheng.domains.planning.services import content
 from minzheng.kernel.indicators.declarations import registry
-from minzheng.site import requirements
 
 ROOM = Path(__file__).resolve().parents[1]
+LIST = ROOM.parents[1] / "site" / "requirements" / "requirements.csv"
 PLANS = sorted((ROOM / "plans").glob("*.yaml"))
 
 # Where each INDICATOR row of the requirements is declared; SW-35 and ST-21 are one figure.
@@ -100,7 +100,8 @@ def lines() -> list[dict[str, str]]:
 
 
 def test_every_indicator_row_is_declared():
-    asked = {r.number for r in requirements.requirements().values() if r.kind == "INDICATOR"}
+    with LIST.open(encoding="utf-8", newline="") as file:
+        asked = {row[0] for row in csv.reader(file) if row[1] == "INDICATOR"}
     assert ROWS.keys() == asked
     named = {key for keys in ROWS.values() for key in keys.split()}
     assert {key for key in named if key not in registry} == set()
