@@ -159,7 +159,10 @@ class _Counting:
     def _lying(self, frame: Any, measure: Measure, dimensions: Sequence[str]) -> pl.DataFrame:
         """Count or add up where the rows lie, in all groups at once."""
         if measure.how == "sum":
-            value, rows = nw.col(measure.column).sum(), (nw.col(measure.column) != 0).sum()
+            value, rows = (
+                nw.col(measure.column).sum(),
+                (nw.col(measure.column) != 0).cast(nw.Int64).sum(),
+            )
         else:
             value, rows = nw.len(), nw.len()
         keys = ["division", *(d for d in dimensions if d)]
