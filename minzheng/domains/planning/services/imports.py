@@ -192,7 +192,7 @@ def decide(
     is_typed = any(
         getattr(row, name) != told[name] for name in ("value", "reached") if name in told
     )
-    if row.flags and not (confirmed or is_typed):
+    if row.flags and row.state != TAKEN and not (confirmed or is_typed):
         raise PlanRefused("这一条有疑点，请对照原文核对：勾选“已对照原文核对”，或者重新填写数值。")
     for name, value in told.items():
         setattr(row, name, value)

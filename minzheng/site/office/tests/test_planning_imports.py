@@ -87,6 +87,8 @@ def test_figures_of_an_evaluation_wait_for_another_person(begun, desk):
     row, chen = begun(EVALUATION), desk("chen")
     chen.post(f"/plan-imports/{row.pk}/all/take/")
     chen.post(f"/plan-imports/{row.pk}/all/leave/")
+    # The report names its plan, and its own paper is not the plan's.
+    assert 'value="某县“十四五”民政事业发展规划"' in text(chen.get(f"/plan-imports/{row.pk}/make/"))
     chen.post(f"/plan-imports/{row.pk}/make/", HEAD)
     answer = chen.post(f"/plan-imports/{row.pk}/report/", {"period": "2023"})
     answer = chen.get(answer.headers["Location"])

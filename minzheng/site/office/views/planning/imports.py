@@ -1,5 +1,6 @@
 """Imports of plans: upload or paste, decide line by line beside the source, make the plan, hand figures on."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -135,7 +136,7 @@ def _card(one: Proposal, form: forms.ProposalForm | None = None) -> dict[str, An
         "row": one, "marked": _marked(one), "form": form or _form(one), "note": one.section == "defects",
         "badge": Badge(one.get_state_display(), ITEM_TONES[one.state]), "is_reached": one.section == "reached",
         "url": reverse("office:proposal_act", args=[one.plan_import_id, one.pk]), "is_relative": bool(one.relative_to),
-        "is_flagged": bool(one.flags), "is_waiting": one.state == PROPOSED,
+        "is_flagged": bool(one.flags), "is_undecided": one.state != TAKEN,
     }  # fmt: skip
 
 
@@ -267,16 +268,27 @@ def _places(viewer: Mandate) -> list[tuple[str, str]]:
     return [(code, names[code]) for code in ordered if code in names]
 
 
+def _first(row: PlanImport) -> dict[str, Any]:
+    """Return the head as far as the text tells; an evaluation names its plan, not that plan's paper."""
+    told = {
+        "title": row.title, "key": f"plan_{row.pk}", "issuer": row.issuer, "document_no": row.document_no,
+        "issued_on": row.issued_on, "period_from": row.period_from, "period_to": row.period_to,
+        "kind": "five_year_plan",
+    }  # fmt: skip
+    if row.kind == EVALUATION_TEXT:
+        named = re.search("《(.+?)》", row.title)
+        told |= {"title": named[1] if named else row.title, "issuer": "", "document_no": "", "issued_on": None}  # fmt: skip
+    elif row.period_from and row.period_to and row.period_from.year == row.period_to.year:
+        told["kind"] = "annual_work_list"
+    return told
+
+
 @needs("plans.enter")
 def plan_import_make(request: StaffRequest, pk: int) -> HttpResponse:
     """Confirm the head and make the plan."""
     viewer, row = acting(request), found(_rows(request), pk)
     shape = {"divisions": _places(viewer)}
-    first = {
-        "title": row.title, "key": f"plan_{row.pk}", "issuer": row.issuer, "document_no": row.document_no,
-        "issued_on": row.issued_on, "period_from": row.period_from, "period_to": row.period_to,
-        "kind": "annual_work_list" if row.period_from and row.period_to and row.period_from.year == row.period_to.year else "five_year_plan",
-    }  # fmt: skip
+    first = _first(row)
     kind: Any = forms.FileHead if row.kind == DATA_FILE else forms.Head
     return filled(
         request, kind(request.POST or None, initial=first, **shape),
