@@ -25,86 +25,36 @@ def places() -> dict[str, list[str]]:
     return lines
 
 
-def _specs() -> list[dict[str, object]]:
+Spec = dict[str, object]
+
+
+def _spec(table: str, where: dict[str, str], how: str, column: str, by: list[str], of: str = "") -> Spec:  # fmt: skip
+    told: Spec = {"table": table, "where": where, "how": how, "column": column, "by": by}
+    return told | ({"of": of} if of else {})
+
+
+def _specs() -> list[Spec]:
     """Return 60 indicators as plain data: table, condition, measure, denominator, groups."""
-    specs: list[dict[str, object]] = []
+    specs: list[Spec] = []
     for age in AGES:
         where = {"age_group": age}
-        specs.append(
-            {
-                "table": "residents",
-                "where": where,
-                "how": "distinct",
-                "column": "person",
-                "by": GROUPS[:2],
-            }
-        )
-        specs.append(
-            {
-                "table": "residents",
-                "where": where,
-                "how": "distinct",
-                "column": "household",
-                "by": [],
-            }
-        )
-        specs.append(
-            {
-                "table": "residents",
-                "where": where,
-                "how": "distinct",
-                "column": "person",
-                "of": "residents",
-                "by": GROUPS[:2],
-            }
-        )
+        specs += [
+            _spec("residents", where, "distinct", "person", GROUPS[:2]),
+            _spec("residents", where, "distinct", "household", []),
+            _spec("residents", where, "distinct", "person", GROUPS[:2], of="residents"),
+        ]
     for benefit in BENEFITS:
         where = {"benefit": benefit}
-        specs.append(
-            {
-                "table": "entitlements",
-                "where": where,
-                "how": "distinct",
-                "column": "person",
-                "by": GROUPS,
-            }
-        )
-        specs.append(
-            {
-                "table": "entitlements",
-                "where": where,
-                "how": "distinct",
-                "column": "household",
-                "by": GROUPS[:1],
-            }
-        )
-        specs.append(
-            {
-                "table": "entitlements",
-                "where": where,
-                "how": "sum",
-                "column": "amount",
-                "by": GROUPS[:1],
-            }
-        )
-        specs.append(
-            {
-                "table": "entitlements",
-                "where": where,
-                "how": "distinct",
-                "column": "person",
-                "of": "residents",
-                "by": GROUPS,
-            }
-        )
-        specs.append(
-            {"table": "entitlements", "where": where, "how": "count", "column": "", "by": GROUPS}
-        )
-        specs.append(
-            {"table": "payments", "where": where, "how": "sum", "column": "amount", "by": []}
-        )
-        specs.append({"table": "payments", "where": where, "how": "count", "column": "", "by": []})
-    return [{"key": f"bench.{number:02d}", **spec} for number, spec in enumerate(specs)]  # fmt: skip
+        specs += [
+            _spec("entitlements", where, "distinct", "person", GROUPS),
+            _spec("entitlements", where, "distinct", "household", GROUPS[:1]),
+            _spec("entitlements", where, "sum", "amount", GROUPS[:1]),
+            _spec("entitlements", where, "distinct", "person", GROUPS, of="residents"),
+            _spec("entitlements", where, "count", "", GROUPS),
+            _spec("payments", where, "sum", "amount", []),
+            _spec("payments", where, "count", "", []),
+        ]
+    return [{"key": f"bench.{number:02d}", **spec} for number, spec in enumerate(specs)]
 
 
 SPECS = _specs()
