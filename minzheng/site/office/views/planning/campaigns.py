@@ -172,7 +172,7 @@ def _towns(row: SpecialCampaign, rows: list[queries.CampaignProgress]) -> Table:
             Column("problems", _("发现问题"), kind="number", order_by=True, href=to(result=PROBLEM)),
             Column("items", _("整改"), kind="number"), Column("ended", _("已销号或移交"), kind="number"),
         ],
-        rows=rows, order="name", prefix="t-", empty=_("还没有排查对象。"),
+        rows=rows, order="", prefix="t-", empty=_("还没有排查对象。"),
     )  # fmt: skip
 
 
@@ -182,9 +182,9 @@ def _sheet(request: StaffRequest, row: SpecialCampaign) -> Sheet:
     figure = charts.stacked(
         _("各乡镇排查进度"), [one.name for one in rows],
         {
-            _("未发现问题"): [one.checked - one.problems for one in rows],
-            _("发现问题"): [one.problems for one in rows],
             _("未排查"): [one.listed - one.checked for one in rows],
+            _("发现问题"): [one.problems for one in rows],
+            _("未发现问题"): [one.checked - one.problems for one in rows],
         },
         unit=_("个"), head=_("乡镇（街道）"),
     ) if rows else None  # fmt: skip

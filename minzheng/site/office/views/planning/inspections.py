@@ -90,7 +90,7 @@ def inspections(request: StaffRequest) -> HttpResponseBase:
         row_tone=lambda row: "danger" if row.state == PLANNED_INSPECTION and row.due_on < on else "",
         empty=_("还没有检查计划。"),
     )  # fmt: skip
-    buttons = [button(_("覆盖情况"), "inspection_coverage")]
+    buttons = [{**button(_("覆盖情况"), "inspection_coverage"), "icon": "chart-bar"}]
     if viewer.may("plans.enter"):
         buttons.append(button(_("生成季度计划"), "inspection_plan", primary=True))
     return lists.respond(

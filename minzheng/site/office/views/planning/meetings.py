@@ -203,7 +203,7 @@ def meetings(request: StaffRequest) -> HttpResponseBase:
             Filter("division", _("区划"), "choice", lambda: places(request), apply=in_place()),
         ],
     )  # fmt: skip
-    buttons = [button(_("专题会议落实情况"), "special_meetings")]
+    buttons = [{**button(_("专题会议落实情况"), "special_meetings"), "icon": "checklist"}]
     if viewer.may("plans.work"):
         buttons.append(button(_("登记会议"), "meeting_new", primary=True))
     return lists.respond(

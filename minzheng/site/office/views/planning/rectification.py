@@ -103,7 +103,7 @@ def rectifications(request: StaffRequest) -> HttpResponseBase:
         row_tone=lambda row: "danger" if row.state == MENDING and row.due_on < on else "",
         empty=_("还没有整改事项。"),
     )  # fmt: skip
-    buttons = [button(_("按来源和单位统计"), "rectification_counts")]
+    buttons = [{**button(_("按来源和单位统计"), "rectification_counts"), "icon": "chart-bar"}]
     if viewer.may("plans.enter"):
         buttons.append(button(_("登记问题"), "rectification_new", primary=True))
     return lists.respond(
@@ -117,15 +117,15 @@ def rectification_counts(request: StaffRequest) -> HttpResponseBase:
     viewer, on = acting(request), localdate(request.at)
     sources, units = queries.by_source(viewer, on), queries.by_unit(viewer, on)
     tables = [
-        _counts("rectifications.sources", _("按来源"), "source", sources, "s-"),
-        _counts("rectifications.units", _("按责任单位"), "unit", units, "u-"),
+        _counts("rectifications.sources", _("来源"), "source", sources, "s-"),
+        _counts("rectifications.units", _("责任单位"), "unit", units, "u-"),
     ]
     figure = charts.stacked(
         _("各来源整改进度"), [one.label for one in sources],
         {
-            _("已销号"): [one.struck_off for one in sources],
             _("在办"): [one.open - one.overdue for one in sources],
             _("逾期"): [one.overdue for one in sources],
+            _("已销号"): [one.struck_off for one in sources],
         },
         unit=_("项"), head=_("来源"),
     ) if sources else None  # fmt: skip
