@@ -46,3 +46,29 @@ def test_age_of_one_born_on_29_february_is_completed_at_month_end() -> None:
 def test_age_agrees_with_the_day_a_year_is_completed(birth: date, at: date) -> None:
     age = months.completed_age(birth, at)
     assert months.add_months(birth, 12 * age) <= at < months.add_months(birth, 12 * (age + 1))
+
+
+@pytest.mark.parametrize(
+    ("period", "every", "first", "last", "before", "label"),
+    [
+        ("2026-01", "month", "2026-01-01", "2026-01-31", "2025-12", "2026年1月"),
+        ("2026-Q1", "quarter", "2026-01-01", "2026-03-31", "2025-Q4", "2026年第1季度"),
+        ("2026-H2", "half", "2026-07-01", "2026-12-31", "2026-H1", "2026年下半年"),
+        ("2026", "year", "2026-01-01", "2026-12-31", "2025", "2026年"),
+    ],
+)
+def test_period_has_days_months_a_predecessor_and_a_name(
+    period: str, every: str, first: str, last: str, before: str, label: str
+) -> None:
+    assert months.frequency_of(period) == every
+    begun, ended = months.period_start(period), months.period_end(period)
+    assert (begun.isoformat(), ended.isoformat()) == (first, last)
+    assert months.period_of(ended, every) == months.period_of(begun, every) == period
+    assert (months.previous_period(period), months.period_label(period)) == (before, label)
+    assert len(months.period_months(period)) == months.LENGTH[every]
+
+
+@pytest.mark.parametrize("text", ["2026-Q5", "2026-13", "2026-H3", "26", "去年", "2026-1", "0000"])
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="统计期"):
+        months.frequency_of(text)
