@@ -12,6 +12,7 @@ from minzheng.kernel.determinations import queries as parameters
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.indicators import queries as indicators
 from minzheng.kernel.indicators.declarations import FLOW, UP, Indicator
+from minzheng.kernel.indicators.models import Observation
 from minzheng.kernel.indicators.queries import Reading
 
 from ..choices import COLOUR_RULES, DONE, KEEP, METHODS, TARGET_KINDS, UNKNOWN
@@ -54,11 +55,30 @@ class Series:
         self._read: dict[tuple[str, str], list[Reading]] = {}
         self._items: dict[str, Indicator | None] = {}
 
+    def load(self, keys: Iterable[str], division: str) -> None:
+        """Read many indicators of a place at once."""
+        wanted = {key for key in keys if key and (key, division) not in self._read}
+        self._items |= {item.key: item for item in indicators.known() if item.key in wanted}
+        rows: dict[str, list[Reading]] = {key: [] for key in wanted}
+        for row in Observation.objects.filter(
+            indicator__in=wanted, division=division, dimension=""
+        ):
+            item = self._items.get(row.indicator)
+            value = item.value(row.numerator, row.denominator) if item is not None else None
+            if item is not None and value is not None:
+                rows[row.indicator].append(
+                    Reading(
+                        value, item.unit, row.period, row.origin, row.pk, row.indicator, division
+                    )
+                )
+        for key, found in rows.items():
+            self._read[key, division] = sorted(found, key=_order)
+
     def of(self, key: str, division: str) -> list[Reading]:
         """Return the readings of an indicator in a place, oldest first."""
         if (key, division) not in self._read:
             rows = indicators.readings(key, division) if key else []
-            self._read[key, division] = sorted(rows, key=_end)
+            self._read[key, division] = sorted(rows, key=_order)
         return self._read[key, division]
 
     def reference(self, key: str, division: str) -> list[Reading]:
@@ -77,6 +97,11 @@ class Series:
 
 def _end(reading: Reading) -> date:
     return months.period_end(reading.period)
+
+
+def _order(reading: Reading) -> tuple[date, int]:
+    """Sort by the day a period ends; of those that end together the longest is last and counts."""
+    return _end(reading), -len(reading.period)
 
 
 def limits_of(division: str, on: date) -> Limits | None:
@@ -132,8 +157,11 @@ def standings(plan: Plan, on: date, viewer: Mandate | None = None) -> list[Stand
 def standings_of(rows: Iterable[Target], on: date, viewer: Mandate | None = None) -> list[Standing]:
     """Return where targets stand on a day; figures and limits are read once."""
     series, known = Series(), dict[str, Limits | None]()
+    asked = list(rows)
+    for place in {row.plan.division_id for row in asked}:
+        series.load([row.indicator for row in asked if row.plan.division_id == place], place)
     found = []
-    for row in rows:
+    for row in asked:
         place = row.plan.division_id
         if place not in known:
             known[place] = limits_of(place, on)

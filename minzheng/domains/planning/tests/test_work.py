@@ -71,6 +71,14 @@ def test_a_target_stands_where_its_last_figure_says(plan):
     assert found.reason == "现值61%（2027年），基期50%，目标73%，完成47.8%，时间进度50.0%。"
 
 
+def test_all_targets_of_a_plan_are_read_at_once(plan, django_assert_max_num_queries):
+    saw(plan.targets.get(key="test_beds").indicator, "2027", 61)
+    with django_assert_max_num_queries(8):
+        found = standings.standings(plan, date(2028, 6, 30))
+    assert [one.status for one in found] == [BEHIND, UNKNOWN]
+    assert standings.counts(found, lambda one: one.colour) == {RED: 1, UNKNOWN: 1}
+
+
 def test_limits_are_those_of_the_place_and_day(plan):
     beds = plan.targets.get(key="test_beds")
     beds.kind = "expected"
