@@ -39,17 +39,27 @@ def workers(division: str, on: date) -> QuerySet[Mandate]:
     return _holding("plans.work", division, on)
 
 
+def workers_below(viewer: Mandate, on: date) -> QuerySet[Mandate]:
+    """Return who may answer for something at any place of the viewer."""
+    above = Q(division__in=divisions.lineage(viewer.division_id))
+    rows = _in_force("plans.work", on).filter(divisions.inside(viewer.division_id) | above)
+    return rows.order_by("division__level", "division__path", "pk")
+
+
 def deciders(division: str, on: date) -> QuerySet[Mandate]:
     """Return who may decide what another entered, at a place or above it."""
     return _holding("plans.confirm", division, on)
 
 
 def _holding(capability: str, division: str, on: date) -> QuerySet[Mandate]:
+    rows = _in_force(capability, on).filter(division__in=divisions.lineage(division))
+    return rows.order_by("-division__level", "pk")
+
+
+def _in_force(capability: str, on: date) -> QuerySet[Mandate]:
     roles = [role.key for role in ROLES.all() if role.may(capability) and role != SYSTEM]
-    rows = Mandate.objects.in_force(on).filter(
-        role__in=roles, division__in=divisions.lineage(division), user__is_active=True
-    )
-    return rows.select_related("user", "division").order_by("-division__level", "pk")
+    rows = Mandate.objects.in_force(on).filter(role__in=roles, user__is_active=True)
+    return rows.select_related("user", "division")
 
 
 @dataclass(frozen=True, slots=True)

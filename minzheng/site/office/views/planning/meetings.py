@@ -33,7 +33,7 @@ from ...forms import planning_tracking as forms
 from ..assistance.acts import Deed, Sheet, perform, show
 from ..people.lists import in_place, places
 from ..purchases.entering import filled
-from .tracking import TABS, button, late, places_below, tabs, who_works
+from .tracking import TABS, button, late, places_below, tabs
 
 ACT, MEETING_ACT = "office:mechanism_act", "office:meeting_act"
 WEEK = timedelta(days=7)
@@ -252,10 +252,9 @@ def _assigned(request: StaffRequest, row: Meeting, told: dict[str, Any]) -> Any:
 
 def _shape(request: StaffRequest, row: Meeting) -> dict[str, Any]:
     viewer, on = acting(request), localdate(request.at)
-    below = places_below(viewer)
-    owners = dict(pair for code, _name in below for pair in who_works(code, on))
+    owners = [(one.pk, one.label) for one in ledger.workers_below(viewer, on)]
     issues = [(one.pk, one.title) for one in row.issues.order_by("sequence")]
-    return {"places": below, "owners": owners.items(), "issues": issues}
+    return {"places": places_below(viewer), "owners": owners, "issues": issues}
 
 
 DEEDS = (
