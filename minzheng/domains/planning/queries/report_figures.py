@@ -290,6 +290,7 @@ def _of_target(row: Judged) -> list[Gathered]:
     unit = _unit(standing)
     here: dict[str, Any] = {"section": ON_TARGETS, "target": target.pk}
     value, source = _reached(standing)
+    source = {"rows": [_row(row)]} | source
     # A figure is in the unit of its indicator, which a plan may print otherwise (万人).
     own = standing.reading.unit if standing.reading is not None else unit
     done = share(standing.completion)
