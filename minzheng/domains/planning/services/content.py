@@ -29,6 +29,7 @@ from ..models import Plan
 
 HERE = Path(__file__).parent.parent
 BEFORE = "prev_year_"
+TIMES_A_YEAR = "次/年"
 KINDS = {"约束性": BINDING, "预期性": EXPECTED}
 # Counts whose name says that they are worked off piece by piece.
 _ADDS_UP = re.compile("新增|增加|新建|改造|培训|孵化|开展|举办|建设|建成|游学|救助.*人次")
@@ -123,7 +124,7 @@ def target(row: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
         "flags": [str(one) for one in row.get("flags") or ()], "position": _position(row),
         "note": cut("；".join([*([name("text", row.get("notes") or row.get("note"))] if row.get("notes") or row.get("note") else []), *(["至".join(span)] if span else [])]), 500),
     }  # fmt: skip
-    told["method"] = method(row, told)
+    told["method"] = method(row, told, plan)
     return told
 
 
@@ -141,20 +142,28 @@ def relation(key: object) -> tuple[str, int]:
     return meant(text) or meant(text.removeprefix(BEFORE)) or text, lag
 
 
-def method(row: Mapping[str, Any], told: Mapping[str, Any]) -> str:
+def method(row: Mapping[str, Any], told: Mapping[str, Any], plan: Plan) -> str:
     """Return how a target is reckoned: as the data says, else by what it asks."""
     said = str(row.get("method") or "")
     if said in METHODS:
         return said
     value, unit = told["value"], str(told["unit"])
-    if told["relative_to"] or told["comparator"] in ("<", "<=") or value == 0 or "/" in unit:
-        rises = not told["relative_to"] and unit.startswith("人/")
-        return RISE if rises else KEEP
+    if told["relative_to"] or told["comparator"] in ("<", "<=") or value == 0:
+        return KEEP
+    if unit == TIMES_A_YEAR and is_short(plan):
+        return CUMULATIVE
+    if unit.endswith("（每月）") or ("/" in unit and not unit.startswith("人/")):
+        return KEEP
     if value is None or (value == 1 and row.get("unit") in ("done", "office", "centre")):
         return DONE
     if not unit.startswith("%") and _ADDS_UP.search(str(told["label"])):
         return CUMULATIVE
     return RISE
+
+
+def is_short(plan: Plan) -> bool:
+    """Say whether a plan is for a year or so, like a yearly list of work points."""
+    return plan.period_to < months.add_months(plan.period_from, 13)
 
 
 def indicator_of(
@@ -169,11 +178,10 @@ def indicator_of(
         return key
     unit, value = str(told["unit"]), told["value"]
     is_share = unit.startswith("%")
-    is_short = plan.period_to < months.add_months(plan.period_from, 13)
     falls = told["comparator"] in ("<", "<=") or value == 0
     figures.define(
         key=key, label=told["label"], unit="%" if is_share else unit,
-        kind=FLOW if told["method"] == CUMULATIVE else STOCK, every=QUARTER if is_short else YEAR,
+        kind=FLOW if told["method"] == CUMULATIVE else STOCK, every=QUARTER if is_short(plan) else YEAR,
         definition=f"{plan.title}所列“{told['label']}”，口径以该规划为准。", basis=plan.title,
         per=100 if is_share else 1, digits=0 if _is_count(unit, value) else 2,
         better=DOWN if falls else UP, by=by, at=at,

@@ -13,8 +13,9 @@ from minzheng.domains.planning.reading import plan_file
 from minzheng.domains.planning.services import amendments, plans
 from minzheng.domains.planning.services.guards import PlanningError
 from minzheng.kernel.documents.tests.county import moment
+from minzheng.kernel.indicators import queries as indicators
 
-AT = moment(11, 20)
+AT, COUNTY = moment(11, 20), "620422"
 FILES = Path(services.__file__).parent.parent / "plans"
 
 
@@ -95,6 +96,17 @@ def test_huining_stands_as_printed(staff):
     assert centre.sources.get(source="中央专项资金").planned == 2_400_000_000
     assert made.measures.count() == 3
     assert PlanFact.objects.filter(plan=made, section="defect").count() == 5
+
+
+def test_what_a_year_asks_so_many_times_adds_up_over_its_quarters(staff):
+    made = plans.enter(content("lingwu"), division=COUNTY, by=staff["chen"], at=AT)
+    methods = dict(made.targets.values_list("key", "method"))
+    assert (methods["assistance_training"], methods["new_dibao_sampling_rate"]) == (
+        "cumulative",
+        "keep",
+    )
+    item = indicators.find(made.targets.get(key="assistance_training").indicator)
+    assert (item.every, item.kind) == ("quarter", "flow")
 
 
 def test_a_plan_is_entered_once_and_by_its_own_county(staff, plan):
