@@ -98,6 +98,8 @@ ENTRIES = (
     Entry(_("运营补贴"), "office:appraisals", "home-2", "purchases.see", _("资金"), "purchases"),
     Entry(_("项目资金"), "office:projects", "chart-bar", "purchases.see", _("资金"), "purchases"),
     Entry(_("救助物资"), "office:goods", "list", "purchases.see", _("资金"), "purchases"),
+    Entry(_("驾驶舱"), "office:cockpit", "chart-bar", "reports.see", _("统计")),
+    Entry(_("指标比较"), "office:comparison", "chart-bar", "reports.see", _("统计")),
     Entry(_("看板"), "office:dashboard", "chart-bar", "reports.see", _("统计")),
     Entry(_("指标目录与填报"), "office:indicators", "list", "reports.see", _("统计")),
     Entry(_("待遇资金年报"), "office:allowances", "chart-bar", "reports.see", _("统计")),
