@@ -93,7 +93,7 @@ def planning_tasks(request: StaffRequest) -> HttpResponseBase:
     viewer, on = acting(request), localdate(request.at)
     rows = work.standings_of(work.tasks(viewer).order_by("-state", "due_on", "pk"), on)
     table = Table(
-        "planning.tasks", _("任务"),
+        "planning.tasks", _("任务清单"),
         [
             *columns(viewer)[:-1],
             Column("practical", _("民生实事"), lambda one: _("是") if one.task.is_practical else "", wide=True),
