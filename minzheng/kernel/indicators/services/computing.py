@@ -60,6 +60,7 @@ def due(period: str) -> list[Indicator]:
     ]
 
 
+@transaction.atomic
 def compute_period(period: str, *, at: datetime, reason: str = "") -> int:
     """Compute and store the figures of one period; part of ``compute_month``."""
     items = due(period)
