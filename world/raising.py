@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import polars as pl
-from django.core.management import call_command
 
 from minzheng.core import clock
 from minzheng.core.money import format_yuan
@@ -19,6 +18,7 @@ from minzheng.kernel.divisions import services as divisions
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.exchange import services as exchange
 from minzheng.kernel.people.models import Household
+from minzheng.site import structure
 from world import acts, files, home, staff, taking_over, treasury, warnings
 from world import county as counties
 from world.national import story
@@ -99,7 +99,7 @@ def deliver_before(
 
 
 def _migrate(raising: Raising) -> str:
-    call_command("migrate", verbosity=0)
+    structure.bring_up()
     if Household.objects.exists():
         raise home.HomeTaken("数据库中已有家庭档案。请换一个空库（MINZHENG_DATABASE）。")
     return "已建库"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import polars as pl
 from django.conf import settings
-from django.core.management import call_command
 
 from minzheng.core.clock import SHANGHAI
 from minzheng.kernel.monitoring.models import Finding
+from minzheng.site import structure
 from world import county as counties
 from world import files, raising
 from world.allowances import TEKUN
@@ -20,7 +20,7 @@ AT = datetime.datetime(2026, 11, 1, 9, tzinfo=SHANGHAI)
 def raise_home(households: int, seed: int) -> None:
     """Raise a county into the home, write its files, and its plain register for the rival."""
     home = Path(settings.HOME)
-    call_command("migrate", verbosity=0)
+    structure.bring_up()
     county = counties.make(households, seed=seed, month=MONTH)
     files.write(county, home / "inbox" / MONTH)
     register_of(county).write_parquet(home / "register.parquet")

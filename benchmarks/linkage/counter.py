@@ -6,12 +6,12 @@ import time
 from random import Random
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from minzheng.core import pinyin
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.exchange.linkage import candidates, records
+from minzheng.site import structure
 from world.linkage import files, slips
 
 ASKED = 200
@@ -24,7 +24,7 @@ _INSERT = (
 
 def main(people: int, seed: int) -> None:
     """Make the register and print the measured figures as JSON."""
-    call_command("migrate", verbosity=0)
+    structure.bring_up()
     print(json.dumps(measured(people, seed)))
 
 

@@ -13,11 +13,11 @@ import numpy as np
 import polars as pl
 import xlsxwriter
 from django.conf import settings
-from django.core.management import call_command
 
 from benchmarks.cycle import county as county_of_cycle
 from minzheng.kernel.monitoring.models import RegisterEntry
 from minzheng.kernel.people.models import Membership
+from minzheng.site import structure
 from world import county as counties
 from world import files, numbers, raising
 
@@ -36,7 +36,7 @@ OUTSIDE = 450
 def raise_home(rows: int, households: int, seed: int) -> None:
     """Raise the register, and write files of about so many rows; keep what the rival may know."""
     home = Path(settings.HOME)
-    call_command("migrate", verbosity=0)
+    structure.bring_up()
     county = counties.make(households, seed=seed, month=county_of_cycle.MONTH)
     inbox = home / "inbox" / county_of_cycle.MONTH
     truth = files.write(with_strangers(county, rows), inbox)

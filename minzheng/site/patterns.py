@@ -1,4 +1,4 @@
-"""Databases with all tables and no rows, to be copied: making the tables takes half a minute, copying none.
+"""Databases with all tables and no rows, to be copied: making the tables takes seconds, copying none.
 
 On SQLite a pattern is kept in the checkout (``.patterns/``) under the digest of what makes tables; on
 a PostgreSQL server it is a database beside ours, dropped with the process.
@@ -27,6 +27,7 @@ DATABASE = "minzheng.sqlite3"
 FOLDER = PACKAGE.parent / ".patterns"
 # Branches change places: so many patterns of other states of the code are kept.
 KEPT = 6
+MADE_OF = ("migrations/*.py", "models.py", "models/*.py", "choices.py", "fields.py")
 
 # The patterns of this process by server: names there, or without a server the file.
 _patterns: dict[str, str] = {}
@@ -74,7 +75,7 @@ def _in_file() -> Path:
         return target
     with tempfile.TemporaryDirectory(prefix="minzheng-pattern-") as name:
         folder = Path(name)
-        _migrate(folder, "")
+        _make(folder, "")
         with files.whole(target) as partial:
             shutil.copy(folder / DATABASE, partial)
     for old in sorted(FOLDER.glob("*.sqlite3"), key=lambda path: -path.stat().st_mtime)[KEPT:]:
@@ -87,7 +88,7 @@ def _on_server(server: str) -> str:
     address = create(server, name)
     atexit.register(_forget, server, name)
     with tempfile.TemporaryDirectory(prefix="minzheng-pattern-") as folder:
-        _migrate(Path(folder), address)
+        _make(Path(folder), address)
     return name
 
 
@@ -97,9 +98,9 @@ def _forget(server: str, name: str) -> None:
         drop(server, name)
 
 
-def _migrate(folder: Path, address: str) -> None:
+def _make(folder: Path, address: str) -> None:
     keys.make(folder, demo=True)
-    code = f"{ENTER}from django.core.management import call_command; call_command('migrate', verbosity=0)"
+    code = f"{ENTER}from minzheng.site import structure; structure.bring_up()"
     answer = subprocess.run(
         [sys.executable, "-c", code],
         cwd=folder,
@@ -113,8 +114,9 @@ def _migrate(folder: Path, address: str) -> None:
 
 
 def _fingerprint() -> str:
-    """Digest what makes tables: every migration of ours and the versions of the packages."""
+    """Digest what makes tables: models, migrations and the versions of the packages."""
     digest = hashlib.sha256()
-    for path in [*sorted(PACKAGE.rglob("migrations/*.py")), PACKAGE.parent / "uv.lock"]:
+    made_of = [path for name in MADE_OF for path in PACKAGE.rglob(name)]
+    for path in [*sorted(made_of), PACKAGE.parent / "uv.lock"]:
         digest.update(str(path.relative_to(PACKAGE.parent)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:32]

@@ -5,9 +5,8 @@ import os
 from pathlib import Path
 
 import django
-from django.core.management import call_command
 
-from minzheng.site import keys
+from minzheng.site import keys, structure
 from minzheng.site.rooms import PACKAGE
 
 
@@ -27,5 +26,5 @@ def run(options: argparse.Namespace) -> int:
         print(f"密钥：{keys.make(home(), demo=False)}（请离线备份）")
     django.setup()
     home().mkdir(parents=True, exist_ok=True)
-    call_command("migrate", interactive=False, verbosity=1)
+    structure.bring_up(verbosity=1)
     return 0
