@@ -36,10 +36,8 @@ from minzheng.kernel.payments.banks.stand_in import CLOSED, FROZEN, FolderBank, 
 from minzheng.kernel.payments.choices import LIVE_LINES
 from minzheng.kernel.payments.models import BankFile, BankReturn, PaymentLine
 from minzheng.kernel.people.models import Person
-from minzheng.site import homes
-
-from . import paying
-from .paying import AT, COUNTY, DIBAO, FIRST
+from minzheng.site import homes, paying
+from minzheng.site.paying import AT, COUNTY, DIBAO, FIRST
 
 FAMILIES = 12
 SHARES = {"central": 6_000, "province": 2_500, "county": 1_500}

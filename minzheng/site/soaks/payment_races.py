@@ -24,10 +24,8 @@ from minzheng.kernel.payments import files
 from minzheng.kernel.payments import services as payments
 from minzheng.kernel.payments.banks.stand_in import StandInBank
 from minzheng.kernel.payments.models import BankFile, PaymentLine, PaymentRun
-from minzheng.site import homes
-
-from . import paying
-from .paying import AT, COUNTY, DIBAO, FIRST
+from minzheng.site import homes, paying
+from minzheng.site.paying import AT, COUNTY, DIBAO, FIRST
 
 FAMILIES, RACERS, ROUNDS = 40, 4, 3
 # The bank's books: accounts that end in this digit are closed.
@@ -48,7 +46,7 @@ def turn_month(month: str, seed: int) -> None:
     """Between two months one family comes, one goes, one gets more, some mend their accounts."""
     draw = random.Random(seed)  # noqa: S311  # a proof must be repeatable
     paying.leave(month, draw)
-    changing = draw.choice(list(register.payable(DIBAO, month).orderpaying.hand("pk")))
+    changing = draw.choice(list(register.payable(DIBAO, month).order_by("pk")))
     benefits.adjust(
         changing, amount=changing.amount + 100, since=months.first_day(month),
         basis=paying.BASIS, by=accounts.system_mandate(COUNTY), at=AT,
