@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
@@ -11,14 +10,11 @@ from minzheng.kernel.benefits import queries as benefits
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.domain import Register
 from minzheng.kernel.enrolment.columns import (
-    cover_columns,
-    late,
-    person_columns,
-    search,
+    insured_columns,
+    insured_filters,
     with_cover,
 )
 from minzheng.kernel.people.models import Membership, Person
-from minzheng.ui.tables import Column, Filter
 
 from .choices import DIBAO, DIBAO_EDGE, TEKUN
 
@@ -37,16 +33,6 @@ def insurable(viewer: Mandate, on: date) -> QuerySet[Person]:
         Q(pk__in=members.values("person")) | Q(pk__in=alone), died_on=None, merged_into=None
     )
     return with_cover(rows.select_related("division__parent"), SCHEME, on, person="pk")
-
-
-def insured_columns(on: date) -> list[Column]:
-    """Return who is insured by whom, under which policy, until when."""
-    return [*person_columns(on), *cover_columns()]
-
-
-def insured_filters(on: date) -> list[Filter]:
-    """Return the search, and who is not insured."""
-    return [search("name"), late("insured_until", _("未参保或已到期"), on)]
 
 
 REGISTERS = (

@@ -18,10 +18,10 @@ from minzheng.kernel.domain import Register
 from minzheng.kernel.enrolment import queries
 from minzheng.kernel.enrolment.columns import (
     benefit_columns,
-    cover_columns,
     fact_column,
     fact_filter,
-    late,
+    insured_columns,
+    insured_filters,
     person_columns,
     search,
     with_cover,
@@ -167,16 +167,6 @@ def insurable(viewer: Mandate, on: date) -> QuerySet[Person]:
     children = accounts.visible(held, viewer).values("person")
     rows = Person.objects.filter(pk__in=children, died_on=None)
     return with_cover(rows.select_related("division__parent"), ACCIDENT, on, person="pk")
-
-
-def insured_columns(on: date) -> list[Column]:
-    """Return who is insured by whom, under which policy, until when."""
-    return [*person_columns(on), *cover_columns()]
-
-
-def insured_filters(on: date) -> list[Filter]:
-    """Return the search, and who is not insured."""
-    return [search("name"), late("insured_until", _("未参保或已到期"), on)]
 
 
 REGISTERS = (

@@ -14,11 +14,9 @@ from minzheng.kernel.benefits import queries as benefits
 from minzheng.kernel.benefits.models import Entitlement
 from minzheng.kernel.domain import Register
 from minzheng.kernel.enrolment.columns import (
-    cover_columns,
-    late,
-    person_columns,
+    insured_columns,
+    insured_filters,
     place,
-    search,
     with_cover,
     with_facts,
     with_guardian,
@@ -92,16 +90,6 @@ def insurable(viewer: Mandate, on: date) -> QuerySet[Person]:
     born = add_months(on, -12 * INSURED_BELOW)
     rows = Person.objects.filter(pk__in=holders, birth_on__gt=born, died_on=None)
     return with_cover(rows.select_related("division__parent"), SCHEME, on, person="pk")
-
-
-def insured_columns(on: date) -> list[Column]:
-    """Return who is insured by whom, under which policy, until when."""
-    return [*person_columns(on), *cover_columns()]
-
-
-def insured_filters(on: date) -> list[Filter]:
-    """Return the search, and who is not insured."""
-    return [search("name"), late("insured_until", "未参保或已到期", on)]
 
 
 REGISTERS = (

@@ -15,8 +15,9 @@ from minzheng.kernel.enrolment import queries
 from minzheng.kernel.enrolment.choices import SERVICE as AS_SERVICE
 from minzheng.kernel.enrolment.columns import (
     benefit_columns,
-    cover_columns,
     fact_column,
+    insured_columns,
+    insured_filters,
     late,
     person_columns,
     search,
@@ -179,16 +180,6 @@ def insurable(viewer: Mandate, on: date) -> QuerySet[Person]:
     born = add_months(on, -12 * ELDER_AGE)
     rows = people.people(viewer).filter(birth_on__lte=born, died_on=None)
     return with_cover(rows.select_related("division__parent"), SCHEME, on, person="pk")
-
-
-def insured_columns(on: date) -> list[Column]:
-    """Return who is insured by whom, under which policy, until when."""
-    return [*person_columns(on), *cover_columns()]
-
-
-def insured_filters(on: date) -> list[Filter]:
-    """Return the search, and who is not insured."""
-    return [search("name"), late("insured_until", "未参保或已到期", on)]
 
 
 def named(_on: date) -> list[Filter]:

@@ -170,3 +170,13 @@ def cover_columns() -> list[Column]:
         Column("policy_number", _("保单号"), kind="code"),
         Column("insured_until", _("保险至（不含）"), kind="date", order_by="insured_until"),
     ]
+
+
+def insured_columns(on: date) -> list[Column]:
+    """Return who is insured by whom, under which policy, until when."""
+    return [*person_columns(on), *cover_columns()]
+
+
+def insured_filters(on: date) -> list[Filter]:
+    """Return the search, and who is not insured."""
+    return [search("name"), late("insured_until", _("未参保或已到期"), on)]

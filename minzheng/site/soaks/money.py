@@ -17,7 +17,6 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,29 +26,21 @@ from django.db import connections
 from django.db.models import Count, Sum
 
 from minzheng.core import months
-from minzheng.kernel.accounts import services as accounts
-from minzheng.kernel.accounts.declarations import FINANCE, OFFICER, REVIEWER
-from minzheng.kernel.accounts.models import Mandate, User
+from minzheng.kernel.accounts.declarations import FINANCE
 from minzheng.kernel.benefits import queries as register
-from minzheng.kernel.benefits import services as benefits
-from minzheng.kernel.divisions import services as divisions
-from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.ledger import services as ledger
 from minzheng.kernel.ledger.models import Posting, PostingLine
 from minzheng.kernel.payments import files, queries
 from minzheng.kernel.payments import services as payments
 from minzheng.kernel.payments.banks.stand_in import CLOSED, FROZEN, FolderBank, Manners
 from minzheng.kernel.payments.choices import LIVE_LINES
-from minzheng.kernel.payments.models import BankFile, BankReturn, PaymentLine, PaymentRun
-from minzheng.kernel.people import services as people
+from minzheng.kernel.payments.models import BankFile, BankReturn, PaymentLine
 from minzheng.kernel.people.models import Person
-from minzheng.site import homes
+from minzheng.site import homes, paying
+from minzheng.site.paying import AT, COUNTY, DIBAO, FIRST
 
 FAMILIES = 12
-COUNTY, DIBAO, FIRST = "620422", "assistance.dibao", "2026-01"
 SHARES = {"central": 6_000, "province": 2_500, "county": 1_500}
-AT = datetime(2026, 11, 5, 1, tzinfo=UTC)
-BRANCHES = ("会宁县农村信用社", "中国农业银行会宁支行", "中国邮政储蓄银行会宁县支行")
 # The bank's books: accounts that end in these digits are closed, or frozen.
 TROUBLED = {"7": CLOSED, "8": FROZEN}
 MODULE = "from minzheng.site.soaks import money as proof; "
@@ -59,66 +50,17 @@ PATIENCE, STILL = 0.5, 60.0
 # -- what a process does ----------------------------------------------------------------------------
 
 
-def _by(role: str) -> Mandate:
-    """Return the mandate of the only person of a role."""
-    county = Division.objects.get(code=COUNTY)
-    user, _ = User.objects.get_or_create(username=f"proof-{role}", defaults={"display_name": role})
-    mandate, _ = Mandate.objects.get_or_create(
-        user=user, role=role, division=county, defaults={"valid_from": date(2020, 1, 1)}
-    )
-    return mandate
-
-
 def prepare(seed: int) -> None:
-    """Register families with accounts at three banks and let each draw dibao from the first month on."""
-    draw = random.Random(seed)  # noqa: S311  # a proof must be repeatable
-    divisions.load_county(COUNTY)
-    for role in (OFFICER, REVIEWER, FINANCE):
-        _by(role.key)
-    for number in range(FAMILIES):
-        _enter(number, draw, FIRST)
-
-
-def _enter(number: int, draw: random.Random, month: str) -> None:
-    by = accounts.system_mandate(COUNTY)
-    villages = Division.objects.filter(path__startswith=by.division.path, level=5).order_by("code")
-    village = villages[number % 40]
-    person = people.register_person(name=f"张某{number}", division=village, by=by, at=AT)
-    people.change_account(
-        person, account_number=_account(draw), bank_name=BRANCHES[number % 3], by=by, at=AT
-    )
-    household = people.register_household(
-        division=village,
-        members=[people.Member(Person.objects.get(pk=person.pk), "head")],
-        by=by,
-        at=AT,
-    )
-    benefits.grant(
-        DIBAO, household=household, amount=10_001 + 37 * number, since=months.first_day(month),
-        basis=benefits.Basis(reason="proof"), by=by, at=AT,
-    )  # fmt: skip
-
-
-def _account(draw: random.Random) -> str:
-    return f"6222{draw.randrange(10**12):012d}"
+    """Register the families of the proof."""
+    paying.prepare(FAMILIES, random.Random(seed))  # noqa: S311  # a proof must be repeatable
 
 
 def turn(month: str, seed: int) -> None:
     """Between two months one family comes, one goes, and some mend the account that failed."""
     draw = random.Random(seed)  # noqa: S311  # a proof must be repeatable
-    by = accounts.system_mandate(COUNTY)
-    leaving = draw.choice(list(register.payable(DIBAO, month).order_by("pk")))
-    benefits.end(leaving, until=months.first_day(month), reason="proof", by=by, at=AT)
-    _enter(Person.objects.count(), draw, month)
-    for line in PaymentLine.objects.filter(state="failed", reissue=None).select_related("payee"):
-        if line.payee is not None and draw.random() < 1 / 2:
-            people.change_account(
-                line.payee, account_number=f"{_account(draw)[:-1]}0", bank_name=line.bank_name, by=by, at=AT
-            )  # fmt: skip
-
-
-def _run_of(month: str) -> PaymentRun:
-    return PaymentRun.objects.get(benefit=DIBAO, month=month)
+    paying.leave(month, draw)
+    paying.enter(Person.objects.count(), draw, month)
+    paying.mend(draw)
 
 
 def _root() -> Path:
@@ -129,30 +71,13 @@ def _grant(month: str) -> None:
     for source in SHARES:
         ledger.appropriate(
             "relief", source, COUNTY, 1_000_000, document="proof〔2026〕1号", on=AT.date(),
-            by=_by(FINANCE.key), at=AT, key=f"proof.granted:{month}:{source}",
+            by=paying.hand(FINANCE.key), at=AT, key=f"proof.granted:{month}:{source}",
         )  # fmt: skip
 
 
-def _build(month: str) -> None:
-    by = _by(OFFICER.key)
-    payments.build_run(DIBAO, month, division=by.division, by=by, at=AT)
-
-
-def _submit(month: str) -> None:
-    payments.submit(_run_of(month), by=_by(OFFICER.key), at=AT)
-
-
-def _approve(month: str) -> None:
-    payments.approve(_run_of(month), by=_by(REVIEWER.key), at=AT)
-
-
-def _send(month: str) -> None:
-    payments.send(_run_of(month), by=_by(FINANCE.key), at=AT)
-
-
 def _hand_over(month: str) -> None:
-    for file in BankFile.objects.filter(run=_run_of(month)):
-        payments.hand_over(file, _root(), by=_by(FINANCE.key), at=AT)
+    for file in BankFile.objects.filter(run=paying.run_of(month)):
+        payments.hand_over(file, _root(), by=paying.hand(FINANCE.key), at=AT)
 
 
 def _bank(month: str) -> None:
@@ -164,19 +89,18 @@ def _bank(month: str) -> None:
 
 
 def _collect(month: str) -> None:  # every step is told the month
-    payments.collect(_root(), by=_by(FINANCE.key), at=AT)
-
-
-def _close(month: str) -> None:
-    payments.close(_run_of(month), by=_by(FINANCE.key), at=AT)
+    payments.collect(_root(), by=paying.hand(FINANCE.key), at=AT)
 
 
 def _close_month(month: str) -> None:
-    payments.close_month(month, _by(FINANCE.key).division, by=_by(FINANCE.key), at=AT)
+    payments.close_month(
+        month, paying.hand(FINANCE.key).division, by=paying.hand(FINANCE.key), at=AT
+    )
 
 
 STEPS: tuple[Callable[[str], None], ...] = (
-    _grant, _build, _submit, _approve, _send, _hand_over, _bank, _collect, _close, _close_month,
+    _grant, paying.build, paying.submit, paying.approve, paying.send, _hand_over, _bank, _collect,
+    paying.close, _close_month,
 )  # fmt: skip
 
 
@@ -238,7 +162,7 @@ def _is_filed() -> bool:
 
 def unfinished(month: str) -> list[str]:
     """Return what is wrong with a month that has been paid to its end."""
-    run = _run_of(month)
+    run = paying.run_of(month)
     lines = list(PaymentLine.objects.select_related("payee"))
     regular = [n for n in lines if n.month == month and n.reissue_of_id is None]
     due = Counter((e.holder, int(e.amount)) for e in register.payable(DIBAO, month))

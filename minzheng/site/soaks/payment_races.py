@@ -12,29 +12,22 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
 from typing import Any
 
 from minzheng.core import months
-from minzheng.kernel.accounts.declarations import FINANCE, OFFICER, REVIEWER, SYSTEM
-from minzheng.kernel.accounts.models import Mandate, User
+from minzheng.kernel.accounts import services as accounts
+from minzheng.kernel.accounts.declarations import FINANCE
 from minzheng.kernel.benefits import queries as register
 from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.benefits.models import Entitlement
-from minzheng.kernel.divisions import services as divisions
-from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.payments import files
 from minzheng.kernel.payments import services as payments
 from minzheng.kernel.payments.banks.stand_in import StandInBank
 from minzheng.kernel.payments.models import BankFile, PaymentLine, PaymentRun
-from minzheng.kernel.people import services as people
-from minzheng.kernel.people.models import Person
-from minzheng.site import homes
+from minzheng.site import homes, paying
+from minzheng.site.paying import AT, COUNTY, DIBAO, FIRST
 
 FAMILIES, RACERS, ROUNDS = 40, 4, 3
-COUNTY, DIBAO, FIRST = "620422", "assistance.dibao", "2026-01"
-AT = datetime(2026, 11, 5, 1, tzinfo=UTC)
-BANKS = ("会宁县农村信用社", "中国农业银行会宁支行")
 # The bank's books: accounts that end in this digit are closed.
 CLOSED = "7"
 MODULE = "from minzheng.site.soaks import payment_races as proof; "
@@ -44,97 +37,22 @@ PATIENCE = 0.7
 # -- in a child process ---------------------------------------------------------------------------
 
 
-def _by(role: str, division: Division | None = None) -> Mandate:
-    """Return the mandate of the only person of a role."""
-    division = division or Division.objects.get(code=COUNTY)
-    user, _ = User.objects.get_or_create(username=f"proof-{role}", defaults={"display_name": role})
-    mandate, _ = Mandate.objects.get_or_create(
-        user=user, role=role, division=division, defaults={"valid_from": date(2020, 1, 1)}
-    )
-    return mandate
-
-
 def prepare(seed: int) -> None:
-    """Register families with accounts and let each draw dibao from the first month on."""
-    draw = random.Random(seed)  # noqa: S311  # a proof must be repeatable
-    divisions.load_county(COUNTY)
-    for role in (OFFICER, REVIEWER, FINANCE):
-        _by(role.key)
-    for number in range(FAMILIES):
-        _enter(f"6222{number:04d}{draw.randrange(10**8):08d}", number, FIRST)
-
-
-def _enter(account: str, number: int, month: str) -> None:
-    by = _by(SYSTEM.key)
-    village = Division.objects.filter(path__startswith=by.division.path, level=5).first()
-    assert village is not None
-    person = people.register_person(name=f"张某{number}", division=village, by=by, at=AT)
-    people.change_account(
-        person, account_number=account, bank_name=BANKS[number % len(BANKS)], by=by, at=AT
-    )
-    household = people.register_household(
-        division=village,
-        members=[people.Member(Person.objects.get(pk=person.pk), "head")],
-        by=by,
-        at=AT,
-    )
-    benefits.grant(
-        DIBAO,
-        household=household,
-        amount=10_000 + number,
-        since=months.first_day(month),
-        basis=benefits.Basis(reason="proof"),
-        by=by,
-        at=AT,
-    )
+    """Register the families of the proof."""
+    paying.prepare(FAMILIES, random.Random(seed))  # noqa: S311  # a proof must be repeatable
 
 
 def turn_month(month: str, seed: int) -> None:
     """Between two months one family comes, one goes, one gets more, some mend their accounts."""
     draw = random.Random(seed)  # noqa: S311  # a proof must be repeatable
-    by, first = _by(SYSTEM.key), months.first_day(month)
-    rows = list(register.payable(DIBAO, month).order_by("pk"))
-    leaving, changing = draw.sample(rows, 2)
-    benefits.end(leaving, until=first, reason="proof", by=by, at=AT)
+    paying.leave(month, draw)
+    changing = draw.choice(list(register.payable(DIBAO, month).order_by("pk")))
     benefits.adjust(
-        changing,
-        amount=changing.amount + 100,
-        since=first,
-        basis=benefits.Basis(reason="proof"),
-        by=by,
-        at=AT,
-    )
-    _enter(f"6222{draw.randrange(10**12):012d}", Entitlement.objects.count() + FAMILIES, month)
-    for line in PaymentLine.objects.filter(state="failed", reissue=None).select_related("payee"):
-        if line.payee is not None and draw.random() < 1 / 2:
-            people.change_account(
-                line.payee,
-                account_number=f"6222{draw.randrange(10**11):011d}0",
-                bank_name=line.bank_name,
-                by=by,
-                at=AT,
-            )
-
-
-def _run_of(month: str) -> PaymentRun:
-    return PaymentRun.objects.get(benefit=DIBAO, month=month)
-
-
-def _build(month: str) -> None:
-    by = _by(OFFICER.key)
-    payments.build_run(DIBAO, month, division=by.division, by=by, at=AT)
-
-
-def _submit(month: str) -> None:
-    payments.submit(_run_of(month), by=_by(OFFICER.key), at=AT)
-
-
-def _approve(month: str) -> None:
-    payments.approve(_run_of(month), by=_by(REVIEWER.key), at=AT)
-
-
-def _send(month: str) -> None:
-    payments.send(_run_of(month), by=_by(FINANCE.key), at=AT)
+        changing, amount=changing.amount + 100, since=months.first_day(month),
+        basis=paying.BASIS, by=accounts.system_mandate(COUNTY), at=AT,
+    )  # fmt: skip
+    paying.enter(Entitlement.objects.count() + FAMILIES, draw, month)
+    paying.mend(draw)
 
 
 def _answered(file: BankFile) -> bytes:
@@ -146,17 +64,15 @@ def _answered(file: BankFile) -> bytes:
 
 
 def _read(month: str) -> None:
-    for file in BankFile.objects.filter(run=_run_of(month)):
+    for file in BankFile.objects.filter(run=paying.run_of(month)):
         payments.read_return(
-            file, file_name="answer", content=_answered(file), by=_by(FINANCE.key), at=AT
+            file, file_name="answer", content=_answered(file), by=paying.hand(FINANCE.key), at=AT
         )
 
 
-def _close(month: str) -> None:
-    payments.close(_run_of(month), by=_by(FINANCE.key), at=AT)
-
-
-STEPS: tuple[Callable[[str], None], ...] = (_build, _submit, _approve, _send, _read, _close)
+STEPS: tuple[Callable[[str], None], ...] = (
+    paying.build, paying.submit, paying.approve, paying.send, _read, paying.close,
+)  # fmt: skip
 
 
 def _try(step: Callable[[str], None], month: str) -> None:
@@ -185,7 +101,7 @@ def finish(month: str) -> None:
 
 def faults(month: str) -> list[str]:
     """Return what is wrong with the payment of a month."""
-    run = _run_of(month)
+    run = paying.run_of(month)
     lines = list(PaymentLine.objects.select_related("payee"))
     own = [line for line in lines if line.run_id == run.pk]
     sent = [line for line in own if line.state in {"paid", "failed"}]

@@ -1,6 +1,7 @@
 """Registered persons whom a record may be about, found through the indexes of the register."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -13,8 +14,15 @@ from minzheng.kernel.exchange.matching import numbers_of
 from minzheng.kernel.people.models import Person
 
 _AT_ONCE = 500
+# So many records are looked at together: each name has hundreds of bearers.
+_RECORDS = 4_000
+# More records than this are compared with the whole register, read by so many rows.
+_MANY, _ROWS = 5_000, 50_000
+# Nobody is asked about a likelihood below this.
+LEAST = 0.01
 # The number itself is sealed; whoever has a sound one was found by its pseudonym before.
 _INDEXED = tuple(block for block in BLOCKS if block != ("number",))
+_CHEAP = ("key", "name", "birth", "sex", "phone", "place", "number")
 _FIELDS = ("pk", "name", "sex", "birth_on", "phone_index", "division__level", "division__name",
            "division__parent__name")  # fmt: skip
 
@@ -28,21 +36,47 @@ def compare(wanted: pl.DataFrame, share: float, *, to_others: bool = False) -> p
     Numbers are opened in memory for the persons compared only.
     """
     people = _registered(wanted)
-    met = model.meeting(wanted, people, _INDEXED)
-    if to_others:
-        met = met.filter(pl.col("key_l") != pl.col("key_r"))
-    if met.is_empty():
-        return pl.DataFrame(schema={"key_l": pl.String, "person": pl.Int64})
-    people = _numbered(people.filter(pl.col("key").is_in(met["key_r"].implode())))
     size = register_size()
-    named = people.group_by("name").agg(frequency=pl.len() / size)
-    pairs = model.paired(met, wanted, people).join(
-        named, left_on="name_l", right_on="name", how="left"
+    prior = min(0.5, share / size)
+    named = people.group_by(name_l="name").agg(frequency=pl.len() / size)
+    parts = [wanted[start : start + _RECORDS] for start in range(0, wanted.height, _RECORDS)]
+    met = [model.meeting(some, people, _INDEXED) for some in parts]
+    if to_others:
+        met = [keys.filter(pl.col("key_l") != pl.col("key_r")) for keys in met]
+    known = (
+        pl.concat([keys["key_r"] for keys in met]).unique()
+        if met
+        else pl.Series([], dtype=pl.String)
     )
-    scored = model.of_one(model.people_model().score(pairs, min(0.5, share / size)))
-    return scored.with_columns(person=pl.col("key_r").cast(pl.Int64)).sort(
-        ["key_l", "probability"], descending=[False, True]
+    people = _numbered(people.filter(pl.col("key").is_in(known.implode())))
+    hopeful = [
+        _hopeful(keys, some, people, named, prior) for keys, some in zip(met, parts, strict=True)
+    ]
+    met = [keys for keys in hopeful if not keys.is_empty()]
+    if not met:
+        return pl.DataFrame(schema={"key_l": pl.String, "person": pl.Int64})
+    scored = []
+    for keys in met:
+        pairs = model.paired(keys, wanted, people).join(named, on="name_l", how="left")
+        scored.append(model.of_one(model.people_model().score(pairs, prior)))
+    return (
+        pl.concat(scored)
+        .with_columns(person=pl.col("key_r").cast(pl.Int64))
+        .sort(["key_l", "probability"], descending=[False, True])
     )
+
+
+def _hopeful(
+    keys: pl.DataFrame,
+    wanted: pl.DataFrame,
+    people: pl.DataFrame,
+    named: pl.DataFrame,
+    prior: float,
+) -> pl.DataFrame:
+    """Return the pairs that may yet be one person; namesakes of a whole county are many."""
+    pairs = model.sided(keys, wanted.select(_CHEAP), people.select(_CHEAP))
+    pairs = pairs.join(named, on="name_l", how="left").with_columns(near=model.near(pairs))
+    return pairs.filter(model.people_model().may_be(prior, LEAST)).select("key_l", "key_r")
 
 
 def register_size() -> int:
@@ -51,35 +85,53 @@ def register_size() -> int:
 
 
 def _registered(wanted: pl.DataFrame) -> pl.DataFrame:
-    found: dict[int, dict[str, Any]] = {}
+    """Return the registered persons whom the records may be about, each once."""
+    seen: set[int] = set()
+    if wanted.height > _MANY:
+        # So many names and days are those of the whole register: read once, not once for each.
+        return _read(seen, Q())
+    found = [records.frame([])]
     for column, field in (("pinyin", "name_pinyin"), ("phone", "phone_index"), ("name", "name")):
-        for some in _chunks(wanted[column].drop_nulls().unique().to_list()):
-            _read(found, Q(**{f"{field}__in": some}))
+        names = wanted[column].drop_nulls().unique().to_list()
+        found += [_read(seen, Q(**{f"{field}__in": some})) for some in _chunks(names)]
     days = wanted["day"].drop_nulls().str.to_date("%Y%m%d", strict=False).drop_nulls().unique()
-    for some in _chunks(days.to_list()):
-        _read(found, Q(birth_on__in=some))
-    return records.frame(list(found.values()))
+    found += [_read(seen, Q(birth_on__in=some)) for some in _chunks(days.to_list())]
+    return pl.concat(found)
 
 
 def _chunks(values: list[Any]) -> Iterable[list[Any]]:
     return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))
 
 
-def _read(found: dict[int, dict[str, Any]], condition: Q) -> None:
+def _read(seen: set[int], condition: Q) -> pl.DataFrame:
+    """Return the registered persons of a condition who were not ``seen`` before."""
     rows = Person.objects.filter(condition, merged_into__isnull=True).values_list(*_FIELDS)
-    for pk, name, sex, birth_on, phone, level, place, parent in rows.iterator(chunk_size=5000):
-        if pk in found:
-            continue
-        is_village, is_town = level == Level.VILLAGE, level == Level.TOWN
-        found[pk] = records.record(
-            str(pk),
-            name=name,
-            birth=f"{birth_on:%Y%m%d}" if birth_on else None,
-            sex=sex,
-            phone=phone,
-            place=place if is_village else None,
-            town=parent if is_village else place if is_town else None,
-        )
+    fresh: list[tuple[Any, ...]] = []
+    found = [records.frame([])]
+    for row in rows.iterator(chunk_size=5000):
+        if row[0] not in seen:
+            seen.add(row[0])
+            fresh.append(_placed(*row))
+        if len(fresh) == _ROWS:
+            found.append(records.registered(fresh))
+            fresh = []
+    return pl.concat([*found, records.registered(fresh)])
+
+
+def _placed(
+    pk: int,
+    name: str,
+    sex: str,
+    birth_on: date | None,
+    phone: str,
+    level: int,
+    place: str,
+    parent: str,
+) -> tuple[Any, ...]:
+    """Return a person with village and town by name, as far as his division tells them."""
+    village = place if level == Level.VILLAGE else None
+    town = parent if village else place if level == Level.TOWN else None
+    return str(pk), name, sex, birth_on, phone, village, town
 
 
 def _numbered(people: pl.DataFrame) -> pl.DataFrame:
@@ -93,8 +145,7 @@ def _numbered(people: pl.DataFrame) -> pl.DataFrame:
 
 def registered(person: Person) -> dict[str, Any]:
     """Return one registered person as a record, the number included."""
-    people: dict[int, dict[str, Any]] = {}
-    _read(people, Q(pk=person.pk))
-    said = people.get(person.pk) or records.record(str(person.pk), name=person.name)
+    found = _read(set(), Q(pk=person.pk)).to_dicts()
+    said = found[0] if found else records.record(str(person.pk), name=person.name)
     number = numbers_of([person.pk]).get(person.pk)
     return said | {"number": number, "is_sound": records.is_sound(number or "")}

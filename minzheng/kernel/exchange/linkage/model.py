@@ -12,12 +12,21 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from minzheng.kernel.exchange.linkage.comparisons import BLOCKS, PEOPLE, Comparison, gamma
+from minzheng.kernel.exchange.linkage.comparisons import (
+    BLOCKS,
+    CHEAP,
+    NEAR,
+    PEOPLE,
+    Comparison,
+    gamma,
+)
 from minzheng.kernel.exchange.linkage.records import DATA
 
 MODEL = DATA / "model.json"
 # No single thing proves more than this, in bits: what training never saw is rare, not impossible.
 MOST_BITS = 20.0
+# Many who are unlikely must not together weigh as one who is not: that many bits below the least.
+SLACK = 10.0
 _engines = threading.local()
 
 
@@ -82,6 +91,30 @@ class Model:
             )
         return bits.alias(f"bits_{comparison.key}")
 
+    def may_be(self, prior: float, least: float) -> pl.Expr:
+        """Return the condition under which a pair may yet be as likely as ``least``.
+
+        It is judged from what costs little, and as if the rest agreed: a pair left out could not
+        have come near. Pairs carry the compared columns, ``frequency``, and ``near`` of numbers.
+        """
+        most = pl.sum_horizontal(self._at_most(comparison) for comparison in self.comparisons)
+        total = most + math.log2(prior / (1 - prior))
+        return total.fill_null(math.inf) >= math.log2(least / (1 - least)) - SLACK
+
+    def _at_most(self, comparison: Comparison) -> pl.Expr:
+        """Return the most bits one comparison can bring, missing or not."""
+        weights = self.weights[comparison.key]
+        chain: Any = pl
+        for condition, levels in CHEAP[comparison.key]:
+            bits = pl.lit(max(weights.bits[level] for level in levels))
+            if weights.u_first is not None and 0 in levels:
+                rarity = (pl.lit(weights.u_first) / pl.col("frequency")).log(2)
+                bits = bits + rarity.clip(-MOST_BITS, MOST_BITS).fill_null(MOST_BITS)
+            chain = chain.when(condition).then(bits)
+        # Neither alike nor unlike: one of the two is missing and says nothing.
+        missing: pl.Expr = chain.otherwise(pl.lit(0.0))
+        return missing
+
     def reasons(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Return why a scored pair is what it is: label, words and weight, missing ones left out."""
         told = []
@@ -107,6 +140,20 @@ def _engine() -> duckdb.DuckDBPyConnection:
         engine = duckdb.connect(config={"threads": 2, "temp_directory": "", "memory_limit": "2GB"})
         _engines.one = engine
     return engine
+
+
+def near(pairs: pl.DataFrame) -> pl.Series:
+    """Say of each pair whether its numbers are close enough to mean anything; null where one lacks."""
+    engine = _engine()
+    engine.register("pairs", pairs.select("number_l", "number_r").with_row_index("row").to_arrow())
+    try:
+        told = pl.from_arrow(
+            engine.execute(f"SELECT {NEAR} AS near FROM pairs ORDER BY row").arrow()
+        )
+    finally:
+        engine.unregister("pairs")
+    assert isinstance(told, pl.DataFrame)
+    return told["near"]
 
 
 def of_one(scored: pl.DataFrame) -> pl.DataFrame:
@@ -141,13 +188,17 @@ def paired(keys: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> pl.Da
 
     Two different sound numbers are two persons: such a pair is none.
     """
-    pairs = keys.join(_sided(left, "l"), on="key_l").join(_sided(right, "r"), on="key_r")
+    pairs = sided(keys, left, right)
     other = pl.col("is_sound_l") & pl.col("is_sound_r") & (pl.col("number_l") != pl.col("number_r"))
     return pairs.filter(~other.fill_null(value=False))
 
 
-def _sided(frame: pl.DataFrame, side: str) -> pl.DataFrame:
-    return frame.rename({name: f"{name}_{side}" for name in frame.columns})
+def sided(keys: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+    """Return ``key_l key_r`` with the columns of both frames, ending in ``_l`` and ``_r``."""
+    for frame, side in ((left, "l"), (right, "r")):
+        named = frame.rename({name: f"{name}_{side}" for name in frame.columns})
+        keys = keys.join(named, on=f"key_{side}")
+    return keys
 
 
 def saved(model: Model) -> dict[str, Any]:

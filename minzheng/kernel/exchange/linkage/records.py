@@ -25,6 +25,15 @@ SCHEMA = pl.Schema(
         "is_sound": pl.Boolean(),
     }
 )  # fmt: skip
+_REGISTERED = pl.Schema(
+    {
+        "key": pl.String(),
+        "written": pl.String(),
+        "sex": pl.String(),
+        "birth": pl.Date(),
+        **dict.fromkeys(("phone", "place", "town"), pl.String()),
+    }
+)
 OLD_LENGTH = 15
 _SCIENTIFIC = re.compile(r"([0-9])(?:\.([0-9]+))?E")
 _DIGITS = re.compile(r"[0-9X]{5,18}")
@@ -66,18 +75,13 @@ def record(
     ``birth`` is YYYYMMDD, ``phone`` whatever both sides use (a blind index), ``number`` the
     identity number as written, sound or not. A place given by parts goes before an address.
     """
-    written = normalise_name(name or "")
-    said = spoken(written)
+    named = _named(name or "")
     parts = places(address or "") if address else (None, None, None)
     digits = remains(number or "")
     day = birth or born(digits or "")
     return {
         "key": key,
-        "name": written or None,
-        "folded": fold(written) or None,
-        "pinyin": said[0] or None,
-        "first": said[1] or None,
-        "initials": said[2] or None,
+        **dict(zip(("name", "folded", "pinyin", "first", "initials"), named, strict=True)),
         "birth": birth or None,
         "day": day,
         "sex": _SEXES.get(sex or ""),
@@ -88,6 +92,38 @@ def record(
         "number": digits,
         "is_sound": is_sound(digits or ""),
     }
+
+
+def registered(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
+    """Return rows of the register as records: key, name, sex, birthday, phone index, village, town.
+
+    The same as ``record`` one by one, but every name and village is taken apart once. Numbers are
+    left out: they are opened for those compared only.
+    """
+    frame = pl.DataFrame(rows, schema=_REGISTERED, orient="row")
+    names = pl.DataFrame(
+        [(name, *_named(name)) for name in frame["written"].unique()],
+        schema=dict.fromkeys(
+            ("written", "name", "folded", "pinyin", "first", "initials"), pl.String
+        ),
+        orient="row",
+    )
+    villages = {place: bare(place) for place in frame["place"].drop_nulls().unique()}
+    day = pl.col("birth").dt.strftime("%Y%m%d")
+    return frame.join(names, on="written", how="left", maintain_order="left").select(
+        "key", *names.columns[1:], birth=day, day=day,
+        sex=pl.col("sex").replace_strict(_SEXES, default=None, return_dtype=pl.String),
+        phone=pl.when(pl.col("phone") != "").then("phone"),
+        place=pl.col("place").replace_strict(villages, default=None, return_dtype=pl.String),
+        town="town", door=pl.lit(None, pl.String), number=pl.lit(None, pl.String),
+        is_sound=pl.lit(value=False),
+    )  # fmt: skip
+
+
+def _named(name: str) -> tuple[str | None, ...]:
+    """Return a name as written, folded and spoken: its pinyin, that of the first sign, the initials."""
+    written = normalise_name(name)
+    return tuple(part or None for part in (written, fold(written), *spoken(written)))
 
 
 @lru_cache(maxsize=65536)

@@ -1,8 +1,9 @@
 """What goes to a bank and what comes back, row by row; which rows of a return may be believed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from minzheng.core.money import format_yuan
 
@@ -26,6 +27,33 @@ class Item:
     name: str
     amount: int
     remark: str
+
+
+class Draft(Protocol):
+    """A payment file being written."""
+
+    def add(self, item: Item) -> None:
+        """Take one payment; BankFileError for what the bank's format cannot hold."""
+
+    def finish(self, batch: str) -> bytes:
+        """Return the whole file."""
+
+
+class PaymentFormat:
+    """What every bank's format can do once it can begin a file."""
+
+    __slots__ = ()
+
+    def draft(self) -> Draft:
+        """Begin a payment file."""
+        raise NotImplementedError
+
+    def write(self, items: Iterable[Item], batch: str = "") -> bytes:
+        """Return a payment file's bytes; BankFileError for what the bank's format cannot hold."""
+        draft = self.draft()
+        for item in items:
+            draft.add(item)
+        return draft.finish(batch)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 
 from minzheng.core.money import format_yuan
 
-from .rows import Answer, BankFileError, Code, Item, Judge, fen_of, refuse_formula, same_batch
+from .rows import (
+    Answer,
+    BankFileError,
+    Code,
+    Item,
+    Judge,
+    PaymentFormat,
+    fen_of,
+    refuse_formula,
+    same_batch,
+)
 
 TOTAL = "TOTAL"
 BOM, WIDE_BOMS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
@@ -24,7 +34,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class TextFormat:
+class TextFormat(PaymentFormat):
     """One bank's text format (代发文件格式). `delimiter` empty means fixed width in bytes of the encoding."""
 
     key: str
@@ -42,13 +52,6 @@ class TextFormat:
     def draft(self) -> "TextDraft":
         """Begin a payment file."""
         return TextDraft(self)
-
-    def write(self, items: Iterable[Item], batch: str = "") -> bytes:
-        """Return a payment file's bytes; BankFileError for what the bank's format cannot hold."""
-        draft = self.draft()
-        for item in items:
-            draft.add(item)
-        return draft.finish(batch)
 
     def read_answers(self, content: bytes, batch: str = "") -> tuple[list[Answer], list[str]]:
         """Return the answers of a return file and the Chinese problems of rows that were not taken.

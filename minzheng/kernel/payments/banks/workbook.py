@@ -16,7 +16,17 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from minzheng.core.money import format_yuan
 
-from .rows import Answer, BankFileError, Code, Item, Judge, fen_of, refuse_formula, same_batch
+from .rows import (
+    Answer,
+    BankFileError,
+    Code,
+    Item,
+    Judge,
+    PaymentFormat,
+    fen_of,
+    refuse_formula,
+    same_batch,
+)
 
 BATCH, COUNT, SUM = "批次号", "总笔数", "总金额（元）"
 # Serial numbers that Excel took for numbers lost their zeros; ours have this many digits.
@@ -35,7 +45,7 @@ _FAULTS = (zipfile.BadZipFile, OSError, RuntimeError, EOFError, struct.error, zl
 
 
 @dataclass(frozen=True, slots=True)
-class WorkbookFormat:
+class WorkbookFormat(PaymentFormat):
     """One bank's Excel template: sheet names, and the heading of each column in order."""
 
     key: str
@@ -51,13 +61,6 @@ class WorkbookFormat:
     def draft(self) -> "WorkbookDraft":
         """Begin a payment file."""
         return WorkbookDraft(self)
-
-    def write(self, items: Iterable[Item], batch: str = "") -> bytes:
-        """Return a payment file's bytes; BankFileError for what the template cannot hold."""
-        draft = self.draft()
-        for item in items:
-            draft.add(item)
-        return draft.finish(batch)
 
     def read_answers(self, content: bytes, batch: str = "") -> tuple[list[Answer], list[str]]:
         """Return the answers of a return file and the Chinese problems of rows that were not taken.
