@@ -4,6 +4,8 @@ A new home need not live through every change the house has seen: that takes a m
 seconds. Guards that migrations set are set all the same. A test holds both ways against each other.
 """
 
+from typing import Any
+
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
@@ -41,8 +43,10 @@ def _make() -> None:
 
 def _run(migration: Migration, editor: BaseDatabaseSchemaEditor) -> None:
     """Do what a migration does beyond the models: guards, and rows there are none of yet."""
+    # The models as they are stand in for those of the migration's day: there are no rows of then.
+    models: Any = apps
     for operation in migration.operations:
         if isinstance(operation, RunSQL):
             raise TypeError(f"{migration}: RunSQL 无法在新库中重放，请改用 RunPython")
         if isinstance(operation, RunPython):
-            operation.code(apps, editor)
+            operation.code(models, editor)

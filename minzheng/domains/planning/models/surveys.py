@@ -155,7 +155,9 @@ class SurveyAnswer(models.Model):
     class Meta:
         verbose_name = _("问卷回答")
         constraints = (
-            models.UniqueConstraint(fields=["unit", "question"], name="planning_survey_answer_once"),
+            models.UniqueConstraint(
+                fields=["unit", "question"], name="planning_survey_answer_once"
+            ),
         )
 
     def __str__(self) -> str:

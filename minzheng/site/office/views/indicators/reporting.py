@@ -28,7 +28,12 @@ from ..purchases.entering import button, filled
 from .catalogue import tabs
 
 LATE, OPEN, FREE = "late", "open", "free"
-STATES: dict[str, Any] = {LATE: _lazy("逾期未报"), OPEN: _lazy("待填报"), **VALUE_STATES, FREE: _lazy("可选填")}
+STATES: dict[str, Any] = {
+    LATE: _lazy("逾期未报"),
+    OPEN: _lazy("待填报"),
+    **VALUE_STATES,
+    FREE: _lazy("可选填"),
+}
 TONES = {LATE: "danger", OPEN: "due", "rejected": "danger", SUBMITTED: "info", ACCEPTED: "good", FREE: "quiet"}  # fmt: skip
 
 
