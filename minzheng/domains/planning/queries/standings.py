@@ -1,7 +1,7 @@
 """Where targets, tasks and projects stand on a day; what is not known stays unknown, with its reason."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +21,7 @@ from . import judging
 from .judging import Aim, Judgement, Limits, Point
 
 PERCENT = 100
+TEN_THOUSAND = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,9 @@ def standing(
     series = series or Series()
     place = division or target.plan.division_id
     limits = limits or limits_of(place, on)
-    rows = series.of(target.indicator, place)
-    base, is_read = _base(target, rows)
     item = series.item(target.indicator)
+    rows = _in_unit_of(target, item, series.of(target.indicator, place))
+    base, is_read = _base(target, rows)
     aim = _aim(target, item, base, series, place)
     found = judging.judge(aim, [Point(_value(one), one.period) for one in rows if one.value is not None], on, limits)  # fmt: skip
     counted = [one for one in rows if aim.starts <= _end(one) <= min(on, aim.due)]
@@ -175,6 +176,13 @@ def counts(rows: Iterable[Standing], key: Callable[[Standing], str]) -> dict[str
     for row in rows:
         found[key(row)] = found.get(key(row), 0) + 1
     return found
+
+
+def _in_unit_of(target: Target, item: Indicator | None, rows: list[Reading]) -> list[Reading]:
+    """Return readings in the unit of the target: a plan may print 万人 where people are counted."""
+    if item is None or target.unit != f"万{item.unit}":
+        return rows
+    return [replace(row, value=row.value / TEN_THOUSAND, unit=target.unit) for row in rows]
 
 
 def _value(reading: Reading) -> Decimal:

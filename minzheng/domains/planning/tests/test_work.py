@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -236,3 +237,19 @@ def test_the_ledger_names_every_item_with_number_deadline_office_and_state(staff
         BEHIND,
     )
     assert [one.number for one in rows[:2]] == ["不低于73%", "不低于800户"]
+
+
+def test_people_counted_stand_in_the_ten_thousands_a_plan_prints(plan):
+    target = plan.targets.exclude(indicator="").first()
+    target.indicator, target.unit, target.value = (
+        "organisations.staff.fulltime",
+        "万人",
+        Decimal(3),
+    )
+    target.base, target.base_year, target.comparator = Decimal(1), 2025, ">="
+    Observation.objects.create(
+        indicator=target.indicator, division_id=COUNTY, period="2027", numerator=20_000, computed_at=AT,
+    )  # fmt: skip
+    found = standings.standing(target, date(2028, 6, 30))
+    assert (found.current, found.reading.unit) == (Decimal(2), "万人")
+    assert found.completion == Fraction(1, 2)
