@@ -59,7 +59,7 @@ def _figures(
     known: Mapping[str, Plan], by: Mandate, checker: Mandate, at: datetime.datetime
 ) -> int:
     """Report the figures of the past years and have them accepted; what the platform reckons is left."""
-    keys = {plan: dict(row.targets.order_by("-is_listed").values_list("key", "indicator")) for plan, row in known.items()}  # fmt: skip
+    keys = {plan: dict(row.targets.order_by("is_listed", "-sequence").values_list("key", "indicator")) for plan, row in known.items()}  # fmt: skip
     count = 0
     with (HERE / "figures.csv").open(encoding="utf-8") as rows:
         for row in csv.DictReader(rows):

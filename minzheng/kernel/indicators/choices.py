@@ -21,3 +21,5 @@ VALUE_STATES = {
 
 DRAFT, APPROVED = "draft", "approved"
 RELEASE_STATES = {DRAFT: "待批准", APPROVED: "已公布", WITHDRAWN: "已撤回"}
+# Whose parameters the days of reporting are.
+OWNER = "indicators"

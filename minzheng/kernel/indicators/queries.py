@@ -1,6 +1,6 @@
 """Reads of indicators within the viewer's divisions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from minzheng.core import months
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.determinations import queries as parameters
 from minzheng.kernel.divisions.choices import Level
 
-from .choices import APPROVED, REJECTED, STOCK, WITHDRAWN
+from .choices import APPROVED, OWNER, REJECTED, STOCK, WITHDRAWN
 from .declarations import Indicator, registry
 from .models import Definition, Observation, Release, ReportedValue, Restatement, item_of
 
@@ -92,7 +93,7 @@ class Due:
 
     item: Indicator
     period: str
-    due_on: date
+    due_on: date | None
     value: ReportedValue | None
     last: Reading | None
     is_asked: bool
@@ -106,9 +107,10 @@ class Due:
 def due_reports(division_code: str, level: int, on: date) -> list[Due]:
     """Return the reported indicators of a place with the last period that has ended, soonest due first.
 
-    A county is asked for all of them, another place for those it has reported before. Months and
-    quarters are due on the 15th after them, a year at the end of February (platform.md §12).
+    A county is asked for all of them, another place for those it has reported before. Until when is
+    the place's parameter (旧民政事业统计制度, yearly notice of the ministry).
     """
+    limits = parameters.values_in_force(OWNER, division_code, on)
     told: dict[str, dict[str, ReportedValue]] = {}
     for row in ReportedValue.objects.filter(division=division_code).order_by("pk"):
         told.setdefault(row.indicator, {})[row.period] = row
@@ -125,16 +127,23 @@ def due_reports(division_code: str, level: int, on: date) -> list[Due]:
         past = sorted(stands.get(key, ()), key=lambda r: months.period_end(r.period))
         last = next((r for r in reversed(past) if r.period != period), None)
         is_asked = level == Level.COUNTY or key in told
-        rows.append(Due(item, period, due_day(period), told.get(key, {}).get(period), last, is_asked))  # fmt: skip
-    return sorted(rows, key=lambda due: (not due.is_open, due.due_on, due.item.key))
+        rows.append(Due(item, period, due_day(period, limits), told.get(key, {}).get(period), last, is_asked))  # fmt: skip
+    return sorted(rows, key=lambda due: (not due.is_open, due.due_on or date.max, due.item.key))
 
 
-def due_day(period: str) -> date:
-    """Return the day by which a period is to be reported."""
+def due_day(period: str, limits: Mapping[str, str]) -> date | None:
+    """Return the day by which a period is to be reported; None where the place has no limit in force.
+
+    ``limits``: days after a month, quarter or half; for a year the months to the end of one.
+    """
+    is_year = months.frequency_of(period) == months.YEAR
+    limit = limits.get("figure_year_months" if is_year else "figure_report_days")
+    if limit is None:
+        return None
     end = months.period_end(period)
-    if months.frequency_of(period) == months.YEAR:
-        return months.last_day(f"{end.year + 1}-02")
-    return end + timedelta(days=15)
+    if is_year:
+        return months.last_day(months.shift_month(months.month_of(end), int(limit)))
+    return end + timedelta(days=int(limit))
 
 
 def observations(viewer: Mandate, *, month: str = "", indicator: str = "") -> QuerySet[Observation]:

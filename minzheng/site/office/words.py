@@ -25,6 +25,8 @@ PARAMETERS = {
     "change_report_days": _("家庭变化报告期限"),
     "deposit_jump": _("存款增加预警线"),
     "elder_age": _("独居老年人预警年龄"),
+    "figure_report_days": _("指标填报期限（期后天数）"),
+    "figure_year_months": _("年度指标填报期限（年后月数）"),
     "income_jump_least": _("月收入增加额预警线"),
     "income_jump_percent": _("月收入增幅预警线"),
     "keep_cited_months": _("被引用数据保存月数"),

@@ -5,6 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from minzheng.kernel.determinations.choices import ParameterState
+from minzheng.kernel.determinations.models import ParameterValue
+from minzheng.kernel.determinations.queries import values_in_force
 from minzheng.kernel.indicators import queries, services
 from minzheng.kernel.indicators.models import Observation, ReportedValue, Restatement
 from minzheng.kernel.indicators.services import IndicatorError
@@ -211,3 +214,19 @@ def test_public_reads_what_two_people_released_and_nothing_hidden(counted, staff
 
 def test_known_lineages_hold_only_divisions_with_a_row(county):
     assert computed_figures.known_lineages(date(2026, 10, 31))[VILLAGE] == [VILLAGE, TOWN, COUNTY, "620400", "620000", "000000"]  # fmt: skip
+
+
+def test_the_days_of_reporting_are_those_of_the_place(county):
+    for name, place, value in (("figure_year_months", "000000", "2"), ("figure_year_months", COUNTY, "1"),
+                               ("figure_report_days", "000000", "15")):  # fmt: skip
+        ParameterValue.objects.create(
+            policy="indicators", name=name, division_id=place, since=date(2021, 1, 1), value=value, source="测试",
+            state=ParameterState.RELEASED.value,
+        )  # fmt: skip
+    limits = values_in_force("indicators", COUNTY, date(2026, 11, 16))
+    assert queries.due_day("2025", limits) == date(2026, 1, 31)
+    assert queries.due_day("2026-Q3", limits) == date(2026, 10, 15)
+    assert queries.due_day(
+        "2025", values_in_force("indicators", "620400", date(2026, 11, 16))
+    ) == date(2026, 2, 28)
+    assert queries.due_day("2025", {}) is None

@@ -78,7 +78,7 @@ def indicator_reports(request: StaffRequest) -> HttpResponseBase:
 def _row(due: queries.Due, on: Any) -> dict[str, Any]:
     state = due.value.state if due.value is not None else FREE
     if due.is_open and state in (FREE, "withdrawn"):
-        state = LATE if due.due_on < on else OPEN
+        state = LATE if due.due_on is not None and due.due_on < on else OPEN
     entry = f"{reverse('office:indicator_report', args=[due.item.key])}?month={due.period}"
     last = due.last
     return {

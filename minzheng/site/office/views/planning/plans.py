@@ -117,7 +117,7 @@ def standing_columns(viewer: Mandate, rows: Sequence[Standing] = ()) -> list[Col
     """Return the columns of a table of standings; those that would say nothing or the same are left out."""
     columns = [
         Column("label", _("指标"), "target.label", href=lambda row: reverse("office:planning_target", args=[row.target.pk])),
-        Column("kind", _("属性"), lambda row: TARGET_KINDS[row.target.kind], wide=True),
+        Column("kind", _("属性"), lambda row: Badge(TARGET_KINDS[row.target.kind], "quiet"), kind="badge", wide=True),
         Column("asked", _("目标"), lambda row: shown.asked(row.target, row.unit)),
         Column("base", _("基期"), lambda row: shown.figure(row.base), wide=True),
         Column("current", _("现值"), lambda row: shown.figure(row.current, row.unit), href=lambda row: shown.figure_href(row, viewer)),
