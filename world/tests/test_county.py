@@ -18,6 +18,7 @@ WORLD = pathlib.Path(counties.__file__).parent
 # The half of the world that knows the product: it raises the county into a real home.
 RAISING = {
     "bank.py",
+    "planning.py",
     "treasury.py",
     "__main__.py",
     "raising.py",

@@ -41,6 +41,7 @@ PARAMETERS = {
     "unvisited_months": _("在享家庭未走访预警月数"),
     **words_plans.TRACKING_PARAMETERS,
     **words_plans.REGISTER_PARAMETERS,
+    **words_plans.STATISTICS_PARAMETERS,
     "reply_days_open": _("无条件共享答复期限"),
     "reply_days_conditional": _("有条件共享答复期限"),
     "kept_years": _("交换台账保存期限"),

@@ -165,6 +165,15 @@ REGISTER_SUBJECTS = {
     "planning.survey": _("抽样调查"),
     "planning.surveyunit": _("调查样本"),
 }
+STATISTICS_PARAMETERS = {
+    "report_days": _("报表报送期限（期后天数）"),
+    "report_days_town": _("乡镇报表报送期限（期后天数）"),
+    "swing_percent": _("与上期相比须说明的变动比例"),
+    "worker_income": _("城市社区工作者月平均收入"),
+    "workers_per_10000": _("每万名城镇常住人口社区工作者"),
+    "year_months": _("年报报送期限（年后月数）"),
+}
+
 REGISTER_PARAMETERS = {
     "consult_days": _("公开征求意见最短期限"),
     "legality_days": _("合法性审核期限"),

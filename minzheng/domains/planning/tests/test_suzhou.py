@@ -79,7 +79,7 @@ def test_where_no_target_is_printed_nothing_is_judged_and_the_claim_is_quoted(re
         assert row.reason.startswith("规划未载明目标值")
         assert "无法判断；原文称“" in row.reason
     assert "没有另经审核上报" in lines[4][0].reason
-    assert lines[11][0].text == "21000人"
+    assert lines[11][0].text == "2.1万人"
 
 
 def test_damaged_figures_are_not_taken_and_the_report_says_why(report):

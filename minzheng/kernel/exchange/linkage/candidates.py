@@ -74,8 +74,11 @@ def _hopeful(
     prior: float,
 ) -> pl.DataFrame:
     """Return the pairs that may yet be one person; namesakes of a whole county are many."""
+    if keys.is_empty():
+        return keys
     pairs = model.sided(keys, wanted.select(_CHEAP), people.select(_CHEAP))
-    pairs = pairs.join(named, on="name_l", how="left").with_columns(near=model.near(pairs))
+    pairs = pairs.join(named, on="name_l", how="left")
+    pairs = pairs.with_columns(near=model.near(pairs))
     return pairs.filter(model.people_model().may_be(prior, LEAST)).select("key_l", "key_r")
 
 
