@@ -1,12 +1,21 @@
-"""Rows that hold for a period: half-open, from the first day to the day before the end."""
+"""Rows: those that hold for a period (half-open), and one held while it is changed."""
 
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
+
+M = TypeVar("M", bound=models.Model)
+
+
+def held(row: M) -> M:
+    """Return the row as it stands now, locked until the transaction ends."""
+    model: Any = type(row)
+    found: M = model.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    return found
 
 
 def choices_of(labels: Mapping[Any, str]) -> list[tuple[Any, str]]:

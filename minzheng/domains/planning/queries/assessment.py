@@ -1,6 +1,6 @@
 """Reads of assessments: schemes, sheets within the viewer's divisions, sums, ranking, years side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -146,15 +146,3 @@ def weakest(sheet: ScoreSheet, count: int = 3) -> list[tuple[int, ScoreItem, int
         if item.way != scoring.VETO and gap > 0:
             lost.append((row.number, item, gap))
     return sorted(lost, key=lambda one: (-one[2], one[0]))[:count]
-
-
-def averages(sheets_of: Sequence[ScoreSheet]) -> Mapping[int, Decimal | None]:
-    """Return the mean points of every item over sheets; None where no points are known."""
-    given: dict[int, list[int]] = {}
-    for score in Score.objects.filter(sheet__in=sheets_of, is_excused=False):
-        if score.points is not None:
-            given.setdefault(score.number, []).append(score.points)
-    return {
-        number: Decimal(sum(points)) / len(points) / scoring.POINT
-        for number, points in given.items()
-    }

@@ -16,6 +16,7 @@ from minzheng.kernel.divisions.models import Division
 
 from ..choices import INSPECTED, TRACKING
 from ..models import Inspection
+from .judging import kept
 
 PER_QUARTER = "inspections_per_quarter"
 
@@ -57,11 +58,7 @@ class Coverage:
     @property
     def outcome(self) -> str:
         """Return ``met``, ``late`` (the quarter is over), ``due`` or ``unknown`` (no number is set)."""
-        if self.wanted is None:
-            return "unknown"
-        if self.held >= self.wanted:
-            return "met"
-        return "late" if self.is_over else "due"
+        return kept(self.wanted, self.held, is_over=self.is_over, missed="late")
 
 
 def coverage(viewer: Mandate, quarter: str, on: date) -> list[Coverage]:

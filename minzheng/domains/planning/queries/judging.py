@@ -282,3 +282,15 @@ def _ahead(aim: Aim, points: Sequence[Point]) -> Decimal | None:
 def _rounded(value: Fraction) -> Decimal:
     """Return a forecast in hundredths; it is a guess and must not look exact."""
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01"))
+
+
+def kept(wanted: int | None, done: int, *, is_over: bool, missed: str) -> str:
+    """Return how a rule stands that asks for something so often: ``met``, ``due``, or ``missed`` once its time is over.
+
+    ``unknown`` where no number is set: that is no pass.
+    """
+    if wanted is None:
+        return "unknown"
+    if done >= wanted:
+        return "met"
+    return missed if is_over else "due"

@@ -5,7 +5,7 @@ from datetime import date
 
 from minzheng.kernel.accounts.models import Mandate
 
-from ..choices import BEHIND, COMPARATORS, EARLY, GREEN, MET, RED, STATUSES, UNKNOWN
+from ..choices import BEHIND, COMPARATORS, EARLY, GREEN, MET, RED, UNKNOWN
 from ..models import Measure, Plan, Target
 from . import standings, work
 
@@ -33,11 +33,6 @@ class Item:
     def kind_label(self) -> str:
         """What sort of item it is, in Chinese."""
         return ITEMS[self.kind]
-
-    @property
-    def status_label(self) -> str:
-        """How it stands, in Chinese."""
-        return STATUSES[self.status]
 
 
 def ledger(plan: Plan, on: date, viewer: Mandate) -> list[Item]:

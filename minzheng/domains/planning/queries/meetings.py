@@ -14,6 +14,7 @@ from minzheng.kernel.divisions.models import Division
 
 from ..choices import GOVERNMENT, OPEN, PARTY_COMMITTEE, SPECIAL_MEETING, TRACKING
 from ..models import Mechanism, Meeting, Task
+from .judging import kept
 
 PER_YEAR = "special_meetings_per_year"
 CATEGORIES = {
@@ -97,11 +98,7 @@ class YearlyRule:
     @property
     def outcome(self) -> str:
         """Return ``met``, ``failed`` (the year is over), ``due`` or ``unknown`` (no number is set)."""
-        if self.wanted is None:
-            return "unknown"
-        if self.held >= self.wanted:
-            return "met"
-        return "failed" if self.is_over else "due"
+        return kept(self.wanted, self.held, is_over=self.is_over, missed="failed")
 
 
 def special_meetings(viewer: Mandate, year: int) -> QuerySet[Meeting]:

@@ -8,7 +8,6 @@ from django.db.models import Count, Q, QuerySet
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.divisions import queries as divisions
-from minzheng.kernel.indicators import queries as indicators
 
 from ..choices import CUMULATIVE
 from ..models import Amendment, Plan, PlanFact, Target
@@ -130,11 +129,3 @@ def cascade(viewer: Mandate, target: Target) -> Cascade:
     return Cascade(
         rows, True, total, f"下级目标合计{total.normalize():f}{target.unit}，{words}本级目标"
     )
-
-
-def unit_of(target: Target) -> str:
-    """Return the unit of a target, that of its indicator where the plan printed none."""
-    if target.unit or not target.indicator:
-        return target.unit
-    item = indicators.find(target.indicator)
-    return item.unit if item is not None else ""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -14,7 +15,7 @@ from minzheng.kernel.divisions import queries as divisions
 
 from ..choices import COMPARATORS, METHODS, TARGET_KINDS
 from ..models import Amendment, Plan, Target, YearTarget
-from .guards import PlanningError, held, said
+from .guards import PlanningError, said
 from .plans import need_enter
 
 # What may be changed, and how it is called.

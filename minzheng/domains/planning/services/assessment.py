@@ -16,6 +16,7 @@ from datetime import date, datetime
 from django.core.files.base import File
 from django.db import transaction
 
+from minzheng.core.models import held
 from minzheng.core.working_days import calendar
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
@@ -26,13 +27,13 @@ from minzheng.kernel.documents.choices import REPORT
 from minzheng.kernel.documents.models import Document
 
 from .. import choices
-from ..choices import CONFIRMED, ENTERED, PUBLISHED, REFUSED, REPLACED, REVIEWED, SELF_SCORING
+from ..choices import CONFIRMED, ENTERED, PUBLISHED, REPLACED, REVIEWED, SELF_SCORING
 from ..declarations import scoring
 from ..declarations.scoring import BANDS, Band, ScoreItem
 from ..models import Consequence, Objection, Scheme, Score, ScoreSheet
 from ..queries import assessment as queries
 from . import tasks
-from .guards import PlanningError, held, need, said
+from .guards import PlanningError, decide, need, said, to_decide
 
 
 @transaction.atomic
@@ -68,12 +69,7 @@ def enter_scheme(
 @transaction.atomic
 def decide_scheme(scheme: Scheme, *, agreed: bool, by: Mandate, at: datetime) -> Scheme:
     """Confirm or refuse a scheme; a confirmed one replaces the version before it. PlanningError."""
-    row = held(scheme)
-    need(by, "plans.confirm", row.division_id)
-    if row.state != ENTERED:
-        raise PlanningError("这份细则已经复核过了。")
-    if row.entered_by.user_id == by.user_id:
-        raise PlanningError("录入人和复核人不能是同一个人。")
+    row = to_decide(scheme, "细则", by)
     if agreed:
         before = Scheme.objects.filter(
             kind=row.kind, year=row.year, division=row.division_id, state=CONFIRMED
@@ -81,8 +77,7 @@ def decide_scheme(scheme: Scheme, *, agreed: bool, by: Mandate, at: datetime) ->
         if ScoreSheet.objects.filter(scheme__in=before).exists():
             raise PlanningError("本年度已按原细则发出考核表，不能再换细则。")
         before.update(state=REPLACED)
-    row.state, row.decided_by, row.decided_at = CONFIRMED if agreed else REFUSED, by, at
-    row.save(update_fields=["state", "decided_by", "decided_at"])
+    decide(row, agreed=agreed, by=by, at=at)
     audit.record("planning.scheme.decided", subject=row, by=by, at=at, agreed=agreed)
     return row
 

@@ -10,6 +10,7 @@ from django.core.files.base import File
 from django.db import transaction
 from python_calamine import CalamineError, CalamineWorkbook
 
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -24,7 +25,7 @@ from minzheng.kernel.documents.services.inspection import inspect
 from ..choices import CAMPAIGN_CLOSED, CAMPAIGN_RESULTS, PROBLEM, SPECIAL_CAMPAIGN
 from ..models import CampaignObject, RectificationItem, SpecialCampaign
 from ..queries import rectification as queries
-from .guards import PlanningError, held, need, said
+from .guards import PlanningError, need, said
 from .rectification import place
 
 HEADS = ("排查对象", "乡镇（街道）或村（社区）", "类别", "地点")

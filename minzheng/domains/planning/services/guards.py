@@ -1,13 +1,16 @@
-"""Who may do what in planning, how a row is held while it is changed, and what a refusal is."""
+"""Who may do what in planning, and what a refusal is."""
 
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import TypeVar
 
-from django.db.models import Model
-
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 
-M = TypeVar("M", bound=Model)
+from ..choices import CONFIRMED, ENTERED, REFUSED
+from ..models import FormApproval, Scheme
+
+Entered = TypeVar("Entered", Scheme, FormApproval)
 
 
 class PlanningError(ValueError):
@@ -20,16 +23,26 @@ def need(by: Mandate, capability: str, division: str) -> None:
         raise PlanningError("您的岗位或辖区不能办理这件事。")
 
 
-def held(row: M) -> M:
-    """Return the row as it stands now, locked until the transaction ends."""
-    model: Any = type(row)
-    found: M = model.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    return found
-
-
 def said(**words: str) -> dict[str, str]:
     """Return the texts trimmed; PlanningError when one says nothing."""
     trimmed = {name: text.strip() for name, text in words.items()}
     if not all(trimmed.values()):
         raise PlanningError("请把名称、文号和说明填写完整。")
     return trimmed
+
+
+def to_decide(row: Entered, name: str, by: Mandate) -> Entered:
+    """Return what another entered, held, for who may decide it. PlanningError."""
+    found = held(row)
+    need(by, "plans.confirm", found.division_id)
+    if found.state != ENTERED:
+        raise PlanningError(f"这份{name}已经复核过了。")
+    if found.entered_by.user_id == by.user_id:
+        raise PlanningError("录入人和复核人不能是同一个人。")
+    return found
+
+
+def decide(row: Scheme | FormApproval, *, agreed: bool, by: Mandate, at: datetime) -> None:
+    """Put down who decided, and how."""
+    row.state, row.decided_by, row.decided_at = CONFIRMED if agreed else REFUSED, by, at
+    row.save(update_fields=["state", "decided_by", "decided_at"])

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.core.files.base import File
 from django.db import transaction
 
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -14,7 +15,7 @@ from minzheng.kernel.documents.choices import OTHER
 
 from ..choices import GOVERNMENT_LEVELS, HONOUR_KINDS
 from ..models import Honour
-from .guards import PlanningError, held, need, said
+from .guards import PlanningError, need, said
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from minzheng.core import months
+from minzheng.core.models import held
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.divisions.models import Division
@@ -25,7 +26,7 @@ from ..reading.faults import PlanRefused
 from ..reading.proposals import DEFECTS, INDICATORS, PARAMETERS, REACHED, TARGETS
 from ..reading.schema import SCHEMA
 from . import plans
-from .guards import held, need
+from .guards import need
 from .imports import ENTER, read_data, whole
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")

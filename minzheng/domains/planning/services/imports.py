@@ -11,6 +11,7 @@ from typing import Any
 from django.core.files.base import File
 from django.db import transaction
 
+from minzheng.core.models import held
 from minzheng.core.text import half_width
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -35,7 +36,7 @@ from ..reading import documents as reader
 from ..reading import naming, plan_file, texts, workbook
 from ..reading.faults import PlanRefused, Reading
 from ..reading.proposals import DEFECTS, LOW, Found
-from .guards import held, need
+from .guards import need
 
 ENTER = "plans.enter"
 DATA = {".yaml", ".yml", ".xlsx"}

@@ -8,6 +8,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from minzheng.core import months
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -18,7 +19,7 @@ from ..choices import FAULTY, INSPECTED, INSPECTION_ANSWERS, PLANNED_INSPECTION,
 from ..declarations.checklist import CheckPoint
 from ..models import Inspection, InspectionAnswer
 from ..queries import inspections as queries
-from .guards import PlanningError, held, need, said
+from .guards import PlanningError, need, said
 from .rectification import place as put_on_ledger
 
 

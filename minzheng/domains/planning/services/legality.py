@@ -1,12 +1,13 @@
 """The review of a draft's legality: sent in whole, answered in time, by somebody else (合法性审核)."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.files.base import File
 from django.db import transaction
 
 from minzheng.core import working_days
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -24,7 +25,7 @@ from ..choices import (
     STEPS_NEEDED,
 )
 from ..models import LegalityReview, Measure, MeasureStep
-from .guards import PlanningError, held, need, said
+from .guards import PlanningError, need, said
 from .measures import missing_steps, moved, term
 
 
@@ -106,8 +107,3 @@ def answer(
         moved(measure)
     audit.record("planning.legality.answered", subject=measure, by=by, at=at, opinion=opinion)
     return row
-
-
-def time_left(review: LegalityReview, on: date) -> int:
-    """Return the working days a review has left on a day; negative when it is late."""
-    return working_days.calendar().working_days_between(on, review.due_on)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.core.files.base import File
 from django.db import transaction
 
+from minzheng.core.models import held
 from minzheng.core.months import add_months
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
@@ -39,7 +40,7 @@ from ..choices import (
     STEPS_NEEDED,
 )
 from ..models import Measure, MeasureStep, Plan
-from .guards import PlanningError, held, need, said
+from .guards import PlanningError, need, said
 
 OWNER = "planning.measures"
 MONTHS_OF_YEAR = 12

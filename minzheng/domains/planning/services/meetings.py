@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -31,7 +32,7 @@ from ..models import (
     TaskPress,
 )
 from . import tasks
-from .guards import PlanningError, held, need, said
+from .guards import PlanningError, need, said
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -27,7 +28,7 @@ from ..models import (
     YearTarget,
 )
 from . import content as written
-from .guards import PlanningError, held
+from .guards import PlanningError
 from .measures import plan_measure
 
 # Sections of the data that become rows of their own; everything else stays with the plan as printed.

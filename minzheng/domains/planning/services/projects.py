@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.files.base import File
 from django.db import transaction
 
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -16,7 +17,7 @@ from minzheng.kernel.purchases.models import Project as PaidProject
 
 from ..choices import PROJECT_STATES
 from ..models import Plan, Project, ProjectMilestone, ProjectPhoto, ProjectSource
-from .guards import PlanningError, held, need, said
+from .guards import PlanningError, need, said
 
 
 @transaction.atomic

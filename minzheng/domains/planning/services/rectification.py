@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files.base import File
 from django.db import transaction
 
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.declarations import CLERK, OFFICER, ROLES, Role
 from minzheng.kernel.accounts.models import Mandate
@@ -30,7 +31,7 @@ from ..choices import (
     VERIFIED,
 )
 from ..models import DeadlineChange, RectificationItem, RectificationRound
-from .guards import PlanningError, held, need, said
+from .guards import PlanningError, need, said
 
 JUDGES = ("plans.enter", "plans.confirm")
 

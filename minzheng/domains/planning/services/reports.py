@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.declarations import EVALUATOR
 from minzheng.kernel.accounts.models import Mandate
@@ -21,7 +22,7 @@ from ..queries import reports
 from ..queries.report_figures import Gathered
 from ..queries.report_words import unknown_names
 from . import report_papers
-from .guards import PlanningError, held, need, said
+from .guards import PlanningError, need, said
 
 LONGEST = 50_000
 # What one person writes in one go is one version: a pause longer than this begins the next.

@@ -13,17 +13,18 @@ from typing import Any
 from django.db import transaction
 
 from minzheng.core import months
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.declarations import BUREAU_HEAD, HEAD, REVIEWER
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.divisions.models import Division
 
-from ..choices import CONFIRMED, ENTERED, FILLED, FILLING, REFUSED, SENT_UP, SIGNED, SUMMED, TYPED
+from ..choices import CONFIRMED, FILLED, FILLING, SENT_UP, SIGNED, SUMMED, TYPED
 from ..declarations.forms import form_of
 from ..models import FormApproval, StatisticsCell, StatisticsReturn, StatisticsSnapshot
 from ..queries import statistics as queries
-from .guards import PlanningError, held, need, said
+from .guards import PlanningError, decide, need, said, to_decide
 
 # Who signs for a place as its head.
 SIGNERS = frozenset({HEAD, REVIEWER, BUREAU_HEAD})
@@ -50,22 +51,14 @@ def enter_approval(
 @transaction.atomic
 def decide_approval(row: FormApproval, *, agreed: bool, by: Mandate, at: datetime) -> FormApproval:
     """Confirm or refuse what another entered about a form. PlanningError."""
-    approval = held(row)
-    need(by, "plans.confirm", approval.division_id)
-    if approval.state != ENTERED:
-        raise PlanningError("这份批准已经复核过了。")
-    if approval.entered_by.user_id == by.user_id:
-        raise PlanningError("录入人和复核人不能是同一个人。")
+    approval = to_decide(row, "批准", by)
     standing = FormApproval.objects.filter(
         form=approval.form, division=approval.division_id, valid_from=approval.valid_from,
         state=CONFIRMED,
     )  # fmt: skip
     if agreed and standing.exists():
         raise PlanningError("同一天起有效的批准已经登记。")
-    approval.state, approval.decided_by, approval.decided_at = (
-        CONFIRMED if agreed else REFUSED, by, at,
-    )  # fmt: skip
-    approval.save(update_fields=["state", "decided_by", "decided_at"])
+    decide(approval, agreed=agreed, by=by, at=at)
     audit.record("planning.form.decided", subject=approval, by=by, at=at, agreed=agreed)
     return approval
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.declarations import EVALUATOR
 from minzheng.kernel.accounts.models import Mandate
@@ -37,7 +38,7 @@ from ..models import (
     SurveyUnit,
 )
 from ..queries import surveys as queries
-from .guards import PlanningError, held, need, said
+from .guards import PlanningError, need, said
 
 MOST_OPTIONS = 20
 WIDEST_SCALE = 100

@@ -7,6 +7,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Max
 
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -17,7 +18,7 @@ from minzheng.kernel.documents import services as documents
 from ..choices import CANCELLED, OPEN, TASK_DONE
 from ..models import Plan, Task, TaskProgress
 from ..queries import work
-from .guards import PlanningError, held, said
+from .guards import PlanningError, said
 
 ASSIGN = ("plans.enter", "plans.confirm", "plans.work")
 WHOLE = 100

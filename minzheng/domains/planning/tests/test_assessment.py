@@ -99,7 +99,9 @@ def test_equal_sums_keep_the_listed_order():
 
 @pytest.mark.parametrize("kind", ["county", "town", "peace"])
 def test_offered_schemes_make_a_hundred_points(kind):
-    scoring.check_scheme(scoring.offered(kind))
+    items = scoring.offered(kind)
+    scoring.check_scheme(items)
+    assert sum(item.points for item in items if item.way in scoring.WEIGHED) == 100
 
 
 # -- from the scheme to the ranking -------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -60,7 +61,7 @@ def change_facility(
     facility: Facility, *, on: date, document: str, by: Mandate, at: datetime, **details: Any
 ) -> Facility:
     """Change what an entry says from a day on; the entry before is kept. FacilityError."""
-    row = _held(facility)
+    row = held(facility)
     _need(by, row.division_id)
     if on > accounts.day_of(at) or not document.strip():
         raise FacilityError("请填写变更依据，变更日期不能晚于今天。")
@@ -87,7 +88,7 @@ def set_state(
 
     Days go forward only; a closed facility is not opened again under its old entry.
     """
-    row = _held(facility)
+    row = held(facility)
     _need(by, row.division_id)
     last = row.states.order_by("-since").first()
     if state not in FACILITY_STATES or state == row.state:
@@ -112,7 +113,7 @@ def add_investment(
     facility: Facility, *, source: str, year: int, amount: int, document: str, by: Mandate, at: datetime
 ) -> FacilityInvestment:  # fmt: skip
     """Enter money (fen) that one source put into a facility in a year; a document once. FacilityError."""
-    row = _held(facility)
+    row = held(facility)
     _need(by, row.division_id)
     if amount <= 0 or not 1949 <= year <= accounts.day_of(at).year or not source:
         raise FacilityError("请填写资金来源、年度和大于零的金额。")
@@ -154,10 +155,6 @@ def _said(row: Facility) -> dict[str, Any]:
         value = value.pk if isinstance(value, Model) else value
         told[key] = value if value is None or isinstance(value, int) else str(value)
     return told
-
-
-def _held(facility: Facility) -> Facility:
-    return Facility.objects.select_for_update(of=("self",)).get(pk=facility.pk)
 
 
 def _need(by: Mandate, division: str) -> None:

@@ -39,14 +39,13 @@ class Draft(Protocol):
         """Return the whole file."""
 
 
-class PaymentFormat:
+class PaymentFormat(Protocol):
     """What every bank's format can do once it can begin a file."""
 
     __slots__ = ()
 
     def draft(self) -> Draft:
         """Begin a payment file."""
-        raise NotImplementedError
 
     def write(self, items: Iterable[Item], batch: str = "") -> bytes:
         """Return a payment file's bytes; BankFileError for what the bank's format cannot hold."""

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F, Sum
 
 from minzheng.core import credit_code as codes
+from minzheng.core.models import held
 from minzheng.core.money import format_yuan, half_up
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
@@ -18,7 +19,7 @@ from minzheng.kernel.ledger.declarations import fund_label
 from ..choices import ACTIVE, CONFIRMED, CONTRACT_STATES, ENDED, METHODS, REFUSED, SUPPLIERS
 from ..declarations import WHOLE, funds_for
 from ..models import Acceptance, CatalogueItem, Contract, Demand, Invoice, ServiceRecord
-from .guards import PurchaseError, decide, held, known_money, need, said
+from .guards import PurchaseError, decide, known_money, need, said
 from .rules import rule_for, scored
 
 ACCEPTANCE = "purchase"

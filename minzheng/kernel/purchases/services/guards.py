@@ -1,9 +1,6 @@
-"""Who may do what with purchases and projects, and how a row is held while it is changed."""
+"""Who may do what with purchases and projects, and what a refusal is."""
 
 from datetime import datetime
-from typing import Any, TypeVar
-
-from django.db.models import Model
 
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
@@ -12,8 +9,6 @@ from minzheng.kernel.ledger.declarations import Entry, budget_lines, sources
 
 from ..choices import ENTERED
 from ..models.decided import Decided
-
-M = TypeVar("M", bound=Model)
 
 
 class PurchaseError(ValueError):
@@ -24,13 +19,6 @@ def need(by: Mandate, capability: str, division: str) -> None:
     """Refuse whom the capability or the place is not his. PurchaseError."""
     if not by.may(capability) or not accounts.covers(by, division):
         raise PurchaseError("您的岗位或辖区不能办理这件事。")
-
-
-def held(row: M) -> M:
-    """Return the row as it stands now, locked until the transaction ends."""
-    model: Any = type(row)
-    found: M = model.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    return found
 
 
 def said(**words: str) -> dict[str, str]:

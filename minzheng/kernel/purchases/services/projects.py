@@ -7,6 +7,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import F, Model
 
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -20,7 +21,7 @@ from minzheng.kernel.ledger.declarations import source_label
 from ..choices import ACCEPT, AUDIT, LOTTERY, PERFORMANCE, PROJECT_STEPS, SIGN
 from ..declarations import BANDS, FULL_MARKS, band_of
 from ..models import Milestone, Project, ProjectReceipt, ProjectSource, ProjectStep
-from .guards import PurchaseError, held, known_money, moved, need, said
+from .guards import PurchaseError, known_money, moved, need, said
 
 RECEIVED = "purchases.receipt"
 LOTTERY_FUND = "lottery_projects"

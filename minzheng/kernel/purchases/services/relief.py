@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Count, Max, Sum
 
+from minzheng.core.models import held
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -15,7 +16,7 @@ from minzheng.kernel.people.models import Household, Membership, Person
 
 from ..choices import AID, AIDS, EMERGENCY, IN, MOVES, OUT, PREMIUM, REFUSED
 from ..models import Goods, GoodsMove, Settlement
-from .guards import PurchaseError, held, need, said
+from .guards import PurchaseError, need, said
 from .settling import enter
 
 CHARITY, EMERGENCY_LINE = "charity", "emergency"

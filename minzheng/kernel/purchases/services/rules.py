@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from minzheng.core import months
+from minzheng.core.models import held
 from minzheng.core.money import half_up
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -25,7 +26,7 @@ from ..declarations import (
     subsidy,
 )
 from ..models import Appraisal, Rule
-from .guards import PurchaseError, decide, held, known_money, need, said
+from .guards import PurchaseError, decide, known_money, need, said
 
 MONTHS_OF_YEAR = 12
 

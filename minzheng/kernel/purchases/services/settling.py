@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from minzheng.core import months
+from minzheng.core.models import held
 from minzheng.core.money import format_yuan, half_up
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
@@ -41,7 +42,7 @@ from ..models import (
     ServiceRecord,
     Settlement,
 )
-from .guards import PurchaseError, decide, held, known_money, moved, need, said
+from .guards import PurchaseError, decide, known_money, moved, need, said
 from .rules import MONTHS_OF_YEAR, rule_for
 
 POSTED = "purchases.settlement"
