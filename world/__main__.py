@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(taken, file=sys.stderr)
         return 2
     print(_welcome(place))
-    return 0 if options.no_serve else _serve(options.host, options.port)
+    return 0 if options.no_serve else _serve(place, options.host, options.port)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,11 +81,28 @@ def _welcome(place: pathlib.Path) -> str:
     )
 
 
-def _serve(host: str, port: int) -> int:
+def _stand_in_for_identity(place: pathlib.Path, host: str, port: int) -> None:
+    """Start the identity service beside the site, on the next port: accounts stay known by its address."""
+    known = home.read(place) or {}
+    # The rooms can be loaded only once Django stands.
+    path = importlib.import_module("world.villagers").write(place, known.get("stories", []))
+    issuer = os.environ.setdefault("MINZHENG_OIDC_ISSUER", f"http://{host}:{port}")
+    os.environ["MINZHENG_OIDC_SECRET"] = importlib.import_module("world.identity").SECRET
+    subprocess.Popen(
+        [sys.executable, "-m", "world.identity", "--personas", str(path), "--host", host,
+         "--port", str(port), "--issuer", issuer, "--outbox", str(place / "outbox" / "sms.jsonl")]
+    )  # fmt: skip
+
+
+def _serve(place: pathlib.Path, host: str, port: int) -> int:
     # The departments the office asks; they end with this process. Their secret lives as long.
     os.environ.setdefault("MINZHENG_PARTNER_SECRET", secrets.token_hex(16))
     subprocess.Popen(
         [sys.executable, "-m", "world.partners", "--home", os.environ["MINZHENG_HOME"]]
+    )
+    _stand_in_for_identity(place, host, port + 1)
+    print(
+        f"群众端：http://{host}:{port}/portal/  登录时选一位虚构的居民；短信见 http://{host}:{port + 1}/sms"
     )
     print(f"网址：http://{host}:{port}/  （Ctrl+C 停止）", flush=True)
     command = [

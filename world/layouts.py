@@ -179,6 +179,11 @@ LAYOUTS = {
         {"id_no": "公民身份号码", "name": "姓名", "left_on": "出境日期", "state": "出入境状态"},
         days=("left_on",), choices=("state",),
     ),
+    "construction.dangerous_houses": Layout(
+        "construction", "dangerous_houses", XLSX,
+        {"id_no": "身份证号", "name": "姓名", "house_grade": "危房等级", "appraised_on": "鉴定日期"},
+        days=("appraised_on",), choices=("house_grade",), title="农村危房鉴定名册",
+    ),
     "health.births": Layout(
         "health", "births", GB18030,
         {"id_no": "身份证号", "name": "姓名", "mother_id_no": "母亲身份证号",

@@ -19,7 +19,19 @@ from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.exchange import services as exchange
 from minzheng.kernel.people.models import Household
 from minzheng.site import structure
-from world import acts, files, home, planning, staff, taking_over, treasury, warnings
+from world import (
+    acts,
+    files,
+    home,
+    petitions,
+    planning,
+    staff,
+    taking_over,
+    treasury,
+    visits,
+    warnings,
+    window,
+)
 from world import county as counties
 from world.national import story
 
@@ -183,6 +195,18 @@ def _sharing(raising: Raising) -> str:
     return story.share(staff.mandates(), raising.moment)
 
 
+def _visits(raising: Raising) -> str:
+    return visits.fill(staff.mandates(), raising.moment, raising.today)
+
+
+def _voices(raising: Raising) -> str:
+    return petitions.speak(staff.mandates(), raising.moment)
+
+
+def _window(raising: Raising) -> str:
+    return window.fill(staff.mandates(), raising.moment)
+
+
 def _plans(raising: Raising) -> str:
     return planning.fill(staff.mandates(), raising.moment, raising.today)
 
@@ -207,5 +231,11 @@ STEPS: tuple[Step, ...] = (
     ("有人办事", _acts),
     ("开始数据共享", _sharing),
 )
-# Plans are for who looks at the demo: the tests enter their own.
-DEMO: tuple[Step, ...] = (*STEPS, ("录入规划、指标和督办", _plans))
+# Plans and voices are for who looks at the demo: the tests enter their own.
+DEMO: tuple[Step, ...] = (
+    *STEPS,
+    ("录入规划、指标和督办", _plans),
+    ("上门走访", _visits),
+    ("群众反映情况", _voices),
+    ("设施收费、预约和评价", _window),
+)

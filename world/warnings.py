@@ -7,8 +7,7 @@ The month's own lists gain what no other rule looks at. Nothing of what `plants`
 
 import dataclasses
 import datetime
-import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,18 +16,9 @@ import polars as pl
 from world import numbers
 from world.county import County
 from world.sites import plants_per_kind
+from world.two_months import Plan
 
 _YUAN = 100
-# The lists that stand for the month before as well; event lists only tell their own month.
-STOCKS = (
-    "hr.wages", "hr.pensions", "market.businesses", "housing.properties", "transport.vehicles",
-    "bank.deposits", "disability.certificates", "medical.expenses", "education.students",
-    "justice.custody", "agriculture.rural", "hr.unemployment",
-)  # fmt: skip
-# Families whose leads the demo's people work on.
-_BUSY = frozenset({"couple_never_applied", "car_in_the_yard", "long_name", "two_counties", "died_in_the_month", "moved_away"})  # fmt: skip
-_SURNAMES = ("欧阳", "上官", "司徒", "诸葛", "夏侯", "东方", "皇甫", "尉迟")
-_GIVEN = "禾岚岱岩峪峻川沛沁泓洵浔涵淞渝湛溪滢潭澍"
 _SEVERE = ("一级", "二级")
 _HIGHER = {"高中": "初中", "中职": "初中", "大专": "高中", "本科": "高中"}
 # A list that names nobody this month is delivered all the same.
@@ -37,110 +27,14 @@ _LISTS: dict[str, dict[str, Any]] = {
     "education.costs": {"year_cost": pl.Int64},
     "tax.incomes": {"taxed_income": pl.Int64},
     "police.exits": {"left_on": pl.Date, "state": pl.String},
+    "construction.dangerous_houses": {"house_grade": pl.String, "appraised_on": pl.Date},
 }
 _MEDICAL_LINE, _DEPOSIT_JUMP, _ELDER, _ADULT = 10_000 * _YUAN, 20_000 * _YUAN, 60, 18
 
 
-class _Plan:
-    """The lists of both months while warnings are planted, and who may still carry one."""
-
-    def __init__(self, county: County) -> None:
-        self.county = county
-        self.rng = random.Random(f"{county.seed}:warnings")
-        self.now = dict(county.records)
-        self.before = {key: county.records[key] for key in STOCKS}
-        self.told: list[dict[str, Any]] = []
-        self.strangers = 0
-        number = dict(county.households.select("household", "number").iter_rows())
-        busy = {s["household"] for s in county.stories if s["key"] in _BUSY}
-        wrong = {r["household"] for r in county.truths if r["kind"] == "wrong_id"}
-        paid = {number[h] for h in county.entitlements["household"]}
-        self.kind_of = {r["household"]: r["kind"] + (" decoy" if "why" in r else "")
-                        for r in (*county.truths, *county.decoys) if r["household"] in paid - wrong}  # fmt: skip
-        members = county.memberships.filter(pl.col("valid_to").is_null()).select(
-            "household", "person"
-        )
-        people = county.persons.drop("household").join(members, on="person", how="inner")
-        people = people.with_columns(number=pl.col("household").replace_strict(number))
-        self.people = people.filter(pl.col("number").is_in(list(self.kind_of)))
-        self.receiving = people.filter(pl.col("number").is_in(list(paid)))
-        marked = {r["person"] for r in (*county.truths, *county.decoys) if r["person"]}
-        calm = ~pl.col("register_id").is_in(list(marked)) & ~pl.col("person").is_in(list(county.id_styles))  # fmt: skip
-        free = [h for h in self.kind_of if h not in busy]
-        self.hosts = self.people.filter(calm, pl.col("number").is_in(free))
-        self.used: set[str] = set()
-
-    def has(self, key: str, condition: pl.Expr | None = None) -> pl.Series:
-        """Return who stands on a list of the month."""
-        rows = self.now[key]
-        return (rows if condition is None else rows.filter(condition))["person"].unique()
-
-    def pick(self, rows: pl.DataFrame, count: int) -> list[dict[str, Any]]:
-        """Choose people of families that carry no warning yet, one of each."""
-        chosen = []
-        order = rows.sort("person").to_dicts()
-        self.rng.shuffle(order)
-        for row in order:
-            if row["number"] not in self.used and len(chosen) < count:
-                self.used.add(row["number"])
-                chosen.append(row)
-        return chosen
-
-    def of_kind(self, *kinds: str) -> pl.DataFrame:
-        """Return the members of idle families that carry a truth of these kinds."""
-        busy = {s["household"] for s in self.county.stories if s["key"] in _BUSY}
-        wanted = [h for h, kind in self.kind_of.items() if kind in kinds and h not in busy]
-        return self.people.filter(pl.col("number").is_in(wanted))
-
-    def edit(self, key: str, persons: Iterable[int], **values: pl.Expr) -> None:
-        """Change columns of some people's rows in the month before."""
-        mine = pl.col("person").is_in(list(persons))
-        self.before[key] = self.before[key].with_columns(
-            pl.when(mine).then(value).otherwise(pl.col(name)).alias(name) for name, value in values.items()
-        )  # fmt: skip
-
-    def drop(self, key: str, persons: Iterable[int]) -> None:
-        """Take some people's rows out of the month before."""
-        self.before[key] = self.before[key].filter(~pl.col("person").is_in(list(persons)))
-
-    def append(
-        self, lists: dict[str, pl.DataFrame], key: str, row: dict[str, Any], **values: Any
-    ) -> None:
-        """Put one more row about somebody on a list."""
-        frame = lists.get(key)
-        told = {"person": row["person"], "id_no": row["id_no"], "name": row["name"], **values}
-        if frame is None:
-            lists[key] = pl.DataFrame([told])
-        else:
-            extra = pl.DataFrame([told], schema={k: frame.schema[k] for k in told})
-            lists[key] = pl.concat([frame, extra], how="diagonal")
-
-    def warn(self, kind: str, row: dict[str, Any], *, of_household: bool = False) -> None:
-        """Write down what must be warned of."""
-        person = None if of_household else row["register_id"]
-        self.told.append({"kind": f"warning.{kind}", "household": row["number"], "person": person})
-
-    def day(self, day: int) -> datetime.date:
-        """Return a day of the county's month."""
-        return self.county.month_end.replace(day=day)
-
-    def stranger(self, host: dict[str, Any], age: int, sex: str) -> dict[str, Any]:
-        """Return somebody who stands in nobody's register, with a name that nobody bears."""
-        n = self.strangers
-        self.strangers += 1
-        born = self.county.month_end.replace(
-            year=self.county.month_end.year - age, month=3, day=1 + n % 28
-        )
-        sequence = np.array([860 + 2 * (n % 19) + (sex == "M")])
-        surname = _SURNAMES[n % len(_SURNAMES)]
-        given = _GIVEN[n % len(_GIVEN)] + _GIVEN[(n // len(_GIVEN) + 7) % len(_GIVEN)]
-        return {**host, "id_no": numbers.resident_numbers(pl.Series([born]), sequence)[0],
-                "name": surname + given, "birth_on": born, "sex": sex}  # fmt: skip
-
-
 def plant(county: County) -> County:
     """Return the county with the lists of the month before and what its two months warn of."""
-    plan = _Plan(county)
+    plan = Plan(county)
     each = max(1, plants_per_kind(len(county.households)) // 3)
     _open_lists(plan)
     for planter in PLANTERS:
@@ -163,7 +57,7 @@ _NEW = {
 }
 
 
-def new_things(plan: _Plan, each: int) -> None:
+def new_things(plan: Plan, each: int) -> None:
     """Work, a car, a company, a shop: there since this month only."""
     owned = {
         "hr.wages": None,
@@ -179,7 +73,7 @@ def new_things(plan: _Plan, each: int) -> None:
             plan.warn(kind, row)
 
 
-def income_jump(plan: _Plan, each: int) -> None:
+def income_jump(plan: Plan, each: int) -> None:
     """A wage five times as high as the month before."""
     heads = plan.of_kind("exit_income").filter(pl.col("place") == 0)
     high = plan.has("hr.wages", pl.col("monthly_wage") > 900 * _YUAN)
@@ -198,7 +92,7 @@ def income_jump(plan: _Plan, each: int) -> None:
         plan.warn("income_jump", row)
 
 
-def pension_started(plan: _Plan, each: int) -> None:
+def pension_started(plan: Plan, each: int) -> None:
     """A pension that begins."""
     able = plan.hosts.filter(pl.col("person").is_in(plan.has("hr.pensions").implode()))
     for row in plan.pick(able, each):
@@ -206,7 +100,7 @@ def pension_started(plan: _Plan, each: int) -> None:
         plan.warn("pension_started", row)
 
 
-def deposit_jump(plan: _Plan, each: int) -> None:
+def deposit_jump(plan: Plan, each: int) -> None:
     """Much money in the bank that was not there."""
     sums = plan.now["bank.deposits"].group_by("person").agg(pl.col("balance").sum())
     rich = sums.filter(pl.col("balance") >= _DEPOSIT_JUMP)["person"]
@@ -216,7 +110,7 @@ def deposit_jump(plan: _Plan, each: int) -> None:
         plan.warn("deposit_jump", row)
 
 
-def custody(plan: _Plan, each: int) -> None:
+def custody(plan: Plan, each: int) -> None:
     """Taken in while a child is at home; and set free."""
     minors = plan.people.filter(pl.col("age") < _ADULT)["number"].unique()
     held = plan.has("justice.custody", pl.col("status") == "在押")
@@ -238,7 +132,7 @@ def custody(plan: _Plan, each: int) -> None:
         plan.warn("released", row)
 
 
-def certificates(plan: _Plan, each: int) -> None:
+def certificates(plan: Plan, each: int) -> None:
     """A new certificate, another grade, one that ends soon."""
     key = "disability.certificates"
     valid = pl.col("valid_to") > plan.county.month_end + datetime.timedelta(days=40)
@@ -261,7 +155,7 @@ def certificates(plan: _Plan, each: int) -> None:
         plan.warn("certificate_expiring", row)
 
 
-def medical(plan: _Plan, each: int) -> None:
+def medical(plan: Plan, each: int) -> None:
     """A family's medical cost passes the line."""
     spent = plan.now["medical.expenses"].group_by("person").agg(cost=pl.col("self_paid_12m").sum())
     homes = plan.people.join(spent, on="person").group_by("number").agg(pl.col("cost").sum())
@@ -273,7 +167,7 @@ def medical(plan: _Plan, each: int) -> None:
         plan.warn("medical_cost", row, of_household=True)
 
 
-def students(plan: _Plan, each: int) -> None:
+def students(plan: Plan, each: int) -> None:
     """Up to senior school or university."""
     key = "education.students"
     stages = dict(plan.now[key].select("person", "stage").iter_rows())
@@ -283,7 +177,7 @@ def students(plan: _Plan, each: int) -> None:
         plan.warn("new_student", row)
 
 
-def watched(plan: _Plan, each: int) -> None:
+def watched(plan: Plan, each: int) -> None:
     """The rural department begins to watch somebody."""
     seen = plan.has("agriculture.rural", pl.col("is_monitored") == "是")
     for row in plan.pick(plan.hosts.filter(pl.col("person").is_in(seen.implode())), each):
@@ -294,14 +188,14 @@ def watched(plan: _Plan, each: int) -> None:
 # -- what the month before said and the month does not ------------------------------------------------
 
 
-def _workers(plan: _Plan) -> pl.DataFrame:
+def _workers(plan: Plan) -> pl.DataFrame:
     idle = pl.concat([plan.has("hr.wages"), plan.has("hr.pensions"), plan.has("hr.unemployment")])
     return plan.hosts.filter(
         pl.col("age").is_between(23, 57), ~pl.col("person").is_in(idle.implode())
     )
 
 
-def lost(plan: _Plan, each: int) -> None:
+def lost(plan: Plan, each: int) -> None:
     """Out of work; out of unemployment insurance; the one who earned is dead."""
     for row in plan.pick(_workers(plan), each):
         _wage(plan, row)
@@ -321,7 +215,7 @@ def lost(plan: _Plan, each: int) -> None:
         plan.warn("earner_died", row)
 
 
-def _wage(plan: _Plan, row: dict[str, Any]) -> None:
+def _wage(plan: Plan, row: dict[str, Any]) -> None:
     plan.append(
         plan.before, "hr.wages", row, employer="会宁商贸有限公司", monthly_wage=2_400 * _YUAN,
         insurance_paid=252 * _YUAN,
@@ -340,7 +234,7 @@ _HELP = (
 )
 
 
-def _helped(plan: _Plan, people: pl.DataFrame) -> pl.DataFrame:
+def _helped(plan: Plan, people: pl.DataFrame) -> pl.DataFrame:
     """Say whom other bodies helped in the month: every fortieth head of a family."""
     heads = (
         people.filter(pl.col("relation") == "head")
@@ -359,7 +253,7 @@ def _helped(plan: _Plan, people: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([heads, given], how="horizontal")
 
 
-def _open_lists(plan: _Plan) -> None:
+def _open_lists(plan: Plan) -> None:
     """Give every list that only warns its ordinary rows: births of families, the formerly poor."""
     who = {"person": pl.Int64, "id_no": pl.String, "name": pl.String}
     plan.now |= {key: pl.DataFrame(schema={**who, **columns}) for key, columns in _LISTS.items()}
@@ -403,7 +297,7 @@ def _open_lists(plan: _Plan) -> None:
     )
 
 
-def struck(plan: _Plan, each: int) -> None:
+def struck(plan: Plan, each: int) -> None:
     """A flood, a dear school, an income that only the tax office knows, a long journey, a wedding."""
     for row in plan.pick(plan.hosts, each):
         plan.append(plan.now, "emergency.disasters", row, disaster="暴雨洪涝", happened_on=plan.day(17), loss=23_000 * _YUAN)  # fmt: skip
@@ -430,7 +324,17 @@ def struck(plan: _Plan, each: int) -> None:
             plan.warn(kind, row)
 
 
-def born(plan: _Plan, each: int) -> None:
+def housed(plan: Plan, each: int) -> None:
+    """A house that the construction bureau found dangerous this month; the neighbour's was known before."""
+    for row in plan.pick(plan.hosts.filter(pl.col("place") == 0), each):
+        plan.append(plan.now, "construction.dangerous_houses", row, house_grade="D级", appraised_on=plan.day(12))  # fmt: skip
+        plan.warn("dangerous_house", row)
+    last_year = plan.day(1) - datetime.timedelta(days=300)
+    for row in plan.pick(plan.hosts.filter(pl.col("place") == 0), each):
+        plan.append(plan.now, "construction.dangerous_houses", row, house_grade="C级", appraised_on=last_year)  # fmt: skip
+
+
+def born(plan: Plan, each: int) -> None:
     """A child in the book that the register does not know."""
     residents = plan.now["police.residents"].group_by("person").first()
     for row in plan.pick(plan.hosts.filter(pl.col("place") == 0), each):
@@ -444,13 +348,13 @@ def born(plan: _Plan, each: int) -> None:
         plan.warn("newborn", row, of_household=True)
 
 
-def _resident(plan: _Plan, who: dict[str, Any], home: dict[str, Any], **changes: Any) -> None:
+def _resident(plan: Plan, who: dict[str, Any], home: dict[str, Any], **changes: Any) -> None:
     told = {**{k: v for k, v in home.items() if k not in {"person", "id_no", "name"}},
             "sex": {"M": "男", "F": "女"}[who["sex"]], "birth_on": who["birth_on"], "change": "无", **changes}  # fmt: skip
     plan.append(plan.now, "police.residents", who, **told)
 
 
-def silent(plan: _Plan, each: int) -> None:
+def silent(plan: Plan, each: int) -> None:
     """A child whose parents, registered in two other villages, are both severely disabled."""
     residents = plan.now["police.residents"].group_by("person", maintain_order=True).first()
     villages = residents.unique("division_name", keep="first", maintain_order=True).to_dicts()
@@ -484,7 +388,7 @@ def silent(plan: _Plan, each: int) -> None:
         plan.warn("silent_child", row)
 
 
-def _natural(plan: _Plan) -> None:
+def _natural(plan: Plan) -> None:
     """Write down what the county's own truths warn of: the left behind, the unregistered dead, the grown up."""
     dead = {r["person"] for r in plan.county.truths if r["kind"] == "dead_recipient"}
     on_list = plan.has("police.deaths")
@@ -506,9 +410,9 @@ def _natural(plan: _Plan) -> None:
         plan.warn("turned_adult", row)
 
 
-Planter = Callable[[_Plan, int], None]
+Planter = Callable[[Plan, int], None]
 # The choosiest first, so that nobody takes what only they can use.
 PLANTERS: tuple[Planter, ...] = (
     new_things, income_jump, deposit_jump, custody, lost, medical, certificates, students,
-    silent, watched, pension_started, struck, born,
+    silent, watched, pension_started, struck, born, housed,
 )  # fmt: skip

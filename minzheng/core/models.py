@@ -1,12 +1,16 @@
-"""Rows: those that hold for a period (half-open), and one held while it is changed."""
+"""Rows: those that hold for a period, one held while it is changed, one written once, numbers masked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from enum import Enum
 from typing import Any, Self, TypeVar
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
+
+from minzheng.core.resident_id import mask_id
+from minzheng.core.text import mask_phone
 
 M = TypeVar("M", bound=models.Model)
 
@@ -18,6 +22,16 @@ def held(row: M) -> M:
     return found
 
 
+@contextmanager
+def once(refusal: Exception) -> Iterator[None]:
+    """Write under a savepoint; where a constraint of the database stands against it, raise ``refusal``."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as clash:
+        raise refusal from clash
+
+
 def choices_of(labels: Mapping[Any, str]) -> list[tuple[Any, str]]:
     """Return Django choices of a table of labels; plain values, so migrations need no enum."""
     return [(key.value if isinstance(key, Enum) else key, label) for key, label in labels.items()]
@@ -26,6 +40,23 @@ def choices_of(labels: Mapping[Any, str]) -> list[tuple[Any, str]]:
 def in_force_at(day: date) -> Q:
     """Return the condition that a dated row holds on ``day``."""
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+class Masked:
+    """Somebody whose numbers are sealed: how a screen shows them."""
+
+    id_number: Any
+    phone: Any
+
+    @property
+    def masked_id(self) -> str:
+        """Return the identity number for a screen: 150425********2310."""
+        return mask_id(self.id_number) if self.id_number else ""
+
+    @property
+    def masked_phone(self) -> str:
+        """Return the phone number for a screen."""
+        return mask_phone(self.phone) if self.phone else ""
 
 
 class PeriodQuerySet(models.QuerySet[Any]):

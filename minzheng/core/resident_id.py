@@ -33,6 +33,9 @@ REASONS: Final = {
 _SHAPE = re.compile(r"\d{17}[\dX]", re.ASCII)
 _OLD_SHAPE = re.compile(r"\d{15}", re.ASCII)
 _NOISE = re.compile(r"[\s'’‘`\u200b\ufeff-]")
+_EIGHTEEN = re.compile(r"(?<!\d)\d{17}[\dX](?!\d)", re.IGNORECASE)
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_CARD = re.compile(r"(?<!\d)\d{15,19}(?!\d)")
 
 
 class InvalidId(ValueError):
@@ -123,6 +126,23 @@ def mask_id(number: str) -> str:
     if len(number) < 15:
         return "*" * len(number)
     return number[:6] + "*" * (len(number) - 10) + number[-4:]
+
+
+def given_away(text: str) -> str:
+    """Return in Chinese which number of a person stands unmasked in a text for the public, or nothing.
+
+    A sound identity number, a mobile number, or digits as long as those of a bank card.
+    """
+    plain = re.sub(r"(?<=\d)[\s-]+(?=[\dXx])", "", half_width(text))
+    for hit in _EIGHTEEN.finditer(plain):
+        try:
+            parse(hit.group().upper(), allow_demo=True)
+        except InvalidId:
+            continue
+        return "含未脱敏的公民身份号码"
+    if _MOBILE.search(plain):
+        return "含手机号码"
+    return "含疑似证件号或银行卡号" if _CARD.search(plain) else ""
 
 
 def make(division: str, birth_on: date, order: int) -> str:

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.db.models import QuerySet
 
 from minzheng.core.registry import Registry
 from minzheng.kernel.accounts.declarations import declare_module
@@ -78,6 +79,26 @@ class Register:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicRegister:
+    """A list anybody may read without signing in (公开名录), as the portal draws it.
+
+    ``rows(division, on)`` gives what may be shown of a place on a day: it leaves
+    out and masks whatever the law keeps back, for no viewer stands behind it. ``columns()`` may lead
+    on (``href``); ``search`` names the fields a word is looked for in. ``by_village``: shown for one
+    village at a time only. ``shown_at(division, on)``: whether the place publishes it at all.
+    """
+
+    key: str
+    label: str
+    columns: Callable[[], Sequence[Column]]
+    rows: Callable[[str, date], QuerySet[Any]]
+    intro: str = ""
+    search: Sequence[str] = ()
+    by_village: bool = False
+    shown_at: Callable[[str, date], bool] = lambda _division, _on: True
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
     """One room's door plate (业务领域): everything it declares, by key."""
 
@@ -92,6 +113,7 @@ class Domain:
     menu: Sequence[MenuItem] = ()
     dashboards: Sequence[Dashboard] = ()
     registers: Sequence[Register] = ()
+    public_registers: Sequence[PublicRegister] = ()
     modules: Sequence[str] = field(default=())
     chains: Sequence[Chain] = ()
     shares: Sequence[sharing.SharedSet | sharing.CertificateKind] = ()
@@ -123,6 +145,11 @@ def dashboards() -> list[Dashboard]:
 def registers() -> list[tuple[Domain, Register]]:
     """Return the registers of all rooms, each with its room, in the order of the rooms' keys."""
     return [(domain, register) for domain in domains() for register in domain.registers]
+
+
+def public_registers() -> list[tuple[Domain, PublicRegister]]:
+    """Return the lists rooms offer to everybody, each with its room, in the order of the rooms' keys."""
+    return [(domain, register) for domain in domains() for register in domain.public_registers]
 
 
 def open_door(domain: Domain) -> Domain:

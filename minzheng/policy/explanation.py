@@ -197,41 +197,49 @@ class _Walk:
         node.note = version.absence if unknown and value is not None and value else ""
         arguments = [a for a in self.graph.arguments(name) if a not in {MEMBERS, AT}]
         if MEMBERS in self.graph.arguments(name):
-            here = [a for a in arguments if self.graph.level(a) == "unit"]
-            theirs = [a for a in arguments if self.graph.level(a) == "person"]
-            node.children = [self.name(a, values, None) for a in here]
-            people = [self._person(version, person, theirs) for person in self.trace.persons]
-            node.children += [each for each in people if each.children]
-            self._forget(each for each in people if not each.children)
+            node.children = self._of_members(version, arguments, values)
         else:
             children = [self.name(a, values, person) for a in arguments]
-            if version.gathers and value is False:
-                self._forget(c for c in children if c.met is not False)
-                children = [c for c in children if c.met is False]
-            for child in children:
-                child.muted = (
-                    value is not None and child.value is None and child.name in version.optional
-                )
-            plainly = kind != "condition" and any(_tells(c) for c in children)
-            switch = {c.name for c in children if c.kind == "parameter" and c.met is not None}
-            idle = switch if measure == "flag" else set()
-            node.children = (
-                [
-                    c
-                    for c in children
-                    if _tells(c)
-                    or c.measure == "text"
-                    or (c.kind == "parameter" and c.name not in idle)
-                ]
-                if plainly
-                else children
-            )
-            self._forget(c for c in children if c not in node.children)
-            if kind != "condition" and not plainly:
-                for child in node.children:
-                    self._forget(child.children)
-                    child.children = []
+            node.children = self._worth_telling(node, version, children)
         return node
+
+    def _of_members(
+        self, version: Version, arguments: list[str], values: Mapping[str, Any]
+    ) -> list[Node]:
+        """Return what a rule over the members asks of the family, then of each one it asks something of."""
+        here = [a for a in arguments if self.graph.level(a) == "unit"]
+        theirs = [a for a in arguments if self.graph.level(a) == "person"]
+        family = [self.name(a, values, None) for a in here]
+        people = [self._person(version, person, theirs) for person in self.trace.persons]
+        self._forget(each for each in people if not each.children)
+        return [*family, *(each for each in people if each.children)]
+
+    def _worth_telling(self, node: Node, version: Version, children: list[Node]) -> list[Node]:
+        """Return what is told under a rule: what failed it, and of a figure what it was reckoned from."""
+        value = node.value
+        if version.gathers and value is False:
+            self._forget(c for c in children if c.met is not False)
+            children = [c for c in children if c.met is False]
+        for child in children:
+            child.muted = (
+                value is not None and child.value is None and child.name in version.optional
+            )
+        if node.kind == "condition":
+            return children
+        if not any(_tells(c) for c in children):
+            for child in children:
+                self._forget(child.children)
+                child.children = []
+            return children
+        switch = {c.name for c in children if c.kind == "parameter" and c.met is not None}
+        idle = switch if node.measure == "flag" else set()
+        kept = [
+            c
+            for c in children
+            if _tells(c) or c.measure == "text" or (c.kind == "parameter" and c.name not in idle)
+        ]
+        self._forget(c for c in children if c not in kept)
+        return kept
 
     def _forget(self, dropped: Iterable[Node]) -> None:
         """What is left out here must still be told in full where it comes up next."""

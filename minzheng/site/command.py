@@ -43,6 +43,7 @@ VERBS = {
         Verb("cycle", "运行一个月的月度周期：cycle 2026-10 --inbox 目录", needs_django=True),
         Verb("scenario", "接着运行一次测算：scenario 编号 --mandate 编号", needs_django=True),
         Verb("daily", "每日例行：到期公示撤下、补发消息", needs_django=True),
+        Verb("messages", "发出到时的短信（每分钟一次）", needs_django=True),
         Verb("banks", "与银行交换文件：banks 目录（送代发文件、读回盘）", needs_django=True),
         Verb("test", "运行全部测试（SQLite 与 PostgreSQL）", passes_on=True),
         Verb("check", "检查格式、写法、类型、导入约定、政策锁、前端文件"),

@@ -62,9 +62,9 @@ def _database(server: str, pattern: str) -> Iterator[str]:
 
 
 @contextmanager
-def fresh() -> Iterator[Home]:
-    """Yield a migrated demo home, on PostgreSQL where ``MINZHENG_DATABASE`` names a server."""
-    given = os.environ.get("MINZHENG_DATABASE", "")
+def fresh(server: str = "") -> Iterator[Home]:
+    """Yield a migrated demo home, on the PostgreSQL ``server`` or where ``MINZHENG_DATABASE`` names one."""
+    given = server or os.environ.get("MINZHENG_DATABASE", "")
     pattern = patterns.of(given)
     with tempfile.TemporaryDirectory(prefix="minzheng-proof-", ignore_cleanup_errors=True) as name:
         folder = Path(name)

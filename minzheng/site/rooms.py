@@ -12,6 +12,7 @@ KERNEL = (
     "bodies",
     "documents",
     "messages",
+    "citizens",
     "credit",
     "exchange",
     "sharing",
@@ -21,6 +22,7 @@ KERNEL = (
     "verification",
     "monitoring",
     "campaigns",
+    "offline",
     "benefits",
     "ledger",
     "enrolment",
@@ -40,12 +42,14 @@ DOMAINS = (
     "funeral",
     "marriage",
     "organisations",
+    "petitions",
     "places",
     "planning",
+    "publicity",
     "rescue",
     "volunteering",
 )
-FACES = ("office",)
+FACES = ("office", "portal", "field", "api")
 
 PATHS = (
     *(f"minzheng.kernel.{room}" for room in KERNEL),

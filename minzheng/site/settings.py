@@ -52,6 +52,31 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "office:sign_in"
+CITIZEN_LOGIN_URL = "portal:sign_in"
+# The telephone the portal offers everywhere, and where bills of public services are paid online.
+HOTLINE = os.environ.get("MINZHENG_HOTLINE", "12345")
+PAYMENT_ADDRESS = os.environ.get("MINZHENG_PAYMENT_ADDRESS", "")
+# The identity service at which citizens sign in (OpenID Connect), and how it names what it tells.
+OIDC_ISSUER = os.environ.get("MINZHENG_OIDC_ISSUER", "")
+OIDC_CLIENT = os.environ.get("MINZHENG_OIDC_CLIENT", "minzheng")
+OIDC_SECRET = os.environ.get("MINZHENG_OIDC_SECRET", "")
+OIDC_NAME = os.environ.get("MINZHENG_OIDC_NAME", "统一身份认证平台")
+OIDC_SCOPE = os.environ.get("MINZHENG_OIDC_SCOPE", "openid profile phone")
+OIDC_CLAIMS = {
+    key: os.environ.get(f"MINZHENG_OIDC_{key.upper()}_CLAIM", claim)
+    for key, claim in {
+        "name": "name",
+        "id_number": "id_number",
+        "phone": "phone_number",
+        "level": "assurance_level",
+    }.items()
+}
+# The levels of assurance that suffice; none named: every level.
+OIDC_LEVELS = [level for level in os.environ.get("MINZHENG_OIDC_LEVELS", "").split(",") if level]
+# How short messages leave: an address, the path of a class, or empty for a file in the home.
+SMS_GATEWAY = os.environ.get("MINZHENG_SMS", "")
+SMS_SENDER = os.environ.get("MINZHENG_SMS_SENDER", "minzheng")
+SMS_SECRET = os.environ.get("MINZHENG_SMS_SECRET", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
@@ -82,6 +107,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "minzheng.site.context.house",
                 "minzheng.site.office.context.shell",
+                "minzheng.site.portal.context.street",
             ]
         },
     }
@@ -135,6 +161,8 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_NAME = "minzheng_session"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# A citizen often sits at a phone that is not his: his session ends sooner, however busy it is.
+CITIZEN_SESSION_SECONDS = 60 * int(os.environ.get("MINZHENG_CITIZEN_MINUTES", "120"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS

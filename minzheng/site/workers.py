@@ -1,8 +1,9 @@
-"""Threads of a process: a page decides one family, a run decides a county."""
+"""Processes and their threads: a page decides one family, a run decides a county."""
 
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 THREADS, KEPT = "POLARS_MAX_THREADS", "MINZHENG_RUN_THREADS"
 
@@ -15,6 +16,21 @@ def for_pages() -> dict[str, str]:
     """
     given = os.environ.get(THREADS, "")
     return os.environ | {THREADS: given or "1", KEPT: given}
+
+
+def command(host: str, port: int, workers: int) -> list[str]:
+    """Return the command line of the web server."""
+    return [
+        str(Path(sys.executable).with_name("granian")),
+        "--interface", "wsgi",
+        "--host", host,
+        "--port", str(port),
+        "--workers", str(workers),
+        "--blocking-threads", "2",
+        "--no-ws",
+        "--respawn-failed-workers",
+        "minzheng.site.wsgi:application",
+    ]  # fmt: skip
 
 
 def launch(*words: str) -> None:

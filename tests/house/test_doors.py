@@ -3,9 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from minzheng.site.access import is_public, public
+from minzheng.site.access import (
+    for_citizens,
+    for_machines,
+    is_for_citizens,
+    is_for_machines,
+    is_public,
+    public,
+)
 
 # What each kind of placeholder in an address is filled with.
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": "0" * 8 + "-0000-4000-8000-" + "0" * 12}
@@ -27,7 +35,10 @@ def patterns(resolver: URLResolver, prefix: str = "/") -> Iterator[tuple[str, UR
 
 
 ALL = dict(patterns(get_resolver()))
-CLOSED = [address for address, entry in ALL.items() if not is_public(entry.callback)]
+CITIZENS = [address for address, entry in ALL.items() if is_for_citizens(entry.callback)]
+MACHINES = [address for address, entry in ALL.items() if is_for_machines(entry.callback)]
+OPEN = [address for address, entry in ALL.items() if is_public(entry.callback)]
+CLOSED = sorted({*ALL} - {*CITIZENS, *MACHINES, *OPEN})
 
 
 def test_addresses_are_enumerated():
@@ -40,12 +51,32 @@ def test_addresses_are_enumerated():
 def test_address_is_shut_to_the_unknown(client, address, method):
     answer = getattr(client, method)(address)
     assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(reverse(settings.LOGIN_URL))
     assert "next=" in answer.headers["Location"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", CITIZENS)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_address_of_citizens_leads_to_their_own_door(client, address, method):
+    answer = getattr(client, method)(address)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(reverse(settings.CITIZEN_LOGIN_URL))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", MACHINES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_address_of_machines_asks_for_a_key(client, address, method):
+    answer = getattr(client, method)(address)
+    assert answer.status_code in {401, 404, 405}
 
 
 def test_mark_of_a_public_view_is_seen():
     assert is_public(public(lambda request: None))
     assert not is_public(lambda request: None)
+    assert is_for_citizens(for_citizens(lambda request: None))
+    assert is_for_machines(for_machines(lambda request: None))
 
 
 @pytest.mark.django_db

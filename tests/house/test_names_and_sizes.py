@@ -14,7 +14,7 @@ pytestmark = pytest.mark.apart
 LONGEST_FILE = 500
 LONGEST_FUNCTION = 60
 FUNCTION_P90 = 30
-KERNEL_BUDGET = 34_000
+KERNEL_BUDGET = 39_000
 # Storeys where a public function says its meaning, units, errors and source of law.
 DOCUMENTED = ("minzheng/core/", "minzheng/facts/", "minzheng/policy/")
 DOORS = ("minzheng/site/", "world/", "benchmarks/", "/management/", "minzheng/core/clock.py")

@@ -20,6 +20,7 @@ KNOWN_HOSTS = {
     "purl.org",
     "www.apache.org",
     "example.org",
+    "elsewhere.example.org",
     "testserver",
 }
 

@@ -7,6 +7,7 @@ from wsgiref.simple_server import make_server
 import pytest
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from minzheng.core import clock
@@ -15,8 +16,10 @@ from minzheng.kernel.accounts.models import User
 from minzheng.site.office.tests.county import TODAY, county, desk, raised, settled
 from minzheng.ui.tests.test_browser import Quiet, ThreadingServer
 from world import raising, staff
+from world.identity import CLIENT, SECRET, Identity
 
 __all__ = ["county", "desk", "raised"]
+PATIENCE_MS = 60_000  # a busy machine is no fault of the page
 
 
 class Server(ThreadingServer):
@@ -65,7 +68,7 @@ def window(chromium: Browser, address: str) -> Iterator[Callable[[str], Page]]:
         )
         contexts.append(context)
         page = pages[username] = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         _sign_in(page, address, username)
@@ -75,6 +78,32 @@ def window(chromium: Browser, address: str) -> Iterator[Callable[[str], Page]]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def identity(address: str) -> Iterator[Identity]:
+    """Run the stand-in of the province's identity service for this county."""
+    with (
+        Identity([]) as service,
+        override_settings(OIDC_ISSUER=service.issuer, OIDC_CLIENT=CLIENT, OIDC_SECRET=SECRET),
+    ):
+        yield service
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Page]:
+    """Return a page of 360 pixels that is touched."""
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740}, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=True,
+        is_mobile=True,
+    )  # fmt: skip
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert faults == []
 
 
 def _sign_in(page: Page, address: str, username: str) -> None:

@@ -4,65 +4,20 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 from playwright.sync_api import expect
 
-from minzheng.core import months
-from minzheng.domains.assistance.services import (
-    care,
-    orders,
-    plans,
-    reserve,
-    resources,
-    rounds,
-    tolerance,
-)
-from minzheng.domains.planning.models import Inspection, Plan
-from minzheng.domains.planning.services import (
-    amendments,
-    honours,
-    inspections,
-    measures,
-    meetings,
-    projects,
-    rectification,
-    reports,
-    surveys,
-)
-from minzheng.domains.planning.services import campaigns as drives
-from minzheng.domains.planning.services import plans as planning
-from minzheng.domains.planning.services import standards as norms
-from minzheng.domains.planning.services import tasks as work
-from minzheng.kernel.accounts.models import Mandate, User
-from minzheng.kernel.audit.models import Entry
-from minzheng.kernel.benefits.models import Entitlement
-from minzheng.kernel.bodies import services as bodies
-from minzheng.kernel.campaigns import services as discovery
-from minzheng.kernel.cases import services as cases
-from minzheng.kernel.cases.models import Case, PublicNotice, Task
-from minzheng.kernel.credit import services as credit
-from minzheng.kernel.determinations import services as law
-from minzheng.kernel.determinations.models import ParameterValue, StandardChange
-from minzheng.kernel.documents.models import Document
-from minzheng.kernel.documents.services import archives
-from minzheng.kernel.exchange.models import Delivery
-from minzheng.kernel.indicators import services as indicators
-from minzheng.kernel.indicators.models import Observation
-from minzheng.kernel.monitoring.models import Finding, Lead
-from minzheng.kernel.payments.models import BankFile, PaymentLine, PaymentRun, Recovery
+from minzheng.kernel.accounts.models import User
+from minzheng.kernel.cases.models import Case
 from minzheng.kernel.people.models import Household, Person
-from minzheng.kernel.verification import services as verification
-from minzheng.kernel.verification.models import Verification
-from minzheng.kernel.visits.models import Visit
 from minzheng.site.access import is_public
 
-SEAT = "会师镇"
+from .seat import DIBAO_ASKED, SEAT, rows_of_the_seat
+
 SHUT = {403, 404}
 # The law is public: everybody who signed in reads the manual and asks the guide.
 OPEN_TO_ALL_STAFF = {"home", "sign_out", "switch_mandate", "navigator", "manual", "manual_policy", "consult"}  # fmt: skip
@@ -99,7 +54,12 @@ OURS = {
     "evaluation_report_figure", "evaluation_report_compare", "evaluation_reader_act", "evaluation_report_act",
     "planning_task", "planning_task_act", "planning_project", "planning_project_act",
     "facility", "facility_act", "norm_check", "honour", "honour_act", "survey_unit", "survey_contact",
-    "reported_value", "reported_value_act",
+    "reported_value", "reported_value_act", "petition", "petition_act", "petition_who", "petition_duty", "petition_duty_act",
+    "rating_call", "rating_called", "rating_answered", "rating_code",
+    "appointment", "appointment_arrive", "appointment_cancel", "drive", "code_sheet", "contact_card",
+    "delegation", "delegation_act", "declared", "declared_act", "article", "article_act", "online_account", "online_account_act",
+    "visit_duty", "visit_late_village", "visit_planned", "suspicious_visit", "suspicious_visit_act", "service_worker",
+    "device", "device_act", "field_conflict", "field_conflict_act", "service_worker_act", "care_charge", "care_charge_act", "work_task", "work_task_act", "assistant", "assistant_act",
 }  # fmt: skip
 # Pages about the county as a whole: what a township clerk may see there never shows the seat's people.
 COUNTYS = {
@@ -114,7 +74,7 @@ COUNTYS = {
     "run_cause", "run_elsewhere", "run_again", "run_exceptions", "run_back", "bank_file",
     "bank_companion", "bank_answer", "bank_return", "run_act", "data_set", "parameter", "parameter_release", "parameter_withdraw",
     "standard", "standard_plan", "standard_people", "standard_release", "standard_withdraw",
-    "policy", "policy_validity", "policy_text", "manual_policy", "roster", "insurance", "warning_rule",
+    "policy", "policy_validity", "policy_text", "manual_policy", "policy_card", "service_matter", "roster", "insurance", "warning_rule",
     "money_sample", "money_sample_close", "money_item", "money_finding", "money_finding_act", "money_release",
     "money_release_act",
     "book_posting", "book_posting_act", "book_transfer", "book_transfer_act",
@@ -122,7 +82,7 @@ COUNTYS = {
     "relief_round", "relief_round_act", "campaign", "campaign_fill", "campaign_close", "campaign_report",
     "special_campaign", "special_campaign_act", "special_campaign_template",
     "measure", "measure_act", "norm", "norm_act", "pilot", "pilot_act", "survey", "survey_act",
-    "indicator_report", "indicator_release", "indicator_release_act",
+    "indicator_report", "indicator_release", "indicator_release_act", "api_key", "api_key_revoke",
 }  # fmt: skip
 
 
@@ -136,290 +96,21 @@ def patterns(found: list[Any]) -> Iterator[URLPattern]:
 
 
 def office() -> list[URLPattern]:
-    """Return every address that asks for a mandate."""
-    found = patterns(get_resolver().url_patterns)
+    """Return every address of the office that asks for a mandate; the other faces keep their own strangers out."""
+    found = patterns(get_resolver("minzheng.site.office.urls").url_patterns)
     return [one for one in found if not is_public(one.callback)]
-
-
-def relief_of(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
-    """Return a reserve fund, a measure, a wish for a home and a round that concern the seat."""
-    at, on = case.opened_at, case.opened_at.date()
-    plan = plans.assess_needs(case, needs=["care"], note="独居", by=lin, at=at)
-    return {
-        "fund": reserve.open_fund(lin.division, by=chen, at=at),
-        "item": plans.add_item(
-            plan, form="service", need="care", what="助浴", who="社工站", due_on=on, by=lin, at=at
-        ),
-        "admission": care.choose_mode(case.household.head, "centralised", chosen_by="本人", by=lin, at=at),
-        "round": rounds.open_round(
-            title="受灾救助", kind="disaster", division=chen.division, document="县发〔2026〕1号", per_head=100,
-            month="2026-11", by=chen, at=at,
-        ),
-    }  # fmt: skip
 
 
 @pytest.fixture
 def rows(county) -> dict[str, Any]:
     """Return one row of the seat of every kind, by what an address calls it."""
-    here = {"division__parent__name": SEAT}
-    case = Case.objects.filter(**here, state="accepted").first()
-    paper = Document.objects.filter(subject_key="cases.case", **here).first()
-    closed = Case.objects.filter(**here, closed_at__isnull=False).first()
-    lin = Mandate.objects.get(user__username="lin")
-    chen = Mandate.objects.get(user__username="chen")
-    archive = archives.file_case(
-        closed, category="社会救助", title="低保申请", division=closed.division_id,
-        formed_on=closed.closed_at.date(), by=chen, at=closed.closed_at,
-    )  # fmt: skip
-    run = PaymentRun.objects.order_by("pk").first()
-    report = Verification.objects.filter(**here).first()
-    finding = Finding.objects.filter(lead__isnull=False, **here).exclude(evidence=[]).first()
-    return {
-        **relief_of(case, lin=lin, chen=chen),
-        **helped(case, lin=lin, chen=chen),
-        **discovered(case, lin=lin, chen=chen),
-        **registered(case, lin=lin, chen=chen),
-        **evaluated(chen, case.opened_at),
-        **figured(case, lin=lin, chen=chen),
-        **planned(case, chen=chen),
-        **tracked(case, chen=chen),
-        "case": case,
-        "household": case.household,
-        "payment_line": PaymentLine.objects.filter(**here).first(),
-        "person": case.household.head,
-        "document": paper,
-        "recovery": claimed(chen, case.opened_at),
-        "visit": Visit.objects.filter(**here).first(),
-        "notice": PublicNotice.objects.filter(**here).first(),
-        "lead": Lead.objects.filter(state="open", **here).first(),
-        "finding": finding,
-        "archive": archive,
-        "delivery": Delivery.objects.get(pk=finding.evidence[0]["delivery"]),
-        "line": finding.evidence[0]["line"],
-        "run": run,
-        "file": BankFile.objects.filter(run=run).first(),
-        "user": User.objects.get(username="lin"),
-        "parameter": ParameterValue.objects.first(),
-        "standard": drafted(chen, case.opened_at),
-        "verification": report,
-        "query": report.partner_queries.first(),
-        "area": verification.receive_request(
-            area_code="610000",
-            area_name="外县民政局",
-            reference="协查1号",
-            name=case.household.head.name,
-            id_number=case.household.head.id_number,
-            purpose="低保",
-            signed_on=date(2026, 11, 1),
-            letter_valid_to=date(2027, 1, 1),
-            letter=paper,
-            division=case.division,
-            by=lin,
-            at=case.opened_at,
-        ),
-        "referral": cases.refer(
-            case.household,
-            matter="医疗救助",
-            department="县医保局",
-            text="住院",
-            by=lin,
-            at=case.opened_at,
-        ),
-        "task": Task.objects.filter(done_at=None, role="clerk", division=lin.division).first(),
-        "entry": Entry.objects.filter(division_code=case.division_id).first(),
-    }
-
-
-def helped(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
-    """Return a resource, an order, a credit record and an error report that concern the seat."""
-    at, on, lins = case.opened_at, case.opened_at.date(), {"by": lin, "at": case.opened_at}
-    errors = {"happened_on": on, "found_on": on, "corrected_on": on, "correction": "已改正"}
-    return {
-        "resource": resources.add_resource(
-            name="轮椅", giver="charity", provider="某基金会", form="goods", need="care", unit="辆", total=2,
-            valid_from=on, **lins,
-        ),
-        "help_order": orders.raise_order(
-            case.household, need="care", form="goods", text="轮椅一辆", quantity=1, source="visit", **lins
-        ),
-        "credit": credit.enter_record(
-            field="assistance", kind="penalty", person=case.household.head, fact="瞒报收入", paper="会民罚1号",
-            valid_from=on, months_long=12, by=chen, at=at,
-        ),
-        "error": tolerance.report_error(case=case, what="漏填一项", cause="疏忽", **errors, **lins),
-    }  # fmt: skip
-
-
-def discovered(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
-    """Return a report with an errand, a screening with a line, and a follow-up that concern the seat."""
-    at, on = case.opened_at, case.opened_at.date()
-    report = discovery.report_need(
-        division=case.division, household=case.household, text="独居无人照料", by=lin, at=at
-    )
-    campaign = discovery.plan_campaign(
-        title="冬季摸排", basis="县民发〔2026〕12号", division=chen.division, target="campaigns.households",
-        starts_on=on, ends_on=on, by=chen, at=at,
-    )  # fmt: skip
-    discovery.fill_lists(campaign, by=chen, at=at)
-    event = discovery.record_life_event(
-        case.household.head, kind="grade_changed", happened_on=on, by=lin, at=at
-    )
-    return {
-        "report": report,
-        "errand": discovery.send_errand(report, lin, "请上门看看", by=chen, at=at),
-        "campaign": campaign,
-        "line_of": campaign.lines.get(household=case.household),
-        "follow_up": event.follow_ups.first(),
-    }
-
-
-def registered(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
-    """Return a facility, an honour and a drawn unit of the seat, and what the county keeps beside them."""
-    on, lins, chens = case.opened_at.date(), {"by": lin, "at": case.opened_at}, {"by": chen, "at": case.opened_at}  # fmt: skip
-    honour = honours.enter_honour(
-        lin.division, kind="unit", holder="民政办", title="先进集体", level="county", giver="县政府", document_number="会政发1号",
-        given_on=on, evidence=ContentFile(b"%PDF-1.7\n%%EOF", "证书.pdf"), **lins,
-    )  # fmt: skip
-    survey = surveys.design_survey(
-        title="满意度调查",
-        purpose="评估",
-        population="elders",
-        size=60,
-        seed=1,
-        starts_on=on,
-        ends_on=on,
-        **chens,
-    )
-    surveys.add_question(survey, kind="words", text="意见", **chens)
-    surveys.draw_sample(survey, **chens)
-    return {
-        "facility": bodies.register_facility(
-            lin.division, name="会师敬老院", kind="elderly_home", level="town", ownership="public", state="open",
-            since=on, **lins,
-        ),
-        "honour": honour,
-        "norm": norms.list_norm(
-            number="GB 38600-2019", title="服务安全基本规范", kind="mandatory", valid_from=on,
-            facility_types=["elderly_home"], items=["消防"], **chens,
-        ),
-        "pilot": norms.start_pilot(
-            title="标准化试点", level="county", unit="敬老院", document_number="文1", starts_on=on, ends_on=on, norms=[], **chens
-        ),
-        "measure": measures.plan_measure(None, title="办法", due_on=on, ordered_by="文2", **chens),
-        "survey": survey,
-        "survey_unit": survey.units.filter(division__parent=lin.division).first(),
-    }  # fmt: skip
-
-
-def tracked(case: Case, *, chen: Mandate) -> dict[str, Any]:
-    """Return an item of the seat's ledger, a campaign with a thing to check there, an inspection, a meeting."""
-    on, chens = case.opened_at.date(), {"by": chen, "at": case.opened_at}
-    town = case.division.parent
-    assert town is not None
-    item = rectification.register(
-        town.code,
-        source="audit",
-        paper="审计报告",
-        issue="会师镇公示不足",
-        unit=town.name,
-        due_on=on,
-        **chens,
-    )
-    drive = drives.start(
-        chen.division_id, title="整治", scope="公墓", basis="文3", starts_on=on, ends_on=on, **chens
-    )
-    drives.list_things(drive, [drives.Listed("会师镇墓地", town.code)], **chens)
-    quarter = months.period_of(on, months.QUARTER)
-    inspections.plan_quarter(chen.division_id, quarter, **chens)
-    meeting = meetings.hold_meeting(
-        chen.division_id, kind="weekly", convener="bureau", title="周例会", held_on=on, place="局", chair="刘", **chens
-    )  # fmt: skip
-    return {
-        "rectification": item,
-        "special": drive,
-        "checked": drive.objects_listed.get(),
-        "inspection": Inspection.objects.get(division=town, quarter=quarter),
-        "meeting": meeting,
-        "mechanism": meetings.found_mechanism(
-            chen.division_id, title="机制", kind="coordination", basis="文4", duty="协调", since=on, **chens
-        ),
-        "dispatch": meetings.assign(meeting, title="交办", unit="科", due_on=on, **chens),
-    }  # fmt: skip
-
-
-def figured(case: Case, *, lin: Mandate, chen: Mandate) -> dict[str, Any]:
-    """Return a figure the seat reported and what the county is about to publish."""
-    at = case.opened_at
-    indicators.define(
-        "own.lamps", "路灯数", unit="盏", definition="年末路灯数。", basis="规划", by=chen, at=at
-    )
-    month = Observation.objects.filter(division=chen.division_id, is_suppressed=False).first()
-    assert month is not None
-    return {
-        "reported": indicators.report("own.lamps", lin.division_id, "2025", value=12, source="会师镇年报", by=lin, at=at),
-        "indicator_release": indicators.release_draft(
-            chen.division_id, month.period, indicators=[month.indicator], by=chen, at=at
-        ),
-    }  # fmt: skip
-
-
-def planned(case: Case, *, chen: Mandate) -> dict[str, Any]:
-    """Return the county's plan with a target and a change, and a task and a project of the seat."""
-    chens = {"by": chen, "at": case.opened_at}
-    town = case.division.parent
-    assert town is not None
-    plan = Plan.objects.filter(division=chen.division_id).first()
-    assert plan is not None
-    return {
-        "plan": plan,
-        "target": plan.targets.first(),
-        "amendment": amendments.amend(plan, {"title": "调整后的规划"}, reason="更名", **chens),
-        "seat_task": work.assign("会师镇的任务", division=town.code, unit=town.name, **chens),
-        "seat_project": projects.enter_project("会师镇敬老院", division=town.code, **chens),
-    }
-
-
-def promised(by: Mandate, at: Any) -> Plan:
-    """Return a plan of the county with one target."""
-    content = {
-        "schema": "minzheng.plan/1", "id": "promised", "source": "试",
-        "document": {"title_zh": "民政事业规划", "type": "five_year_plan"},
-        "period": {"from": date(2026, 1, 1), "to": date(2030, 12, 31)},
-        "area": {"name_zh": "会宁县", "code": by.division_id},
-        "indicators": [
-            {"seq": 1, "key": "promised_beds", "name_zh": "护理型床位占比", "unit": "percent", "comparator": ">=",
-             "target": 73, "kind": "约束性", "due": date(2030, 12, 31)}
-        ],
-    }  # fmt: skip
-    return planning.enter(content, division=by.division_id, by=by, at=at)
-
-
-def evaluated(by: Mandate, at: Any) -> dict[str, Any]:
-    """Return an evaluation report of the county with a figure of it."""
-    plan = promised(by, at)
-    report = reports.draft(plan, "midterm", on=at.date(), by=by, at=at)
-    return {"evaluation": report, "report_figure": report.figures.first().pk}
-
-
-def claimed(by: Mandate, at: Any) -> Recovery:
-    """Return an overpayment of a family of the seat."""
-    held = Entitlement.objects.filter(division__parent__name=SEAT).first()
-    return Recovery.objects.create(
-        origin="hand", benefit=held.benefit, holder=held.holder, household=held.household, debtor=held.payee,
-        division=held.division, since=held.valid_from, amount=held.amount, reason="试", found_at=at, found_by=by,
-    )  # fmt: skip
-
-
-def drafted(by: Mandate, at: Any) -> StandardChange:
-    """Return a draft that would raise what the seat's families receive."""
-    row = law.NewValue("assistance.dibao", "standard", "620422", date(2026, 9, 1), "430", "rural")
-    return law.propose_change("提标", "会政发〔2026〕9号", "通知", [row], by=by, at=at)
+    return rows_of_the_seat()
 
 
 def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str, Any]:
     """Return the arguments of an address, pointing at rows of the seat."""
     kinds = {
-        "home_take": "case", "intake_form": "household", "visit_new": "household", "line": "delivery",
+        "home_take": "case", "rating_code": "case", "intake_form": "household", "visit_new": "household", "line": "delivery",
         "rejects_workbook": "delivery", "settle_reject": "delivery", "bank_file": "run",
         "bank_return": "run", "bank_companion": "run", "bank_answer": "run", "mandate_grant": "user", "mandate_revoke": "user",
         "relief_fund": "fund", "relief_fund_act": "fund", "care": "person", "care_act": "person", "plan_item": "item",
@@ -433,6 +124,11 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "planning_project_act": "seat_project", "planning_target": "target", "planning_target_act": "target",
         "plan_amendment": "amendment", "plan_amendment_act": "amendment",
         "indicator_release": "indicator_release", "indicator_release_act": "indicator_release",
+        "visit_duty": "duty", "visit_late_village": "late_village", "visit_planned": "household",
+        "suspicious_visit": "doubted", "suspicious_visit_act": "doubted", "service_worker": "worker",
+        "service_worker_act": "worker", "care_charge": "charge", "care_charge_act": "charge", "work_task": "work",
+        "work_task_act": "work", "petition_duty": "asked_duty",
+        "field_conflict": "conflict", "field_conflict_act": "conflict", "petition_duty_act": "asked_duty",
     }  # fmt: skip
     kind = kinds.get(name) or name.split("_", maxsplit=1)[0]
     values: dict[str, Any] = {
@@ -441,7 +137,8 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         "kind": "accepted", "paper": rows["document"].pk, "mandate": rows["user"].mandates.first().pk,
         "table": "elders", "unit": rows["household"].pk, "file": getattr(rows["file"], "pk", 1), "sequence": rows["entry"].sequence,
         "keep": rows["person"].pk, "drop": rows["person"].pk, "facility": rows["facility"].pk,
-        "section": "advice", "figure": rows["report_figure"], "other": 1, "reader": 1,
+        "rule": "elderly.difficulty", "section": "advice", "figure": rows["report_figure"], "other": 1, "reader": 1,
+        "code": rows["case"].division_id,
     }  # fmt: skip
     if name.startswith("sharing_"):
         values |= {"key": "hr" if name == "sharing_partner" else "places.names", "other": 1}
@@ -453,7 +150,9 @@ def arguments(name: str, pattern: URLPattern, rows: dict[str, Any]) -> dict[str,
         values["act"] = "life"
     if name in {"roster", "insurance"}:
         values["key"] = "elderly.accident"
-    if name == "manual_policy":
+    if name == "service_matter":
+        values["key"] = DIBAO_ASKED
+    if name in {"manual_policy", "policy_card"}:
         values["key"] = "assistance.dibao"
     asked = pattern.pattern.converters
     if "pk" in asked:

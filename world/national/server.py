@@ -5,11 +5,11 @@ import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from minzheng.kernel.exchange.partners.signing import NONCE, is_sound
+from world.standing import Door, Server, StandIn
 
 PAGE = 100
 
@@ -30,7 +30,7 @@ class Schema:
         return ""
 
 
-class National:
+class National(StandIn):
     """A running stand-in: what it holds by data set and sender, and how it misbehaves when told to."""
 
     def __init__(self, secret: str, schemas: Mapping[str, Schema] | None = None) -> None:
@@ -45,23 +45,12 @@ class National:
         self.lost_answers = 0
         self._nonces: set[str] = set()
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _door_of(self))
-        self._server.daemon_threads = True
+        super().__init__(Server(("127.0.0.1", 0), _door_of(self)))
 
     @property
     def address(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/api"
-
-    def __enter__(self) -> Self:
-        """Start serving."""
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_told: object) -> None:
-        """Stop serving."""
-        self._server.shutdown()
-        self._server.server_close()
+        """Where it is asked."""
+        return f"{self.listens_at}/api"
 
     def answer(
         self, method: str, target: str, headers: Any, body: bytes
@@ -128,28 +117,9 @@ class National:
         }
 
 
-def _door_of(system: National) -> type[BaseHTTPRequestHandler]:
-    class Door(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._serve()
+def _door_of(system: National) -> type[Door]:
+    class Answering(Door):
+        def serve(self) -> None:
+            self.json(*system.answer(self.command, self.path, self.headers, self.body()))
 
-        def do_POST(self) -> None:
-            self._serve()
-
-        def _serve(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"] or 0))
-            status, told = system.answer(self.command, self.path, self.headers, body)
-            if not status:
-                self.close_connection = True
-                return
-            content = json.dumps(told, ensure_ascii=False).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json; charset=utf-8")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_told: Any) -> None:
-            """Say nothing: the tests ask the stand-in itself."""
-
-    return Door
+    return Answering

@@ -18,6 +18,13 @@ WORLD = pathlib.Path(counties.__file__).parent
 # The half of the world that knows the product: it raises the county into a real home.
 RAISING = {
     "bank.py",
+    "standing.py",
+    "window.py",
+    "identity.py",
+    "petitions.py",
+    "sms.py",
+    "villagers.py",
+    "visits.py",
     "planning.py",
     "treasury.py",
     "__main__.py",

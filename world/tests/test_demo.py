@@ -40,6 +40,7 @@ def test_demo_raises_a_home_once_and_then_only_serves_it(tmp_path: pathlib.Path)
     assert {"draft", "submitted", "accepted", "withdrawn", "refused"} <= states
     assert {"confirmed", "noticed"} & states
     before = _rows(place)
+    assert min(before[t] for t in ("cases_rating", "cases_appointment", "bodies_facilityfee")) > 0
     clock = time.perf_counter()
     second = _demo(place)
     assert second.returncode == 0, second.stderr

@@ -13,11 +13,13 @@ from . import (
     facts,
     findings,
     indicators,
+    public,
     queries,
     receivers,
     shares,
     tasks,
     views,
+    visits,
     warnings,
     workflows,
 )
@@ -143,6 +145,7 @@ domain = Domain(
         workflows.low_income,
     ],
     indicators=indicators,
+    public_registers=public.REGISTERS,
     panels=[
         Panel(
             "people.household",
@@ -190,5 +193,6 @@ domain = Domain(
         findings.__name__,
         warnings.__name__,
         tasks.__name__,
+        visits.__name__,
     ),
 )

@@ -25,6 +25,7 @@ from minzheng.kernel.cases.queries import near_kin_declared, notice_elapsed
 from minzheng.kernel.verification.queries import authorised, verification_returned
 from minzheng.kernel.visits.queries import county_visited, visit_recorded
 
+from . import forms
 from . import permissions as p
 from .choices import (
     APPLICATION,
@@ -53,10 +54,13 @@ from .services import recognition as recognising
 from .services import relief as relieving
 from .services import support as supporting
 
+# 一次申请、分类认定: what is refused leads on to the next in the order 特困、低保、刚性支出、临时救助.
+ALL = (COUNTER, FIELD, PORTAL)
+
 application = Workflow(
     APPLICATION, "最低生活保障申请", of="household", states=Application,
     basis="社会救助法第三十七条至第四十五条；最低生活保障审核确认办法（民发〔2021〕57号）",
-    service=Service(policy=DIBAO, channels=(COUNTER, FIELD, PORTAL), fee=0),
+    service=Service(policy=DIBAO, channels=ALL, scope="省", keywords=("低保", "困难", "生活费", "一件事"), linked=(RIGID_APPLICATION, RELIEF)),
     steps=(
         Step("submit", "提交申请", Application.DRAFT, Application.SUBMITTED, by=(APPLICANT, VILLAGE_WORKER, CLERK),
              needs=(p.not_receiving, authorised, near_kin_declared), papers=(IDENTITY_CARD, AUTHORISATION)),
@@ -110,7 +114,7 @@ objection = Workflow(
 relief = Workflow(
     RELIEF, "临时救助申请", of="household", states=Relief,
     basis="社会救助法第二十九条、第三十七条、第四十四条、第五十条；关于进一步健全完善临时救助制度的意见；国发〔2014〕47号",
-    service=Service(policy=TEMPORARY, channels=(COUNTER, FIELD, PORTAL), fee=0),
+    service=Service(policy=TEMPORARY, channels=ALL, scope="省", form=forms.hardship, letters=True, keywords=("急难", "火灾", "大病", "救急")),
     steps=(
         Step("submit", "提交申请", Relief.DRAFT, Relief.SUBMITTED, by=(APPLICANT, VILLAGE_WORKER, CLERK),
              papers=(IDENTITY_CARD,), do=relieving.hand_in),
@@ -151,7 +155,7 @@ relief = Workflow(
 support = Workflow(
     SUPPORT, "特困人员救助供养申请", of="person", states=Support,
     basis="社会救助法第十六条、第十七条、第三十七条至第四十五条；特困人员认定办法（民发〔2021〕43号）",
-    service=Service(policy=TEKUN, channels=(COUNTER, FIELD, PORTAL), fee=0),
+    service=Service(policy=TEKUN, channels=ALL, scope="省", form=forms.support, keywords=("五保", "孤寡", "供养"), linked=(APPLICATION, RIGID_APPLICATION, RELIEF)),
     steps=(
         Step("submit", "提交申请", Support.DRAFT, Support.SUBMITTED, by=(APPLICANT, VILLAGE_WORKER, CLERK),
              needs=(p.not_supported, authorised), papers=(IDENTITY_CARD, AUTHORISATION)),
@@ -198,7 +202,8 @@ def _recognition(key: str, label: str, policy: str, basis: str) -> Workflow:
     """Return how a family is recognised: verified, visited, posted, confirmed where the place says."""
     s = Recognition
     return Workflow(
-        key, label, of="household", states=s, basis=basis, service=Service(policy=policy, channels=(COUNTER, FIELD, PORTAL), fee=0),
+        key, label, of="household", states=s, basis=basis, service=Service(policy=policy, channels=ALL, scope="省", keywords=("低收入", "困难家庭"), linked=(RELIEF,),
+                                                              audience="" if policy else "家庭人均收入和财产低于本地公布的低收入家庭标准"),
         steps=(
             Step("submit", "提交申请", s.DRAFT, s.SUBMITTED, by=(APPLICANT, VILLAGE_WORKER, CLERK),
                  needs=(authorised, near_kin_declared), papers=(IDENTITY_CARD, AUTHORISATION)),

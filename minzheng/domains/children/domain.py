@@ -6,7 +6,7 @@ from minzheng.kernel.benefits import MONTHLY, ONCE, PERSON, RELIEF, Benefit
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Dashboard, Domain
 
-from . import facts, indicators, receivers, shares, tasks, warnings
+from . import facts, indicators, receivers, shares, tasks, visits, warnings
 from .policies.disabled_help.policy import policy as disabled_help
 from .policies.guardian_service.policy import policy as guardian_service
 from .policies.hardship.policy import policy as hardship
@@ -67,5 +67,5 @@ domain = Domain(
     registers=REGISTERS,
     chains=receivers.CHAINS,
     shares=shares.SHARES,
-    modules=(facts.__name__, tasks.__name__, warnings.__name__),
+    modules=(facts.__name__, tasks.__name__, visits.__name__, warnings.__name__),
 )

@@ -7,7 +7,7 @@ from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Dashboard, Domain
 from minzheng.kernel.purchases.declarations import BY_HEAD, Subsidy, declare_subsidies
 
-from . import facts, indicators, receivers, shares, tasks, warnings
+from . import facts, indicators, receivers, shares, tasks, visits, warnings
 from .policies.legality import CHECKS
 from .policies.living.policy import policy as living
 from .policies.nursing.policy import policy as nursing
@@ -52,5 +52,5 @@ domain = Domain(
     registers=REGISTERS,
     chains=receivers.CHAINS,
     shares=shares.SHARES,
-    modules=(facts.__name__, tasks.__name__, warnings.__name__),
+    modules=(facts.__name__, tasks.__name__, visits.__name__, warnings.__name__),
 )

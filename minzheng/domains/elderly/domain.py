@@ -21,7 +21,7 @@ from minzheng.kernel.purchases.declarations import (
     declare_subsidies,
 )
 
-from . import facts, indicators, receivers, shares, tasks, warnings
+from . import facts, indicators, public, receivers, shares, tasks, visits, warnings
 from .policies.nursing.policy import policy as nursing
 from .policies.old_age.policy import policy as old_age
 from .policies.service.policy import policy as service
@@ -81,7 +81,8 @@ domain = Domain(
     indicators=indicators,
     dashboards=[Dashboard("elderly", "养老服务", show=indicators.SHOWN)],
     registers=REGISTERS,
+    public_registers=public.REGISTERS,
     chains=receivers.CHAINS,
     shares=shares.SHARES,
-    modules=(facts.__name__, tasks.__name__, warnings.__name__),
+    modules=(facts.__name__, tasks.__name__, visits.__name__, warnings.__name__),
 )

@@ -6,15 +6,14 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 from django.db import connection
-from django.db.models import Q
 
 from minzheng.core import months
 from minzheng.core.clock import SHANGHAI
 from minzheng.kernel.determinations import queries as determinations
-from minzheng.kernel.determinations.models import RecordedFact
 from minzheng.kernel.indicators import FLOW, STOCK, Ratio, Rows, indicator, reported
 from minzheng.kernel.indicators.facts import fact_source
-from minzheng.kernel.visits.choices import CARE
+from minzheng.kernel.visits import queries as visits
+from minzheng.kernel.visits.choices import CARE, REJECTED
 from minzheng.kernel.visits.models import Visit
 
 PLANS = "“十四五”民政事业发展规划"
@@ -25,12 +24,12 @@ SEVERE = (1, 2)
 # What our own people found of an elder, and from which value on it is a special difficulty.
 FOUND = {"is_left_behind_elder": 1, "lost_only_child": 1, "ability_level": DISABLED_FROM}
 PEOPLE: dict[str, Any] = {
-    "person": pl.Int64, "household": pl.Int64, "division": pl.String, "born": pl.String,
+    "person": pl.Int64, "household": pl.Int64, "division": pl.String, "born": pl.String, "since": pl.String,
 }  # fmt: skip
 
 # Everybody of the households that have an elder: who lives alone or only among the old is seen there.
 _HOMES = """
-SELECT m.person_id, m.household_id, h.division_id, CAST(p.birth_on AS varchar(10))
+SELECT m.person_id, m.household_id, h.division_id, CAST(p.birth_on AS varchar(10)), CAST(m.valid_from AS varchar(10))
 FROM people_membership m
 JOIN people_household h ON h.id = m.household_id
 JOIN people_person p ON p.id = m.person_id
@@ -40,6 +39,8 @@ WHERE m.valid_from <= %s AND (m.valid_to IS NULL OR m.valid_to > %s)
     SELECT n.household_id FROM people_membership n JOIN people_person q ON q.id = n.person_id
     WHERE q.birth_on <= %s AND n.valid_from <= %s AND (n.valid_to IS NULL OR n.valid_to > %s))
 """
+# More places than this are read with the whole country and narrowed afterwards.
+NAMED_AT_MOST = 2000
 
 
 @fact_source("elder_visits")
@@ -50,9 +51,9 @@ def elder_visits(month: str) -> pl.DataFrame:
     severely handicapped, without the only child. A visit to the family reaches every elder of it.
     """
     day = months.last_day(month)
-    elders = _elders(day)
-    found = _found(day) | _severely_disabled(month)
-    hard = elders.filter(
+    known = elders(day)
+    found = set(found_of(day)) | severely_disabled(month)
+    hard = known.filter(
         (pl.col("young") == 0)
         | pl.col("person").is_in(pl.Series(sorted(found), dtype=pl.Int64).implode())
     )
@@ -63,34 +64,38 @@ def elder_visits(month: str) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _elders(day: date) -> pl.DataFrame:
-    """Return the elders of a day with the number of younger people they live with (`young`)."""
+def elders(day: date, codes: list[str] | None = None) -> pl.DataFrame:
+    """Return the elders of a day, of some divisions if named.
+
+    `since` when they live in their household, of how many (`size`), with how many younger people (`young`).
+    """
     born = months.add_months(day, -12 * ELDER_AGE)
+    named = codes if codes is not None and len(codes) <= NAMED_AT_MOST else None
+    places = f"  AND h.division_id IN ({', '.join(['%s'] * len(named))})" if named else ""
     with connection.cursor() as cursor:
-        cursor.execute(_HOMES, [day, day, day, day, born, day, day])
+        cursor.execute(_HOMES + places, [day, day, day, day, born, day, day, *(named or [])])
         rows = [list(row) for row in cursor.fetchall()]
     people = pl.DataFrame(rows, schema=PEOPLE, orient="row")
+    if codes is not None:
+        people = people.filter(pl.col("division").is_in(codes))
     # Who has no birth date on record may be young: the others then do not live among the old alone.
     is_old = (pl.col("born") <= born.isoformat()).fill_null(value=False)
-    counted = people.with_columns(is_old=is_old, young=(~is_old).sum().over("household"))
+    counted = people.with_columns(
+        is_old=is_old, young=(~is_old).sum().over("household"), size=pl.len().over("household")
+    )
     return counted.filter("is_old").unique("person", keep="first", maintain_order=True)
 
 
-def _found(day: date) -> set[int]:
-    """Return the persons of whom a special difficulty is on record on a day."""
-    rows = (
-        RecordedFact.objects.filter(
-            Q(until__isnull=True) | Q(until__gt=day), column__in=FOUND, person__isnull=False,
-            since__lte=day, withdrawn_at__isnull=True,
-        )
-        .order_by("since", "pk")
-        .values_list("person_id", "column", "number")
-    )  # fmt: skip
-    last = {(person, column): number for person, column, number in rows}
-    return {person for (person, column), number in last.items() if (number or 0) >= FOUND[column]}
+def found_of(day: date, codes: list[str] | None = None) -> dict[int, list[str]]:
+    """Return the special difficulties on record of persons on a day, by person."""
+    kept = {
+        person: [column for column in FOUND if told.get(column, (0,))[0] >= FOUND[column]]
+        for person, told in visits.recorded(FOUND, day, codes).items()
+    }
+    return {person: columns for person, columns in kept.items() if columns}
 
 
-def _severely_disabled(month: str) -> set[int]:
+def severely_disabled(month: str) -> set[int]:
     """Return who has a certificate of grade one or two, as far as the facts of the month tell."""
     path = determinations.facts_path(month, "persons")
     if not path.is_file():
@@ -109,6 +114,7 @@ def _visited(month: str) -> tuple[pl.Series, pl.Series]:
         for one in (month, months.shift_month(month, 1))
     )
     came = Visit.objects.filter(kind=CARE, visited_at__gte=start, visited_at__lt=end)
+    came = came.exclude(standing=REJECTED)
     rows = list(came.values_list("household_id", "person_id"))
     homes = pl.Series([home for home, person in rows if person is None], dtype=pl.Int64)
     return homes, pl.Series([person for _home, person in rows if person], dtype=pl.Int64)

@@ -6,7 +6,7 @@ from minzheng.kernel.benefits import FUNERAL, ONCE, PERSON, RECOGNITION, Benefit
 from minzheng.kernel.determinations.declarations import declare_parameters
 from minzheng.kernel.domain import Dashboard, Domain
 
-from . import facts, indicators, receivers, shares
+from . import facts, indicators, public, receivers, shares
 from .policies.basic.policy import policy as basic
 from .policies.eco_burial.policy import policy as eco_burial
 from .views import REGISTERS
@@ -43,6 +43,7 @@ domain = Domain(
     indicators=indicators,
     dashboards=[Dashboard("funeral", "殡葬服务", show=indicators.SHOWN)],
     registers=REGISTERS,
+    public_registers=public.REGISTERS,
     chains=receivers.CHAINS,
     shares=shares.SHARES,
     modules=(facts.__name__,),

@@ -2,8 +2,10 @@
 
 from minzheng.kernel.domain import Dashboard, Domain
 
-from . import indicators
+from . import declarations, indicators
 from .shares import SHARES
+
+BOOKED = (declarations.REGISTRATION, declarations.DIVORCE)
 
 domain = Domain(
     "marriage",

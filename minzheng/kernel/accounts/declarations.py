@@ -97,9 +97,11 @@ CLERK = _role(
     "parameters.see",
     "credit.see",
     "campaigns.plan",
+    "visits.plan",
     "plans.see",
     "plans.work",
     "indicators.report",
+    "content.write",
 )
 HEAD = _role(
     "head",
@@ -108,12 +110,16 @@ HEAD = _role(
     *_WORK,
     "people.reveal",
     "visits.record",
+    "visits.plan",
     "payments.see",
     "parameters.see",
     "credit.see",
     "plans.see",
     "plans.work",
     "indicators.report",
+    "content.write",
+    "content.review",
+    "ratings.follow",
 )
 OFFICER = _role(
     "officer",
@@ -134,6 +140,7 @@ OFFICER = _role(
     "sharing.enter",
     "credit.enter",
     "campaigns.plan",
+    "visits.plan",
     "purchases.see",
     "purchases.enter",
     "plans.see",
@@ -142,6 +149,9 @@ OFFICER = _role(
     "plans.evaluate",
     "indicators.report",
     "indicators.check",
+    "content.write",
+    "content.review",
+    "ratings.follow",
 )
 REVIEWER = _role(
     "reviewer",
@@ -159,6 +169,9 @@ REVIEWER = _role(
     "plans.see",
     "plans.confirm",
     "indicators.check",
+    "content.write",
+    "content.review",
+    "ratings.follow",
 )
 BUREAU_HEAD = _role(
     "bureau_head",
@@ -176,6 +189,9 @@ BUREAU_HEAD = _role(
     "plans.see",
     "plans.confirm",
     "indicators.check",
+    "content.review",
+    "content.approve",
+    "ratings.follow",
 )
 FINANCE = _role(
     "finance",
@@ -265,6 +281,7 @@ SYSTEM = _role(
     "system.manage",
     "verification.request",
     "visits.record",
+    "visits.plan",
     "plans.see",
     "plans.enter",
     "plans.work",

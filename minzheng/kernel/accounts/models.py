@@ -154,3 +154,61 @@ class ModuleSwitch(Period):
     def __str__(self) -> str:
         """Show module, place and state."""
         return f"{self.module}@{self.division_id} {'on' if self.is_on else 'off'}"
+
+
+class ApiKey(Period):
+    """A key by which a machine of another body files, tracks and answers, in a mandate's name.
+
+    Only the digest is kept: the key is shown once, when it is made. ``issuer`` is the identity
+    service the body vouches with for the citizens it files for.
+    """
+
+    mandate = models.ForeignKey(
+        Mandate, models.PROTECT, related_name="keys", verbose_name=_("所用岗位")
+    )
+    label = models.CharField(_("用途"), max_length=100)
+    issuer = models.CharField(_("实名认证机构"), max_length=200)
+    mark = models.CharField(_("密钥标识"), max_length=12, unique=True)
+    digest = models.CharField(_("密钥摘要"), max_length=64)
+    scopes = models.JSONField(_("权限范围"), default=list)
+    per_minute = models.PositiveIntegerField(_("每分钟次数上限"), default=120)
+    # The minute that is running, and how many calls it has seen.
+    minute = models.DateTimeField(_("计数分钟"), null=True)
+    calls = models.PositiveIntegerField(_("本分钟次数"), default=0)
+    used_at = models.DateTimeField(_("最近使用"), null=True)
+    made_by = models.ForeignKey(Mandate, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("签发时间"))
+    revoked_at = models.DateTimeField(_("作废时间"), null=True)
+
+    class Meta:
+        """One key of a mark."""
+
+        verbose_name = _("接口密钥")
+        verbose_name_plural = _("接口密钥")
+        constraints = [*Period.Meta.constraints]
+
+    def __str__(self) -> str:
+        """Show what it is for."""
+        return self.label
+
+
+class ApiCall(models.Model):
+    """A filing by a key under the caller's own number: asked again, it is answered, not filed again."""
+
+    key = models.ForeignKey(ApiKey, models.PROTECT, related_name="filings")
+    token = models.CharField(_("调用方流水号"), max_length=80)
+    digest = models.CharField(_("内容摘要"), max_length=64)
+    number = models.CharField(_("办件编号"), max_length=40)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        """Once per number of the caller; a case belongs to the key that filed it."""
+
+        verbose_name = _("接口申报")
+        verbose_name_plural = _("接口申报")
+        constraints = [models.UniqueConstraint(fields=["key", "token"], name="api_filed_once")]
+        indexes = [models.Index(fields=["number"], name="api_case")]
+
+    def __str__(self) -> str:
+        """Show which case came of it."""
+        return self.number

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from minzheng.core.clock import SHANGHAI
 from minzheng.core.models import in_force_at
+from minzheng.core.reading import kept
 from minzheng.kernel.accounts.models import Mandate, ModuleSwitch, User
 from minzheng.kernel.audit import queries as audit
 from minzheng.kernel.audit.models import Entry
@@ -149,17 +150,21 @@ def off_divisions(module: str, on: date) -> set[str]:
 
 def modules_off(viewer: Mandate, on: date) -> set[str]:
     """Return the modules that work nowhere in the viewer's divisions on a day."""
-    switched = ModuleSwitch.objects.in_force(on).filter(is_on=False)
-    modules = set(switched.values_list("module", flat=True))
+    modules = {module for module, _division, is_on in _switches(on) if not is_on}
     return {module for module in modules if not areas_on(module, viewer.division_id, on)}
 
 
 def _switched(module: str, on: date) -> dict[tuple[str, str], bool]:
     """Return the switches in force on a day that govern a module, by part of its key and place."""
-    parts = module.split(".")
-    keys = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
-    rows = ModuleSwitch.objects.in_force(on).filter(module__in=keys)
-    return {(m, d): state for m, d, state in rows.values_list("module", "division", "is_on")}
+    governs = [(m, d, is_on) for m, d, is_on in _switches(on) if f"{module}.".startswith(f"{m}.")]
+    return {(m, d): is_on for m, d, is_on in governs}
+
+
+@kept
+def _switches(on: date) -> list[tuple[str, str, bool]]:
+    """Return every switch in force on a day: module, division, state. They are few."""
+    rows = ModuleSwitch.objects.in_force(on)
+    return list(rows.values_list("module", "division_id", "is_on"))
 
 
 def _works(rows: dict[tuple[str, str], bool], line: Iterable[str]) -> bool:

@@ -207,13 +207,32 @@ def _bounds(
     matrix: Matrix, portion: Portion, others: Sequence[Portion]
 ) -> tuple[Fraction | None, ...]:
     """Return what to try for an unknown amount: only what can matter to one of the others."""
-    rows = [matrix.get(frozenset((portion.benefit, p.benefit))) for p in others if p != portion]
-    found = [row for row in rows if row is not None]
-    if any(_by_amount(row) for row in found):
+    rows = _rows_around(matrix, portion, others)
+    if any(_by_amount(row) for row in rows):
         return (ABSENT, *BOUNDS)
     # Put first by the law: only whether it is there at all. Put second everywhere: nothing.
-    first = any(row.prefers == portion.benefit for row in found)
+    first = any(row.prefers == portion.benefit for row in rows)
     return (ABSENT, BOUNDS[0]) if first else (BOUNDS[0],)
+
+
+def _rows_around(matrix: Matrix, portion: Portion, others: Sequence[Portion]) -> list[Overlap]:
+    """Return the rows between a portion and all it meets, itself or through others.
+
+    What the law puts second to one may still be had beside a third, and its sum then weighs.
+    """
+    found: dict[frozenset[str], Overlap] = {}
+    met, waiting = {portion}, [portion]
+    while waiting:
+        one = waiting.pop()
+        for other in others:
+            row = matrix.get(frozenset((one.benefit, other.benefit)))
+            if other == one or row is None:
+                continue
+            found[row.pair] = row
+            if other not in met:
+                met.add(other)
+                waiting.append(other)
+    return list(found.values())
 
 
 def _by_amount(row: Overlap) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from minzheng.core import months
 from minzheng.core.money import format_yuan
+from minzheng.core.reading import kept
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.divisions import queries as divisions
@@ -42,12 +43,14 @@ def entitlements(viewer: Mandate) -> QuerySet[Entitlement]:
     return accounts.visible(rows, viewer)
 
 
+@kept
 def current(household: Household, day: date, *, benefit: str = "") -> QuerySet[Entitlement]:
     """Entitlements of a household in force on a day."""
     rows = Entitlement.objects.filter(in_force(day), household=household)
     return rows.filter(benefit=benefit) if benefit else rows
 
 
+@kept
 def history(household: Household) -> QuerySet[Entitlement]:
     """Every period of every benefit of a household, newest first."""
     return Entitlement.objects.filter(household=household).order_by("-valid_from", "-id")
@@ -101,6 +104,13 @@ def live_among(benefits: Collection[str], day: date) -> QuerySet[Entitlement]:
     """Return the entitlements of some benefits in force on a day and not suspended."""
     rows = Entitlement.objects.filter(in_force(day), benefit__in=sorted(benefits))
     return rows.exclude(state=EntitlementState.SUSPENDED.value)
+
+
+def personal_among(
+    benefits: Collection[str], day: date, codes: Collection[str]
+) -> QuerySet[Entitlement]:
+    """Return those of them that are held by one person, in the families of some divisions."""
+    return live_among(benefits, day).filter(household__division__in=codes, person__isnull=False)
 
 
 def contested(held: pl.DataFrame) -> list[int]:
@@ -163,7 +173,10 @@ def reductions(benefit: str, month: str) -> dict[int, Reduction]:
 
 def reductions_of(household: Household, day: date) -> dict[int, Reduction]:
     """Say which entitlements of one household are not payable as granted on a day, and why."""
-    rows = current(household, day).exclude(state=EntitlementState.SUSPENDED.value)
+    suspended = EntitlementState.SUSPENDED.value
+    if sum(row.state != suspended for row in current(household, day)) < 2:
+        return {}  # what stands alone meets nothing
+    rows = current(household, day).exclude(state=suspended)
     portions = claims.held_portions(rows, day)
     lines = {code: divisions.lineage(code, day) for code in portions["division"].unique()}
     settled = overlaps.settle(portions, declared_overlaps(), lines, day)

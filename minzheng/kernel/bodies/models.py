@@ -143,3 +143,30 @@ class FacilityInvestment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.facility_id} {self.source} {self.year}"
+
+
+class FacilityFee(models.Model):
+    """What a facility asks for one item (fen), from which day until which, by which document (收费标准)."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="fees")
+    item = models.CharField(_("收费项目"), max_length=60)
+    amount = MoneyField(_("金额"))
+    unit = models.CharField(_("计价单位"), max_length=20)
+    since = models.DateField(_("自"))
+    until = models.DateField(_("至"), null=True)
+    document = models.CharField(_("依据"), max_length=120)
+    by = models.ForeignKey("accounts.Mandate", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("登记时间"))
+
+    class Meta:
+        verbose_name = _("设施收费")
+        constraints = (
+            models.UniqueConstraint(fields=["facility", "item", "since"], name="bodies_fee_once"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="bodies_fee_not_negative"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="bodies_fee_forward"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.facility_id} {self.item} {self.since}"

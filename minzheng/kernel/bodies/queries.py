@@ -8,9 +8,10 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
+from minzheng.kernel.divisions import queries as divisions
 
 from .choices import OPEN
-from .models import Body, Facility, FacilityInvestment, FacilityState
+from .models import Body, Facility, FacilityFee, FacilityInvestment, FacilityState
 
 
 def bodies(viewer: Mandate, *, kind: str = "") -> QuerySet[Body]:
@@ -35,6 +36,28 @@ def open_on(rows: QuerySet[Facility], day: date) -> QuerySet[Facility]:
     states = FacilityState.objects.filter(facility=OuterRef("pk"), since__lte=day)
     last = states.order_by("-since").values("state")[:1]
     return rows.annotate(state_then=Subquery(last)).filter(state_then=OPEN)
+
+
+def public_facilities(division: str, kinds: Iterable[str] = ()) -> QuerySet[Facility]:
+    """Return what anybody may read at ``division``: open facilities, of some types when named."""
+    rows = divisions.within(Facility.objects.filter(state=OPEN), division)
+    chosen = list(kinds)
+    rows = rows.filter(kind__in=chosen) if chosen else rows
+    return rows.select_related("division__parent", "operator").order_by("division__path", "name")
+
+
+def fees_on(facility: Facility, on: date) -> QuerySet[FacilityFee]:
+    """Return what a facility asks on a day, by item."""
+    rows = facility.fees.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)
+    return rows.order_by("item")
+
+
+def public_fees(division: str, on: date, kinds: Iterable[str] = ()) -> QuerySet[FacilityFee]:
+    """Return what the open facilities of a place ask on a day, for anybody to read."""
+    standing = Q(until__isnull=True) | Q(until__gt=on)
+    shown = public_facilities(division, kinds).order_by()
+    rows = FacilityFee.objects.filter(standing, since__lte=on, facility__in=shown.values("pk"))
+    return rows.select_related("facility").order_by("facility__name", "item")
 
 
 @dataclass(frozen=True)

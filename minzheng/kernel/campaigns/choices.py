@@ -41,3 +41,17 @@ LIFE_EVENTS = {
 }
 # What a clerk writes down; a death is registered in the person's file, coming of age is computed.
 NOTED = (ADMITTED, DISCHARGED, GRADE_CHANGED, MARRIED, DIVORCED, IMPRISONED, RELEASED)
+
+# Where people are told (政策宣传的渠道): what the law's own text is carried to.
+FAIR, SQUARE, TAXI, BROADCAST, DOOR, OFFICE_HALL, OTHER_CHANNEL = (
+    "fair", "square", "taxi", "broadcast", "door", "hall", "other",
+)  # fmt: skip
+DRIVE_CHANNELS = {
+    FAIR: "集市、庙会",
+    SQUARE: "广场宣传",
+    TAXI: "出租车电子屏",
+    BROADCAST: "村广播、大喇叭",
+    DOOR: "入户发放",
+    OFFICE_HALL: "服务大厅、公示栏",
+    OTHER_CHANNEL: "其他",
+}

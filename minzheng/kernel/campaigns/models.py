@@ -1,11 +1,11 @@
-"""Needs reported by people, errands, screening campaigns with their lists, life events and what they open."""
+"""Needs reported, errands, screenings with their lists, life events and what they open, how people were told."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from minzheng.core.fields import SealedTextField
 
-from .choices import CAMPAIGN_STATES, CHANNELS, LIFE_EVENTS, PLANNED, RESULTS
+from .choices import CAMPAIGN_STATES, CHANNELS, DRIVE_CHANNELS, LIFE_EVENTS, PLANNED, RESULTS
 
 
 class NeedReport(models.Model):
@@ -198,3 +198,44 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class NoticeDrive(models.Model):
+    """One time people were told of policies: where, through which channel, how many cards (政策宣传)."""
+
+    title = models.CharField(_("主题"), max_length=100)
+    channel = models.CharField(_("渠道"), max_length=12, choices=list(DRIVE_CHANNELS.items()))
+    division = models.ForeignKey("divisions.Division", models.PROTECT, related_name="+")
+    place = models.CharField(_("地点"), max_length=100)
+    held_on = models.DateField(_("日期"))
+    cards = models.PositiveIntegerField(_("发放明白卡、信息咨询卡（张）"), null=True)
+    reached = models.PositiveIntegerField(_("到场或覆盖人数"), null=True)
+    note = models.CharField(_("说明"), max_length=500, blank=True)
+    photo = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey("accounts.Mandate", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("登记时间"))
+
+    class Meta:
+        verbose_name = _("政策宣传")
+        indexes = (models.Index(fields=["division", "held_on"], name="campaigns_drive_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.held_on}"
+
+
+class CodeScan(models.Model):
+    """How often a printed code was scanned on a day (扫码次数); nothing is kept of who did."""
+
+    code = models.CharField(_("二维码"), max_length=160)
+    division = models.ForeignKey("divisions.Division", models.PROTECT, null=True, related_name="+")
+    on = models.DateField(_("日期"))
+    count = models.PositiveIntegerField(_("次数"), default=0)
+
+    class Meta:
+        verbose_name = _("扫码次数")
+        constraints = (
+            models.UniqueConstraint(fields=["code", "on"], name="campaigns_code_day_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.on}"

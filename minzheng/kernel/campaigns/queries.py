@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
@@ -19,7 +19,16 @@ from minzheng.kernel.people.models import Household, Membership, Person
 
 from .choices import LEADING, LIAISON, NETWORK, PATROL
 from .declarations import PLACES, Listed, Question, target
-from .models import Campaign, CampaignLine, Errand, FollowUp, LifeEvent, NeedReport
+from .models import (
+    Campaign,
+    CampaignLine,
+    CodeScan,
+    Errand,
+    FollowUp,
+    LifeEvent,
+    NeedReport,
+    NoticeDrive,
+)
 
 
 def reports(viewer: Mandate) -> QuerySet[NeedReport]:
@@ -234,3 +243,20 @@ def life_of(viewer: Mandate, person: Person) -> QuerySet[LifeEvent]:
     rows = accounts.visible(LifeEvent.objects.filter(person=person), viewer)
     rows = rows.select_related("by__user").prefetch_related("follow_ups__done_by__user")
     return rows.order_by("-happened_on", "-id")
+
+
+# -- telling people ---------------------------------------------------------------------------------
+
+
+def drives(viewer: Mandate) -> QuerySet[NoticeDrive]:
+    """Return the times people of the viewer's divisions were told of policies, newest first."""
+    if not viewer.may("needs.report"):
+        return NoticeDrive.objects.none()
+    rows = NoticeDrive.objects.select_related("division__parent", "by__user", "photo")
+    return accounts.visible(rows, viewer).order_by("-held_on", "-id")
+
+
+def scans(viewer: Mandate, since: date) -> dict[str, int]:
+    """Return how often each code of the viewer's divisions was scanned since a day."""
+    rows = accounts.visible(CodeScan.objects.filter(on__gte=since), viewer)
+    return dict(rows.order_by().values_list("code").annotate(Sum("count")))

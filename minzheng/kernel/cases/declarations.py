@@ -7,9 +7,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
+from minzheng.core.forms import Form
 from minzheng.core.working_days import DAYS, MONTHS, UNITS, WORKING_DAYS
 from minzheng.kernel.accounts.declarations import Role
 from minzheng.kernel.determinations.declarations import declare_parameters
+from minzheng.kernel.divisions.choices import Level
+from minzheng.kernel.messages.declarations import declare_message
 
 REQUIRED = "required"
 COUNTER, PORTAL, FIELD = "counter", "portal", "field"
@@ -145,13 +148,40 @@ class Limit:
     citizen: bool = False
 
 
+ONLINE_WHOLE, ONLINE_START, ONLINE_BOOK = "全程网办", "网上申请、窗口核验", "网上预约"
+DEPTHS = (ONLINE_WHOLE, ONLINE_START, ONLINE_BOOK)
+# How many levels of the tree of divisions an area of acceptance takes in, from the state downward.
+SCOPES = {"县": 4, "市": 3, "省": 2, "全国": 1}
+
+
 @dataclass(frozen=True)
 class Service:
-    """How a procedure is offered: the policy behind it, the channels, the fee."""
+    """How a procedure is offered: the policy behind it, the channels, the fee, what is asked.
+
+    ``form`` holds the items this matter asks beside who, for whom, kin and letters, which follow
+    from the steps. ``place`` and ``audience`` are plain words for the guide (empty: the township's
+    window; the policy's own conditions). ``depth`` is how far it goes without coming (one of
+    DEPTHS), ``scope`` within which area it is accepted anywhere (one of SCOPES). ``linked`` names
+    the procedures one form leads to when this one is refused (一件事), in the order the law decides
+    them. ``letters`` asks for the letters of authorisation where the table itself does not.
+    """
 
     policy: str = ""
     channels: tuple[str, ...] = (COUNTER,)
     fee: int = 0
+    form: Form | None = None
+    place: str = ""
+    audience: str = ""
+    keywords: tuple[str, ...] = ()
+    depth: str = ONLINE_WHOLE
+    scope: str = "县"
+    linked: tuple[str, ...] = ()
+    letters: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a depth or a scope that the catalogue has no word for."""
+        if self.depth not in DEPTHS or self.scope not in SCOPES:
+            raise ValueError(f"事项的网办深度“{self.depth}”或通办范围“{self.scope}”未知")
 
 
 @dataclass(frozen=True)
@@ -355,6 +385,75 @@ def diagram(workflow: Workflow) -> str:
     ]
     return "\n".join([*lines, *(f"  {state} --> [*]" for state in workflow.ends())])
 
+
+@dataclass(frozen=True)
+class Bookable:
+    """A matter for which a time at the window can be booked; ``level`` says at whose window.
+
+    Every procedure offered at a counter is one by itself; a matter without a procedure of its own
+    (registering a marriage) is declared. ``papers`` is what to bring, in words.
+    """
+
+    key: str
+    label: str
+    level: str = "town"
+    papers: tuple[str, ...] = ()
+    basis: str = ""
+    is_case: bool = False
+
+
+LEVELS_OF_WINDOWS = {"town": Level.TOWN, "county": Level.COUNTY}
+_bookables: dict[str, Bookable] = {}
+
+
+def declare_bookable(matter: Bookable) -> Bookable:
+    """Add a matter that can be booked without a procedure; ValueError (Chinese) on a second one."""
+    if _bookables.setdefault(matter.key, matter) is not matter:
+        raise ValueError(f"预约事项 {matter.key} 重复登记")
+    return matter
+
+
+def bookable(key: str) -> Bookable:
+    """Return what can be booked under a key, declared or a procedure; KeyError (Chinese) when unknown."""
+    return _bookables.get(key) or _booked(workflow(key))
+
+
+def bookables() -> list[Bookable]:
+    """Return everything a time can be booked for: the declared first, then procedures of a counter."""
+    flows = (flow for flow in workflows() if flow.service and COUNTER in flow.service.channels)
+    return [*_bookables.values(), *map(_booked, flows)]
+
+
+def _booked(flow: Workflow) -> Bookable:
+    """Return a procedure as something to book."""
+    papers = dict.fromkeys(paper.label for step in flow.steps for paper in step.papers)
+    return Bookable(flow.key, flow.label, papers=tuple(papers), basis=flow.basis, is_case=True)
+
+
+declare_message(
+    "cases.step",
+    "办理进度",
+    "{applicant}，您的{matter}（{number}）{done}。现在：{state}。{remedy}",
+    sms="您的办件（{number}）{told}。{remedy}详情请看“我的事项”，咨询电话{phone}。",
+)
+declare_message(
+    "cases.rating_invited",
+    "邀请评价",
+    "{applicant}，您的{matter}已办结，请评价我们的服务：{link} 。评价人信息对被评价人保密。",
+    sms="您的办件已办结，请评价我们的服务：{link} 。评价人信息对被评价人保密。",
+)
+declare_message(
+    "cases.rating_answered",
+    "差评答复",
+    "{applicant}，您对{matter}的评价已核实：{answer} 请再评一次：{link} 。",
+    sms="您的评价已核实并答复，请看“我的评价”，也请再评一次：{link} 。",
+)
+declare_message(
+    "cases.appointment",
+    "预约提醒",
+    "{applicant}，您预约了{on} {slot}到{place}办理{matter}，请带好：{papers}。不能来请取消预约。",
+    sms="您预约了{on} {slot}到{place}办事，请带好身份证和预约时告知的材料。不能来请取消预约。",
+)
 
 # Seeds of the general values; a procedure's own file comes before them.
 declare_parameters("cases", Path(__file__).parent / "parameters.csv", label="办件通用参数")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from minzheng.core.fields import SealedTextField
 from minzheng.kernel.cases import choices, declarations
 from minzheng.kernel.people.declarations import declare_person_reference
 
@@ -284,12 +285,16 @@ class Referral(models.Model):
         return self.applicant or (head.name if head is not None else "")
 
 
-# A merge of two files of one person moves these too.
 class Appointment(models.Model):
-    """A time booked at a township's window for a matter (预约)."""
+    """A time booked at a window for a matter (预约): by a family, or by a person for himself."""
 
     workflow = models.CharField(_("事项"), max_length=100)
-    household = models.ForeignKey("people.Household", models.PROTECT, related_name="appointments")
+    household = models.ForeignKey(
+        "people.Household", models.PROTECT, null=True, related_name="appointments"
+    )
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("预约人")
+    )
     division = models.ForeignKey("divisions.Division", models.PROTECT, related_name="+")
     on = models.DateField(_("预约日期"))
     slot = models.CharField(_("时段"), max_length=5)
@@ -297,6 +302,8 @@ class Appointment(models.Model):
     booked_by = models.ForeignKey("accounts.Mandate", models.PROTECT, related_name="+")
     booked_at = models.DateTimeField(_("预约时间"))
     cancelled_at = models.DateTimeField(_("取消时间"), null=True)
+    reminded_at = models.DateTimeField(_("提醒时间"), null=True)
+    arrived_at = models.DateTimeField(_("到达时间"), null=True)
     case = models.OneToOneField(Case, models.PROTECT, null=True, related_name="appointment")
 
     class Meta:
@@ -305,15 +312,145 @@ class Appointment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["workflow", "household", "on"],
-                condition=Q(cancelled_at=None),
+                condition=Q(cancelled_at=None, household__isnull=False),
                 name="one_appointment_a_day",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["workflow", "person", "on"],
+                condition=Q(cancelled_at=None, household=None),
+                name="one_own_appointment_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(household__isnull=False) | Q(person__isnull=False),
+                name="appointment_is_for_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.on} {self.slot}"
 
+    @property
+    def matter(self) -> str:
+        """Return the Chinese name of what was booked."""
+        return declarations.bookable(self.workflow).label
 
+    @property
+    def who(self) -> str:
+        """Return who comes, for a list."""
+        head = self.household.head if self.household is not None else None
+        return self.person.name if self.person is not None else head.name if head else ""
+
+
+class RatingInvitation(models.Model):
+    """A code that lets somebody rate one handling once, by a message or on the paper receipt."""
+
+    code = models.CharField(_("评价码"), max_length=20, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="rating_invitations")
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, null=True, related_name="rating_invitations"
+    )
+    # The bad rating whose mending is to be rated once more.
+    follows = models.ForeignKey(
+        "Rating", models.PROTECT, null=True, related_name="+", verbose_name=_("原评价")
+    )
+    channel = models.CharField(_("渠道"), max_length=10, choices=list(choices.INVITED_BY.items()))
+    invited_at = models.DateTimeField(_("邀请时间"))
+    expires_on = models.DateField(_("有效期至"))
+    used_at = models.DateTimeField(_("评价时间"), null=True)
+
+    class Meta:
+        verbose_name = _("评价邀请")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) | Q(appointment__isnull=False),
+                name="invitation_is_about_a_handling",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Rating(models.Model):
+    """How somebody found one handling (好差评): one rating, and one more after a bad one was mended."""
+
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="ratings")
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="ratings")
+    division = models.ForeignKey("divisions.Division", models.PROTECT, related_name="+")
+    service = models.CharField(_("事项"), max_length=100)
+    level = models.PositiveSmallIntegerField(_("评价"), choices=list(choices.LEVELS.items()))
+    tags = models.JSONField(_("评价标签"), default=list)
+    words = SealedTextField("cases.rating_words", _("评价内容"), null=True)
+    channel = models.CharField(_("渠道"), max_length=10, choices=list(choices.RATED_BY.items()))
+    # Nobody for a code on paper; never shown to those who handled the matter.
+    by = models.ForeignKey("accounts.Mandate", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("评价时间"))
+    follows = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="after_mending", verbose_name=_("原评价")
+    )
+
+    class Meta:
+        verbose_name = _("服务评价")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["division", "at"], name="rating_place")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(follows=None), name="one_rating_of_a_case"
+            ),
+            models.UniqueConstraint(
+                fields=["appointment"], condition=Q(follows=None), name="one_rating_of_a_visit"
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) | Q(appointment__isnull=False),
+                name="rating_is_about_a_handling",
+            ),
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=5), name="rating_has_five_levels"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()} {self.at:%Y-%m-%d}"
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether the rating is one of the two bad ones."""
+        return self.level <= choices.BAD
+
+    @property
+    def matter(self) -> str:
+        """Return the Chinese name of what was handled."""
+        return declarations.bookable(self.service).label
+
+
+class RatingCall(models.Model):
+    """What follows a bad rating: called back, looked into, mended, answered."""
+
+    rating = models.OneToOneField(Rating, models.PROTECT, related_name="call")
+    due_on = models.DateField(_("回访期限"))
+    answer_due_on = models.DateField(_("整改反馈期限"))
+    called_at = models.DateTimeField(_("回访时间"), null=True)
+    called_by = models.ForeignKey("accounts.Mandate", models.PROTECT, null=True, related_name="+")
+    was_reached = models.BooleanField(_("是否联系上"), null=True)
+    said = SealedTextField("cases.rating_call", _("回访情况"), null=True)
+    outcome = models.CharField(
+        _("核实结果"), max_length=12, choices=list(choices.RATING_OUTCOMES.items()), blank=True
+    )
+    found = models.TextField(_("核实情况"), blank=True)
+    mended = models.TextField(_("整改措施"), blank=True)
+    answer = models.TextField(_("给评价人的答复"), blank=True)
+    answered_at = models.DateTimeField(_("反馈时间"), null=True)
+    answered_by = models.ForeignKey("accounts.Mandate", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("差评回访")
+
+    def __str__(self) -> str:
+        return f"{self.rating_id} {self.due_on}"
+
+
+# A merge of two files of one person moves these too.
+declare_person_reference("cases.Appointment", "person")
 declare_person_reference("cases.Case", "person")
 declare_person_reference("cases.NearKinRecord", "member")
 declare_person_reference("cases.Referral", "person")

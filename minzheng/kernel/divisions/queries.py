@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from minzheng.core.fields import prefix_end
+from minzheng.core.reading import kept
 from minzheng.kernel.divisions.choices import STATE_CODE, CodeSystem
 from minzheng.kernel.divisions.models import Division, DivisionChange, DivisionCode, FormerPlace
 
@@ -114,6 +115,7 @@ def changes(code: str) -> QuerySet[DivisionChange]:
     ).select_related("from_division", "to_division")
 
 
+@kept
 def _path(code: str) -> str:
     return str(Division.objects.values_list("path", flat=True).get(code=code))
 

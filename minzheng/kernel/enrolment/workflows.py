@@ -41,7 +41,7 @@ def application_of(row: Enrolment) -> Workflow:
     ready = (p.determined_eligible, *((p.checklist_done,) if row.checklist else ()))
     return Workflow(
         row.application, f"{row.label}申请", of="person", states=states, basis=row.basis,
-        service=Service(policy=row.key, channels=row.channels, fee=0),
+        service=Service(policy=row.key, channels=row.channels, scope="全国" if row.remote else "省"),
         steps=(
             Step("submit", "提交申请", ("draft",), "submitted", by=FRONT, needs=(p.not_receiving,), papers=(IDENTITY_CARD,)),
             Step("accept", "受理", ("submitted",), "accepted", by=(CLERK,)),

@@ -427,7 +427,7 @@ def evidence(key: str, month: str, pids: Sequence[str]) -> pl.DataFrame:
     numbers of persons) and the fields of the data set; empty when nothing is known.
     """
     deliveries = lake.usable(key, month)
-    rows = lake.scan(key, month)
+    rows = lake.rows_of(deliveries)
     if rows is None:
         return pl.DataFrame(
             schema={

@@ -8,50 +8,57 @@ from minzheng.core.registry import Registry
 
 @dataclass(frozen=True)
 class MessageTemplate:
-    """One text with named gaps, such as ``{applicant}``; ``sms`` says it may leave by SMS."""
+    """One text with named gaps, such as ``{applicant}``; ``sms`` says it may leave by SMS, or how.
+
+    A text of its own for the telephone leaves out what nobody else who holds it should read. A secret
+    one is not kept once it has left. ``minutes`` is how long it is worth sending (0: always).
+    """
 
     key: str
     label: str
     text: str
-    sms: bool = False
+    sms: bool | str = False
+    is_secret: bool = False
+    minutes: int = 0
 
     @property
     def gaps(self) -> set[str]:
-        """Return the words the text asks for."""
-        return {name for _, name, _, _ in string.Formatter().parse(self.text) if name}
+        """Return the words the texts ask for."""
+        texts = f"{self.text}{self.sms}"
+        return {name for _, name, _, _ in string.Formatter().parse(texts) if name}
 
-    def fill(self, context: dict[str, object]) -> str:
+    def fill(self, context: dict[str, object], *, by_sms: bool = False) -> str:
         """Return the finished text; KeyError in Chinese names the words that are missing."""
         missing = sorted(self.gaps - context.keys())
         if missing:
             raise KeyError(f"消息“{self.label}”缺少：{'、'.join(missing)}")
-        return self.text.format_map(context)
+        text = self.sms if by_sms and isinstance(self.sms, str) else self.text
+        return text.format_map(context)
 
 
 message_templates: Registry[MessageTemplate] = Registry("消息模板")
 
 
-def declare_message(key: str, label: str, text: str, *, sms: bool = False) -> MessageTemplate:
+def declare_message(
+    key: str,
+    label: str,
+    text: str,
+    *,
+    sms: bool | str = False,
+    is_secret: bool = False,
+    minutes: int = 0,
+) -> MessageTemplate:
     """Add a text to the register."""
-    return message_templates.add(key, MessageTemplate(key, label, text, sms))
+    template = MessageTemplate(key, label, text, sms, is_secret, minutes)
+    return message_templates.add(key, template)
 
 
 declare_message("messages.plain", "通知", "{text}")
 declare_message(
-    "cases.decision",
-    "办理结果",
-    "{applicant}，您于{applied_on}提出的{matter}申请已办结：{outcome}。咨询电话{phone}。",
+    "messages.code",
+    "短信验证码",
+    "验证码 {code}，{minutes} 分钟内有效。工作人员不会向您索要验证码。",
     sms=True,
-)
-declare_message(
-    "cases.papers_missing",
-    "补正材料",
-    "{applicant}，您的{matter}申请还需补充：{papers}。请于{due_on}前提交。咨询电话{phone}。",
-    sms=True,
-)
-declare_message(
-    "cases.opinion_asked",
-    "听取意见",
-    "{applicant}，拟对您家庭{matter}作出调整，请于{due_on}前提出意见。咨询电话{phone}。",
-    sms=True,
+    is_secret=True,
+    minutes=5,
 )

@@ -9,6 +9,7 @@ from minzheng.core.events import listen
 from minzheng.kernel.determinations import declare_parameters
 from minzheng.kernel.divisions.events import DivisionMerged
 from minzheng.kernel.people.declarations import declare_person_reference
+from minzheng.kernel.visits.events import NeedFound
 
 
 class MonitoringConfig(AppConfig):
@@ -27,3 +28,4 @@ class MonitoringConfig(AppConfig):
         # The models of the receivers are not loaded before ready().
         receivers = import_module("minzheng.kernel.monitoring.receivers")
         listen(DivisionMerged, receivers.follow_merged_division)
+        listen(NeedFound, receivers.follow_up_visit)

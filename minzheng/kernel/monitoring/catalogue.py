@@ -25,6 +25,7 @@ for _key, _label in (
     ("emergency", "县应急管理局"),
     ("tax", "县税务局"),
     ("health", "县卫生健康局"),
+    ("construction", "县住房和城乡建设局"),
 ):
     declare_partner(Partner(_key, _label))
 
@@ -49,6 +50,10 @@ for _key, _label, _mode, _columns in (
         Field("mother_name", TEXT, "母亲姓名"),
         Field("father_id_no", PERSON_ID, "父亲身份证号", ("父亲证件号码",)),
         Field("father_name", TEXT, "父亲姓名"),
+    )),
+    ("construction.dangerous_houses", "危房鉴定名册", FULL, (
+        Field("house_grade", CHOICE, "房屋危险等级", ("危房等级",), choices={"C级": ("C",), "D级": ("D",)}),
+        Field("appraised_on", DATE, "鉴定日期", ("危房鉴定日期",)),
     )),
     ("agriculture.former_poor", "脱贫户名册", FULL, (
         Field("delisted_on", DATE, "脱贫退出日期", ("退出日期",)),

@@ -19,7 +19,7 @@ COUNTY = frozenset({OFFICER.key, REVIEWER.key})
 HANDLERS = frozenset({CLERK.key, HEAD.key, OFFICER.key, REVIEWER.key})
 # The four-level network: patrol (village), liaison (township), co-ordinator (bureau), informant.
 RECEIVERS = frozenset({CLERK.key, HEAD.key, VILLAGE_WORKER.key})
-REPORTERS = HANDLERS | {VILLAGE_WORKER.key, INFORMANT.key}
+REPORTERS = HANDLERS | {VILLAGE_WORKER.key, INFORMANT.key, SYSTEM.key}
 
 
 def lies_within(division: Division, by: Mandate) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet, Sum
 
 from minzheng.core import months
+from minzheng.core.reading import kept
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.divisions import queries as divisions
@@ -81,6 +82,7 @@ def timeline(viewer: Mandate, lead: Lead) -> QuerySet[LeadEntry]:
     )
 
 
+@kept
 def of_household(viewer: Mandate, household: Household) -> QuerySet[Lead]:
     """Every lead ever opened about a household."""
     return leads(viewer).filter(household=household).order_by("-found_on", "-id")

@@ -36,7 +36,13 @@ RECOVERY_DECIDED = declare_message(
     "追缴决定",
     "{applicant}，{benefit}多发{amount}元，已作出追缴决定，请于{pay_by}前退回或按约定分期扣回。"
     "有异议可向{issuer}陈述申辩。",
-    sms=True,
+    sms="{issuer}对发给您家的款项作出了追缴决定，金额和理由见决定书，请于{pay_by}前退回或按约定分期扣回。",
+)
+MONEY_ARRIVED = declare_message(
+    "payments.arrived",
+    "款项到账",
+    "{applicant}，{benefit}（{month}）已发到您登记的账户。",
+    sms="您有一笔款项已发到登记的账户，明细请看“我的待遇”。没有收到请打{phone}。",
 )
 
 _CIVIL = "《中华人民共和国民法典》第九百八十五条"

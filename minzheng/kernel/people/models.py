@@ -5,9 +5,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from minzheng.core.fields import BytewiseCharField, SealedTextField
-from minzheng.core.models import Period, choices_of
-from minzheng.core.resident_id import mask_id
-from minzheng.core.text import mask_account, mask_name, mask_phone
+from minzheng.core.models import Masked, Period, choices_of
+from minzheng.core.text import mask_account, mask_name
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.people.choices import (
@@ -24,7 +23,7 @@ from minzheng.kernel.people.choices import (
 )
 
 
-class Person(models.Model):
+class Person(Masked, models.Model):
     """One person, one file. Numbers are sealed; ``pid`` and the indexes find them again."""
 
     name = BytewiseCharField(_("姓名"), max_length=100, db_index=True)
@@ -90,16 +89,6 @@ class Person(models.Model):
     def __str__(self) -> str:
         """Show the name."""
         return self.name
-
-    @property
-    def masked_id(self) -> str:
-        """Return the identity number for a screen: 150425********2310."""
-        return mask_id(self.id_number) if self.id_number else ""
-
-    @property
-    def masked_phone(self) -> str:
-        """Return the phone number for a screen."""
-        return mask_phone(self.phone) if self.phone else ""
 
     @property
     def masked_account(self) -> str:

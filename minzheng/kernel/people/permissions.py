@@ -15,6 +15,13 @@ def need(by: Mandate, *capabilities: str) -> None:
         raise NotPermitted(f"“{by.duty.label}”不能办理此事。")
 
 
+def need_self(by: Mandate, person: Person) -> None:
+    """Refuse unless the mandate is that of the person himself, signed in as a citizen."""
+    # The room of citizens stands above this one; it points here, so the way back is the relation.
+    if not Person.objects.filter(pk=person.pk, citizens__user=by.user_id).exists():
+        raise NotPermitted("这不是您本人的档案。")
+
+
 def need_reach(by: Mandate, subject: Person | Household) -> None:
     """Refuse unless the subject lies in the mandate's divisions.
 

@@ -84,11 +84,11 @@ def people(viewer: Mandate | None) -> QuerySet[Person]:
     if viewer is None or not viewer.may("people.see"):
         return Person.objects.none()
     living = Person.objects.filter(merged_into__isnull=True).select_related("division")
-    here = visible(Person.objects.all(), viewer).values("pk")
-    members = visible(Membership.objects.all(), viewer, "household__division").filter(
-        valid_to__isnull=True
+    lives = visible(Membership.objects.all(), viewer, "household__division").filter(
+        person=OuterRef("pk"), valid_to__isnull=True
     )
-    return living.filter(Q(pk__in=here) | Q(pk__in=members.values("person")))
+    # Asked person by person: a name sought among a million must not gather the million first.
+    return living.filter(inside(viewer.division_id) | Exists(lives))
 
 
 def households(viewer: Mandate | None) -> QuerySet[Household]:
@@ -170,6 +170,16 @@ def members(household: Household, at: date) -> QuerySet[Membership]:
     )
     rows = Membership.objects.in_force(at).filter(household=household)
     return rows.select_related("person__division").order_by(order, "person__birth_on", "id")
+
+
+def flags(persons: Collection[Person], on: date) -> QuerySet[PersonFlag]:
+    """Return what is marked on some persons on a day, each with its person."""
+    return PersonFlag.objects.in_force(on).filter(person__in=persons).select_related("person")
+
+
+def kinship(persons: Collection[Person]) -> QuerySet[Kinship]:
+    """Return the ties of some persons to kin, each with both ends."""
+    return Kinship.objects.filter(person__in=persons).select_related("person", "relative")
 
 
 def household_of(person_id: int, at: date) -> Household | None:

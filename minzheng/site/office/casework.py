@@ -16,8 +16,7 @@ from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.benefits.declarations import benefit
 from minzheng.kernel.cases import queries as procedure
 from minzheng.kernel.cases.declarations import CHANNELS, Step
-from minzheng.kernel.cases.models import Case, CaseEvent
-from minzheng.kernel.cases.queries import asks_note
+from minzheng.kernel.cases.models import Case
 from minzheng.kernel.determinations import services as determinations
 from minzheng.kernel.determinations.models import Determination
 from minzheng.kernel.enrolment import queries as enrolment
@@ -28,8 +27,7 @@ from minzheng.kernel.people import queries as people
 from minzheng.kernel.people.models import Person
 from minzheng.kernel.verification import queries as verification
 from minzheng.kernel.verification.models import Verification
-
-from . import applying
+from minzheng.site import applying, filing
 
 TIMELINE_ICONS = {
     "step": "check",
@@ -54,75 +52,6 @@ REPORTED = {
     "custody": "服刑或羁押", "review": "定期复核",
     "tekun": "成员转为特困供养",
 }  # fmt: skip
-
-
-def is_offered(step: Step, case: Case, at: datetime) -> bool:
-    """Say whether a step is the thing to do now, or an exception that only may be done."""
-    if step.offered_when:
-        return all(condition(case, at)[0] for condition in step.offered_when)
-    return not asks_note(step)
-
-
-def step_bar(case: Case, at: datetime) -> list[dict[str, Any]]:
-    """Return the way of the case: what is done and when, where it stands, what is still ahead.
-
-    Of several ways ahead the one that is open now is shown, else the one declared first.
-    """
-    on, events = localdate(at), list(case.events.all())
-    limits = {row.name: row for row in procedure.running_deadlines(case)}
-    refusal = _refusal_due(case, at)
-    ahead = _ahead(case, at) if case.closed_at is None else []
-    ahead = [refusal] if refusal is not None else ahead
-    later = {step.key for step in ahead}
-    last = {event.step: event for event in events if event.step not in later}
-    bar: list[dict[str, Any]] = [
-        {"label": _step_of(case, event).label, "state": "done", "done_on": localdate(event.at)}
-        for key, event in sorted(last.items(), key=lambda pair: pair[1].sequence)
-        if key in case.definition.by_key and not asks_note(_step_of(case, event))
-    ]
-    for number, step in enumerate(ahead):
-        limit = limits.get(step.key)
-        late = limit is not None and limit.due_on < on
-        state = "next" if number else "late" if late else "current"
-        due = limit.due_on if limit else None
-        bar.append({"label": step.label, "due_on": due, "state": state})
-    if case.closed_at is not None and events and asks_note(_step_of(case, events[-1])):
-        done = localdate(events[-1].at)
-        bar.append({"label": events[-1].label, "state": "late", "note": f"{done:%Y-%m-%d}"})
-    return bar
-
-
-def _ahead(case: Case, at: datetime) -> list[Step]:
-    """Return the steps from where the case stands to its end, one for each state passed."""
-    state, path = case.state, list[Step]()
-    passed = {event.step for event in case.events.all()}
-    while True:
-        leaving = [
-            step
-            for step in case.definition.steps
-            if state in step.from_
-            and not asks_note(step)
-            and step not in path
-            and (step.to != state or step.key not in passed)
-        ]
-        open_now = (step for step in leaving if is_offered(step, case, at))
-        chosen = next(open_now, next(iter(leaving), None))
-        if chosen is None:
-            return path
-        path.append(chosen)
-        state = chosen.to
-
-
-def _refusal_due(case: Case, at: datetime) -> Step | None:
-    """Return the refusal that a sure no leads to, instead of the steps that grant."""
-    steps = case.definition.steps if case.closed_at is None else ()
-    due = (step for step in steps if step.offered_when and asks_note(step))
-    return next((s for s in due if case.state in s.from_ and is_offered(s, case, at)), None)
-
-
-def _step_of(case: Case, event: CaseEvent) -> Step:
-    """Return the step of an event; the opening counts as the first step."""
-    return case.definition.by_key.get(event.step, case.definition.steps[0])
 
 
 def who_is_next(case: Case, on: date) -> str:
@@ -262,7 +191,7 @@ def told(case: Case) -> list[tuple[str, str]]:
         found.append(("意见", data["opinion"]))
     if data.get("objection"):
         found.append(("异议内容", data["objection"]))
-    found += [*_needed(case), *_enrolled(case)]
+    found += [*filing.remarks(case), *_needed(case), *_enrolled(case)]
     change = data.get("change")
     if change:
         before, after = format_yuan(change["before"]), format_yuan(change["after"])

@@ -9,6 +9,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from minzheng.core.money import format_yuan
+from minzheng.domains.assistance import queries as assistance
+from minzheng.domains.assistance.models import HelpOrder
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits import queries as benefits
 from minzheng.kernel.benefits.declarations import label_of
@@ -17,6 +19,8 @@ from minzheng.kernel.monitoring import queries as monitoring
 from minzheng.kernel.monitoring.models import Lead
 from minzheng.kernel.payments import queries as payments
 from minzheng.kernel.people.models import Household
+from minzheng.kernel.verification import queries as verification
+from minzheng.kernel.verification.models import Verification
 from minzheng.kernel.visits import queries as visits
 
 MOST = 5
@@ -24,7 +28,7 @@ Link = dict[str, Any]
 
 
 def chain(household: Household, viewer: Mandate) -> list[dict[str, Any]]:
-    """Return the six stages of help with what happened in each, newest first, within the viewer's rights.
+    """Return the eight stages of help with what happened in each, newest first, within the viewer's rights.
 
     A stage nobody may see is left out; one where nothing happened yet stands there empty.
     """
@@ -33,9 +37,11 @@ def chain(household: Household, viewer: Mandate) -> list[dict[str, Any]]:
     stages = [
         (_("预警"), may_leads, (_lead(row) for row in leads)),
         (_("走访核查"), may_cases, (_visit(row) for row in visits.visits(viewer, household)[:MOST])),
+        (_("核对"), may_cases, (_check(row) for row in verification.verifications(viewer).filter(household=household).order_by("-pk")[:MOST])),
         (_("办件"), may_cases, (_case(row) for row in cases.cases(viewer).filter(household=household).order_by("-opened_at")[:MOST])),
         (_("待遇"), True, (_benefit(row) for row in benefits.history(household)[:MOST])),
         (_("发放"), viewer.may("payments.see"), (_payment(row) for row in payments.statement(household)[:MOST])),
+        (_("帮扶"), may_cases, (_help(row) for row in assistance.orders(viewer).filter(household=household).order_by("-raised_at")[:MOST])),
         (_("反馈"), may_leads, (_feedback(row) for row in leads if row.fed_back_on)),
     ]  # fmt: skip
     return [{"label": label, "links": _newest(links)} for label, may, links in stages if may]
@@ -61,6 +67,17 @@ def _feedback(row: Lead) -> Link:
 
 def _visit(row: Any) -> Link:
     return _link(row.visited_at, row.conclusion or row.purpose, state=row.get_kind_display())
+
+
+def _check(row: Verification) -> Link:
+    on = row.returned_at or row.case.opened_at
+    page = reverse("office:verification", args=[row.pk]) if row.returned_at else reverse("office:case", args=[row.case_id])  # fmt: skip
+    return _link(on, _("家庭经济状况核对"), page, row.get_state_display())
+
+
+def _help(row: HelpOrder) -> Link:
+    by = f"（{row.resource.provider}）" if row.resource else ""
+    return _link(row.raised_at, f"{row.text}{by}", reverse("office:help_order", args=[row.pk]), row.get_state_display())  # fmt: skip
 
 
 def _case(row: Any) -> Link:

@@ -12,9 +12,10 @@ from .menu import county_name, menu, sections
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Give every office page its shell; pages seen before sign-in get nothing."""
+    """Give every office page its shell; pages seen before sign-in and those of other faces get nothing."""
     mandate = getattr(request, "mandate", None)
-    if not isinstance(mandate, Mandate):
+    match = request.resolver_match
+    if not isinstance(mandate, Mandate) or (match and match.app_name in {"portal", "field"}):
         return {}
     held = accounts.mandates_of(mandate.user, request.at)  # type: ignore[attr-defined]
     lines = menu(mandate, request.path)

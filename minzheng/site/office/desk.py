@@ -19,11 +19,13 @@ from minzheng.kernel.monitoring.choices import LeadState
 from minzheng.kernel.payments import queries as payments
 from minzheng.kernel.payments.choices import RunState
 from minzheng.kernel.visits import queries as visits
+from minzheng.site import declaring
 
 PLACES = {
     "monitoring.lead": "office:lead",
     "monitoring.late": "office:lead",
     "cases.referral": "office:referral",
+    "cases.ratingcall": "office:rating_call",
     "people.household": "office:household",
     "people.person": "office:person",
     "assistance.helporder": "office:help_order",
@@ -31,6 +33,10 @@ PLACES = {
     "campaigns.needreport": "office:report",
     "campaigns.errand": "office:errand",
     "campaigns.followup": "office:follow_up",
+    "petitions.grievance": "office:petition",
+    "petitions.duty": "office:petition_duty",
+    "visits.visitduty": "office:visit_duty",
+    "visits.latevillage": "office:visit_late_village",
     "planning.rectificationitem": "office:rectification",
 }
 RUNS = (
@@ -50,6 +56,8 @@ def address_of(task: Task) -> str:
         return reverse("office:recheck", args=[task.pk])
     if task.case_id and task.subject_key != "cases.referral":
         return reverse("office:case", args=[task.case_id])
+    if task.subject_key == declaring.SUBJECT:
+        return reverse("office:declared", args=[task.pk])
     name = PLACES.get(task.subject_key)
     if name is None or task.subject_id is None:
         return ""

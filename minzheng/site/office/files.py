@@ -23,11 +23,13 @@ from minzheng.kernel.documents import queries as documents
 from minzheng.kernel.exchange import declarations as exchange
 from minzheng.kernel.exchange import queries as deliveries
 from minzheng.kernel.exchange.facts import evidence
+from minzheng.kernel.exchange.lake import usable_by_key
 from minzheng.kernel.monitoring import queries as monitoring
 from minzheng.kernel.monitoring.choices import LeadState
 from minzheng.kernel.payments import queries as payments
 from minzheng.kernel.payments.choices import LineState
 from minzheng.kernel.payments.queries import recovery as recoveries
+from minzheng.kernel.people import queries as people
 from minzheng.kernel.people.models import Household, Membership, Person
 from minzheng.kernel.verification.queries import latest_month, unsigned_members
 from minzheng.kernel.visits import queries as visits
@@ -115,8 +117,8 @@ def beside_others(
 
 def _granted(household: Household, on: date) -> Iterable[Entitlement]:
     """Return what begins later: confirmed, not yet in force, with nothing of its holder before it."""
-    rows = benefits.history(household).filter(valid_from__gt=on)
-    now = set(benefits.current(household, on).values_list("benefit", "holder"))
+    rows = [row for row in benefits.history(household) if row.valid_from > on]
+    now = {(row.benefit, row.holder) for row in benefits.current(household, on)}
     return [row for row in rows if (row.benefit, row.holder) not in now]
 
 
@@ -130,15 +132,12 @@ def flags(
     ]
     if len(members) == 1:
         found.append(Badge("独居", "quiet"))
-    for member in members:
-        name, rows = member.person.name, member.person.flags.in_force(on)
-        found.extend(Badge(f"{name}：{row.get_kind_display()}", "quiet") for row in rows)
+    known = people.flags([member.person for member in members], on)
+    found.extend(Badge(f"{row.person.name}：{row.get_kind_display()}", "quiet") for row in known)
     if viewer.may("leads.see"):
-        waiting = monitoring.of_household(viewer, household).exclude(
-            state__in=(LeadState.CLOSED.value, LeadState.CASE_OPENED.value)
-        )
-        count = waiting.count()
-        if count:
+        settled = {LeadState.CLOSED.value, LeadState.CASE_OPENED.value}
+        leads = monitoring.of_household(viewer, household)
+        if count := sum(lead.state not in settled for lead in leads):
             found.append(Badge(f"预警 {count} 条", "danger"))
     return found
 
@@ -153,7 +152,7 @@ def ground(household: Household | None, viewer: Mandate, on: date) -> str:
         return ""
     if casework.open_cases(viewer, household.pk).exists() and not unsigned_members(household, on):
         return _("本户有在办事项，已签署核对授权书（社会救助法第四十条）")
-    if benefits.current(household, on).exists():
+    if benefits.current(household, on):
         return _("本户在享待遇，定期核查（社会救助法第四十六条）")
     return ""
 
@@ -174,7 +173,10 @@ def _delivered(persons: list[Person], month: str) -> list[Fact]:
     found: list[Fact] = []
     if not by_pid:
         return found
+    speaking = usable_by_key(month)
     for declared in exchange.data_sets():
+        if not speaking[declared.key]:
+            continue
         rows = evidence(declared.key, month, list(by_pid))
         columns = ("pid", "delivery", "file_name", "line", "summary")
         for pid, delivery, file_name, line, summary in rows.select(columns).iter_rows():

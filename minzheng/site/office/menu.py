@@ -1,6 +1,7 @@
 """The menu of the office: what a role may browse, with the counts that wait."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -33,10 +34,21 @@ ENTRIES = (
     Entry(_("新申请"), "office:intake", "plus", "cases.open", _("办件")),
     Entry(_("办件"), "office:cases", "folder", "cases.see", _("办件")),
     Entry(_("经济状况核对"), "office:verifications", "clipboard-check", "cases.see", _("办件")),
-    Entry(_("走访"), "office:visits", "walk", "cases.see", _("办件")),
+    Entry(_("走访"), "office:visit_plan", "walk", "cases.see", _("办件")),
+    Entry(
+        _("上门服务与村级人员"), "office:service_workers", "heart-handshake", "cases.see", _("帮扶")
+    ),
+    Entry(
+        _("外勤填写冲突"), "office:field_conflicts", "switch-horizontal", "visits.record", _("办件")
+    ),
+    Entry(_("外勤终端"), "office:devices", "id", "accounts.manage", _("管理")),
     Entry(_("转办"), "office:referrals", "switch-horizontal", "cases.see", _("办件")),
     Entry(_("事件跟进"), "office:follow_ups", "history", "cases.see", _("办件"), CAMPAIGNS),
+    Entry(_("窗口预约"), "office:appointments", "calendar", "cases.see", _("办件")),
+    Entry(_("服务评价"), "office:ratings", "message", "cases.see", _("办件")),
     Entry(_("公示"), "office:notices", "speakerphone", "cases.see", _("办件")),
+    Entry(_("政策宣传与二维码"), "office:drives", "speakerphone", "needs.report", _("办件")),
+    Entry(_("事项目录"), "office:service_matters", "folder", "cases.see", _("办件")),
     Entry(_("政策导航"), "office:navigator", "help-circle", group=_("办件")),
     Entry(
         _("特困照护"), "office:assessments", "heart-handshake", "cases.see", _("办件"), "assistance"
@@ -61,6 +73,7 @@ ENTRIES = (
     ),
     Entry(_("救助资源库"), "office:help_resources", "folder", "cases.see", _("帮扶"), "assistance"),
     Entry(_("上报需求"), "office:reports", "speakerphone", "needs.report", _("监测"), CAMPAIGNS),
+    Entry(_("群众诉求"), "office:petitions", "phone", "needs.report", _("监测"), "petitions"),
     Entry(_("摸排核查"), "office:campaigns", "map-pin", "leads.see", _("监测"), CAMPAIGNS),
     Entry(_("线索与预警"), "office:leads", "alert-triangle", "leads.see", _("监测")),
     Entry(_("预警规则与台账"), "office:warning_rules", "alert-triangle", "leads.see", _("监测")),
@@ -106,6 +119,7 @@ ENTRIES = (
     Entry(_("报送数据"), "office:deliver", "upload", "exchange.deliver", _("管理")),
     Entry(_("数据交付"), "office:deliveries", "database", "exchange.see", _("管理")),
     Entry(_("共享交换"), "office:sharing", "switch-horizontal", "sharing.see", _("管理")),
+    Entry(_("代办委托"), "office:delegations", "users-group", "people.reveal", _("档案")),
     Entry(_("电子证照"), "office:certificates", "id", "people.see", _("档案")),
     Entry(_("比对认定"), "office:matches", "users", "exchange.take", _("管理")),
     Entry(_("重复档案"), "office:merging", "users", "people.merge", _("档案")),
@@ -115,11 +129,27 @@ ENTRIES = (
     Entry(_("测算"), "office:scenarios", "scale", "parameters.release", _("管理")),
     Entry(_("模块与试点"), "office:switches", "settings", "reports.see", _("管理")),
     Entry(_("政策文件"), "office:policies", "book", "reports.see", _("管理")),
+    Entry(
+        _("政务公开"), "office:articles", "speakerphone", "content.write", _("管理"), "publicity"
+    ),
+    Entry(
+        _("政务公开"), "office:articles", "speakerphone", "content.approve", _("管理"), "publicity"
+    ),
     Entry(_("档案管理"), "office:archives", "files", "documents.see", _("管理")),
     Entry(_("审计"), "office:audit", "shield", "audit.see", _("管理")),
     Entry(_("审计"), "office:audit", "shield", "looks.see", _("管理")),
     Entry(_("用户与岗位"), "office:users", "key", "accounts.manage", _("管理")),
+    Entry(_("接口密钥"), "office:api_keys", "key", "accounts.manage", _("管理")),
 )
+
+
+@cache
+def _address(name: str) -> str:
+    """Return where a page lies; empty for one that is not there."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def menu(mandate: Mandate, path: str) -> list[dict[str, Any]]:
@@ -134,9 +164,7 @@ def menu(mandate: Mandate, path: str) -> list[dict[str, Any]]:
     for entry in (*ENTRIES, *rooms):
         if entry.module in off or (entry.needs and not mandate.may(entry.needs)):
             continue
-        try:
-            url = reverse(entry.url)
-        except NoReverseMatch:
+        if not (url := _address(entry.url)):
             continue
         lines.append({"label": entry.label, "url": url, "icon": entry.icon, "group": entry.group})
     # Where one address lies below another, only the nearer line is the page's own.

@@ -13,7 +13,7 @@ from minzheng.kernel.monitoring.choices import Action
 from minzheng.kernel.visits.choices import KINDS as VISITS
 from minzheng.ui.formats import yuan
 
-from . import words_money, words_plans
+from . import words_money, words_plans, words_street
 
 # Values that belong to a procedure or a room; those of a policy carry their own label.
 PARAMETERS = {
@@ -42,6 +42,7 @@ PARAMETERS = {
     **words_plans.TRACKING_PARAMETERS,
     **words_plans.REGISTER_PARAMETERS,
     **words_plans.STATISTICS_PARAMETERS,
+    **words_street.PARAMETERS,
     "reply_days_open": _("无条件共享答复期限"),
     "reply_days_conditional": _("有条件共享答复期限"),
     "kept_years": _("交换台账保存期限"),
@@ -121,6 +122,7 @@ PARAMETERS = {
     "whole_case_days_special": _("全程办结期限（特殊情况）"),
 }
 CATEGORIES = {
+    **words_street.PETITION_CATEGORIES,
     "urban": _("城市"),
     "rural": _("农村"),
     "prefecture": _("市（州）"),
@@ -141,6 +143,7 @@ VALUES = {
 DEEDS = {
     **words_money.DEEDS,
     **words_plans.DEEDS,
+    **words_street.DEEDS,
     "sharing.asked": _("登记共享申请"),
     "sharing.granted": _("批准共享申请"),
     "sharing.refused": _("不批准共享申请"),
@@ -370,6 +373,7 @@ LOOKED, REVEALED = ".looked", ".revealed"
 SUBJECTS = {
     **words_money.SUBJECTS,
     **words_plans.SUBJECTS,
+    **words_street.SUBJECTS,
     "sharing.entry": _("共享登记"),
     "sharing.certificate": _("电子证照"),
     "sharing.batch": _("推送批次"),

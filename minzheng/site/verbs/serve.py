@@ -3,12 +3,12 @@
 import argparse
 import subprocess
 import sys
-from pathlib import Path
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from minzheng.site import workers
+from minzheng.site.workers import command
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,21 +23,6 @@ def pending() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
-
-
-def command(host: str, port: int, workers: int) -> list[str]:
-    """Return the command line of the web server."""
-    return [
-        str(Path(sys.executable).with_name("granian")),
-        "--interface", "wsgi",
-        "--host", host,
-        "--port", str(port),
-        "--workers", str(workers),
-        "--blocking-threads", "2",
-        "--no-ws",
-        "--respawn-failed-workers",
-        "minzheng.site.wsgi:application",
-    ]  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:

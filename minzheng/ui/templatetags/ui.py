@@ -1,6 +1,7 @@
 """The tag library ``{% load ui %}``: the components every page is built from, and how values look."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -75,6 +76,7 @@ def known_tone(value: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "") -> SafeString:
     """One icon of the sprite; without a label it is decoration and hidden from screen readers."""
     address = f"{static('ui/vendor/tabler-icons.svg')}#{name}"

@@ -37,14 +37,14 @@ def supported_persons(month: str) -> pl.DataFrame:
         .order_by("assessed_on", "pk")
         .values_list("person_id", "tier")
     )
-    homed = _in_homes(day)
+    homed = in_homes(day)
     return people.with_columns(
         tier=pl.Series([tiers.get(one) for one in people["person"]], dtype=pl.String),
         centralised=pl.Series([one in homed for one in people["person"]], dtype=pl.Boolean),
     )
 
 
-def _in_homes(day: date) -> set[int]:
+def in_homes(day: date) -> set[int]:
     """Return who lives in a home on a day: the form last chosen by then, those still waiting left out."""
     chosen = (
         RecordedFact.objects.filter(

@@ -18,7 +18,7 @@ from minzheng.kernel.people.models import Household
 from minzheng.kernel.verification.queries import latest_month
 
 from .. import matching
-from ..choices import CLOSED, DECLINED, GIVEN, POSTED, SPECIAL_HELP_KINDS
+from ..choices import CANCELLED, CLOSED, DECLINED, GIVEN, POSTED, SPECIAL_HELP_KINDS
 from ..models import ErrorReport, HelpOrder, HelpResource, SpecialReferral
 
 # How many days before its limit an unanswered referral is brought to mind.
@@ -36,6 +36,12 @@ def orders(viewer: Mandate) -> QuerySet[HelpOrder]:
     """Return the orders of the viewer's divisions."""
     rows = HelpOrder.objects.select_related("household__head", "division__parent", "resource")
     return accounts.visible(rows, viewer)
+
+
+def help_of(household: Household) -> QuerySet[HelpOrder]:
+    """Return what a family was promised or given beside money, the newest first, for the family itself."""
+    rows = HelpOrder.objects.filter(household=household).exclude(state=CANCELLED)
+    return rows.select_related("resource").order_by("-raised_at")
 
 
 def family_of(household: Household, on: date) -> matching.Family:

@@ -190,6 +190,8 @@ def refuse(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> No
     papers.write_refusal(case, by=by, at=at)
     if case.data.get("edge_outcome") == "eligible":
         _enter_edge_register(case, by=by, at=at)
+    else:
+        cases.open_next(case, by=by, at=at)
 
 
 def _enter_edge_register(case: Case, *, by: Mandate, at: datetime) -> None:

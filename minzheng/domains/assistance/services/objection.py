@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from minzheng.kernel.accounts.declarations import APPLICANT
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.declarations import StepRefused
@@ -13,7 +14,10 @@ from .application import CONCLUSIONS
 
 
 def file_objection(case: Case, *, text: str, by: Mandate, at: datetime) -> Case:
-    """Open an objection to a refused application; the applicant's words are kept whole."""
+    """Open an objection to a refused application; the applicant's words are kept whole.
+
+    The applicant himself enters it by right of the refusal, staff by their duty to open cases.
+    """
     if case.workflow != APPLICATION or case.state != Application.REFUSED:
         raise StepRefused("只能对不予确认的申请提出异议")
     if not text.strip():
@@ -21,6 +25,7 @@ def file_objection(case: Case, *, text: str, by: Mandate, at: datetime) -> Case:
     return cases.open_case(
         OBJECTION, household=case.household, person=case.person, by=by, at=at,
         data={"refused_case": case.pk, "refused_number": case.number, "objection": text},
+        because=case if by.role == APPLICANT else None,
     )  # fmt: skip
 
 

@@ -110,6 +110,7 @@ def _valid_months(case: Case) -> int:
 def refuse(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> None:
     """Refuse in writing with reasons and remedy (社会救助法 art. 45)."""
     papers.write_refusal(case, by=by, at=at)
+    cases.open_next(case, by=by, at=at)
 
 
 def end_expired(month: str, *, by: Mandate, at: datetime) -> int:

@@ -168,6 +168,7 @@ def _ask_agreement(case: Case, person: Person, *, by: Mandate, at: datetime) -> 
 def refuse(case: Case, *, by: Mandate, at: datetime, data: dict[str, Any]) -> None:
     """Refuse in writing with reasons and remedy (社会救助法 art. 45)."""
     papers.write_refusal(case, by=by, at=at)
+    cases.open_next(case, by=by, at=at)
 
 
 # -- change and end -----------------------------------------------------------------------------

@@ -139,6 +139,17 @@ def new_student(month: FindingMonth) -> pl.DataFrame:
 
 
 @finding_kind(
+    "warning.dangerous_house", "住房新被鉴定为危房", risk="high", domain=DOMAIN, code="W5", basis=HANDBOOK,
+    evidence=("construction.dangerous_houses",), advice=f"{HELP}重点看住房救助和临时安置。",
+)  # fmt: skip
+def dangerous_house(month: FindingMonth) -> pl.DataFrame:
+    """Lives in a house that was appraised as dangerous this month."""
+    rows = listed(month, "construction.dangerous_houses").filter(this_month("appraised_on", month))
+    said = pl.format("{} 的住房于 {} 被鉴定为 {}危房", "name", "appraised_on", "house_grade")
+    return warning(watched_of(month, rows), said, "delivery", "line")
+
+
+@finding_kind(
     "warning.poverty_alert", "新纳入防止返贫监测", risk="medium", domain=DOMAIN, code="W7",
     basis=HANDBOOK, evidence=("agriculture.rural",), workflow=APPLICATION, advice=HELP,
 )  # fmt: skip

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from minzheng.core.models import held
+from minzheng.core.models import held, once
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -209,11 +209,8 @@ def press(task: Task, *, text: str, by: Mandate, at: datetime) -> TaskPress:
     if row.state != OPEN:
         raise PlanningError("这项任务已经办结。")
     words = said(text=text)
-    try:
-        with transaction.atomic():
-            made = TaskPress.objects.create(task=row, on=accounts.day_of(at), by=by, at=at, **words)
-    except IntegrityError as twice:
-        raise PlanningError("今天已经催办过这项任务。") from twice
+    with once(PlanningError("今天已经催办过这项任务。")):
+        made = TaskPress.objects.create(task=row, on=accounts.day_of(at), by=by, at=at, **words)
     if row.owner is not None:
         messages.send("messages.plain", row.owner, {"text": f"催办：{row.title}。{made.text}"}, at=at, subject=row)  # fmt: skip
     audit.record("planning.task.pressed", subject=row, by=by, at=at)

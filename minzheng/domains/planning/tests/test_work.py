@@ -24,6 +24,7 @@ from minzheng.domains.planning.services.guards import PlanningError
 from minzheng.kernel.determinations.choices import ParameterState
 from minzheng.kernel.determinations.models import ParameterValue
 from minzheng.kernel.documents.tests.county import OTHER_TOWN, TOWN, moment
+from minzheng.kernel.documents.tests.pictures import PNG
 from minzheng.kernel.indicators.models import Observation
 
 from .test_plans import small
@@ -31,7 +32,6 @@ from .test_plans import small
 AT = moment(11, 20)
 TODAY = date(2026, 11, 20)
 COUNTY = "620422"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 
 
 @pytest.fixture

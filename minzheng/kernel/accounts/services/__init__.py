@@ -1,5 +1,14 @@
 """Writing accounts: signing in, second factors, mandates."""
 
+from minzheng.kernel.accounts.services.api_keys import (
+    SCOPES,
+    KeyRefused,
+    filed_before,
+    known_key,
+    make_key,
+    note_filing,
+    revoke_key,
+)
 from minzheng.kernel.accounts.services.mandates import (
     MandateRefused,
     grant_mandate,
@@ -26,16 +35,23 @@ from minzheng.kernel.accounts.services.users import (
 )
 
 __all__ = [
+    "SCOPES",
+    "KeyRefused",
     "MandateRefused",
     "SignInRefused",
     "SwitchRefused",
     "confirm_totp",
     "create_user",
     "enrol_totp",
+    "filed_before",
     "grant_mandate",
+    "known_key",
+    "make_key",
+    "note_filing",
     "open_session",
     "provisioning_uri",
     "reset_second_factor",
+    "revoke_key",
     "revoke_mandate",
     "set_password",
     "sign_in",

@@ -8,6 +8,7 @@ from .facilities import (
     register_facility,
     set_state,
 )
+from .fees import set_fee
 from .importing import Imported, import_facilities
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "import_facilities",
     "register_body",
     "register_facility",
+    "set_fee",
     "set_state",
 ]

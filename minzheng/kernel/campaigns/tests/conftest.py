@@ -11,7 +11,6 @@ from minzheng.kernel.campaigns import declarations
 from minzheng.kernel.campaigns.declarations import Chain, Listed, Question
 from minzheng.kernel.cases.tests.procedures import procedure
 from minzheng.kernel.determinations.tests.fixtures import small
-from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.documents.tests.county import (
     VILLAGE,
     county,
@@ -19,15 +18,11 @@ from minzheng.kernel.documents.tests.county import (
     own_home,
     register,
     staff,
+    village,
 )
 from minzheng.kernel.people.models import Membership
 
-__all__ = ["county", "family", "own_home", "procedure", "register", "small", "staff"]
-
-
-@pytest.fixture
-def village(county) -> Division:
-    return Division.objects.get(pk=VILLAGE)
+__all__ = ["county", "family", "own_home", "procedure", "register", "small", "staff", "village"]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from minzheng.kernel.cases.queries.duties import (
     tasks,
 )
 from minzheng.kernel.cases.queries.parameters import (
+    contact,
     due_on,
     flag,
     length_of,
@@ -23,10 +24,12 @@ from minzheng.kernel.cases.queries.parameters import (
     roll_in_force,
 )
 from minzheng.kernel.cases.queries.procedure import (
+    NOT_OWN,
     TimelineEntry,
     asks_note,
     available_steps,
     cases,
+    is_own,
     open_cases,
     refusals,
     running_deadlines,
@@ -37,17 +40,37 @@ from minzheng.kernel.cases.queries.publicity import (
     public_notices,
     publication_problems,
 )
+from minzheng.kernel.cases.queries.ratings import (
+    Figures,
+    by_service,
+    by_township,
+    calls,
+    fewest,
+    invitation,
+    rating_of,
+    ratings,
+    total,
+)
 
 __all__ = [
+    "NOT_OWN",
+    "Figures",
     "TaskBands",
     "TimelineEntry",
     "announcement_posted",
     "appointments",
     "asks_note",
     "available_steps",
+    "by_service",
+    "by_township",
+    "calls",
     "cases",
+    "contact",
     "due_on",
+    "fewest",
     "flag",
+    "invitation",
+    "is_own",
     "length_of",
     "level_in_force",
     "near_kin_declared",
@@ -59,6 +82,8 @@ __all__ = [
     "parameter",
     "public_notices",
     "publication_problems",
+    "rating_of",
+    "ratings",
     "referrals",
     "refusals",
     "roles_in_force",
@@ -66,4 +91,5 @@ __all__ = [
     "running_deadlines",
     "tasks",
     "timeline",
+    "total",
 ]

@@ -66,4 +66,4 @@ def appointments(viewer: Mandate, on: date | None = None) -> QuerySet[Appointmen
     """Return the standing appointments at the windows of the viewer's division, of one day if named."""
     rows = accounts.visible(Appointment.objects.filter(cancelled_at=None), viewer)
     rows = rows.filter(on=on) if on is not None else rows
-    return rows.select_related("household__head", "division", "case")
+    return rows.select_related("household__head", "person", "division", "case")

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.conf import settings
+
 from minzheng.core.working_days import CITIZEN, OFFICE, ROLL_ALL, WORKING_DAYS, calendar
 from minzheng.kernel.accounts.declarations import Role
 from minzheng.kernel.cases.declarations import (
@@ -46,6 +48,12 @@ def flag(owner: Owner, name: str, division: str, on: date) -> bool:
         return parameter(owner, name, division, on).value == "是"
     except LookupError:
         return False
+
+
+def contact(division: str, on: date) -> str:
+    """Return the telephone of the office that serves a place, else the one of the whole platform."""
+    row = value_in_force("enrolment", "contact", division, on)
+    return row.value if row is not None else str(settings.HOTLINE)
 
 
 def roll_in_force(owner: Owner, division: str, on: date) -> str:

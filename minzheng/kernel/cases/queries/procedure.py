@@ -1,12 +1,14 @@
 """Cases a viewer may see, what happened to them, and what may be done with them now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
+from minzheng.core.reading import kept
 from minzheng.kernel.accounts import queries as accounts
+from minzheng.kernel.accounts.declarations import APPLICANT
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cases.declarations import REQUIRED, Step
 from minzheng.kernel.cases.models import Case, Deadline
@@ -17,7 +19,10 @@ from minzheng.kernel.cases.queries.parameters import (
     parameter,
     roles_in_force,
 )
+from minzheng.kernel.citizens import queries as citizens
 from minzheng.kernel.divisions import queries as divisions
+
+NOT_OWN = "这不是您本人或者您受托办理的事项"
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,9 @@ class TimelineEntry:
 def cases(viewer: Mandate, *, workflow: str = "", state: str = "") -> QuerySet[Case]:
     """Return the cases of the viewer's division and programme, newest first."""
     rows = accounts.visible(Case.objects.all(), viewer)
+    if viewer.role == APPLICANT:
+        # A division opens nothing to a citizen: his own matters are asked for by what they are.
+        return rows.none()
     if viewer.programme:
         rows = rows.filter(workflow__startswith=f"{viewer.programme}.")
     if workflow:
@@ -43,6 +51,7 @@ def cases(viewer: Mandate, *, workflow: str = "", state: str = "") -> QuerySet[C
     return rows.select_related("household__head", "person", "division").order_by("-opened_at")
 
 
+@kept
 def open_cases(viewer: Mandate, household: int | None = None) -> QuerySet[Case]:
     """Return the cases still running, of one household if named."""
     rows = cases(viewer).filter(closed_at=None)
@@ -59,6 +68,8 @@ def refusals(step: Step, case: Case, viewer: Mandate, at: datetime) -> list[str]
         found.append("岗位授权不在有效期内")
     if viewer.division_id not in divisions.lineage(case.division_id):
         found.append("该办件不属于您的辖区")
+    if not is_own(case, viewer, on):
+        found.append(NOT_OWN)
     if viewer.programme and not case.workflow.startswith(f"{viewer.programme}."):
         found.append("该业务不在您的授权范围内")
     if viewer.role not in roles_in_force(step, case.workflow, case.division_id, on):
@@ -67,6 +78,19 @@ def refusals(step: Step, case: Case, viewer: Mandate, at: datetime) -> list[str]
     if before is not None:
         found.append(f"“{before.label}”由您经办，“{step.label}”须由他人办理")
     return found
+
+
+def is_own(case: Case, viewer: Mandate, on: date) -> bool:
+    """Say whether a case is a citizen's own: of his household, or of somebody he acts for; staff pass.
+
+    A case about one person belongs to whom it is about; one about a person who died, to the family.
+    """
+    if viewer.role != APPLICANT:
+        return True
+    person = case.person
+    if case.definition.of == "person" and person is not None and person.died_on is None:
+        return citizens.may_act(viewer, on, person=person)
+    return citizens.may_act(viewer, on, household=case.household)
 
 
 def _role_refusal(step: Step, case: Case, viewer: Mandate, at: datetime) -> str:

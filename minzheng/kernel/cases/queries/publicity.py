@@ -7,8 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from minzheng.core.resident_id import InvalidId, parse
-from minzheng.core.text import half_width
+from minzheng.core.resident_id import given_away
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.cases import choices
@@ -31,9 +30,6 @@ _NEVER = re.compile(
     r"phone|mobile|tel|account|card|bank|address|电话|手机|账号|帐号|卡号|银行|住址|地址",
     re.IGNORECASE,
 )
-_EIGHTEEN = re.compile(r"(?<!\d)\d{17}[\dX](?!\d)", re.IGNORECASE)
-_MOBILE = re.compile(r"(?<![\d])1[3-9]\d{9}(?!\d)")
-_CARD = re.compile(r"(?<!\d)\d{15,19}(?!\d)")
 
 
 def publication_problems(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -51,23 +47,9 @@ def publication_problems(columns: Iterable[str], rows: Iterable[Mapping[str, Any
     for number, row in enumerate(rows, start=1):
         found += [
             f"第 {number} 行：{problem}"
-            for problem in dict.fromkeys(p for v in row.values() for p in _text_problems(str(v)))
+            for problem in dict.fromkeys(filter(None, (given_away(str(v)) for v in row.values())))
         ]
     return found
-
-
-def _text_problems(text: str) -> list[str]:
-    """Return what a cell gives away."""
-    plain = re.sub(r"(?<=\d)[\s-]+(?=[\dXx])", "", half_width(text))
-    for hit in _EIGHTEEN.finditer(plain):
-        try:
-            parse(hit.group().upper(), allow_demo=True)
-        except InvalidId:
-            continue
-        return ["含未脱敏的公民身份号码"]
-    if _MOBILE.search(plain):
-        return ["含手机号码"]
-    return ["含疑似证件号或银行卡号"] if _CARD.search(plain) else []
 
 
 def notices(viewer: Mandate, kind: str = "") -> QuerySet[PublicNotice]:

@@ -14,7 +14,9 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.cases import choices
 from minzheng.kernel.cases.models import Case, Referral, Task
+from minzheng.kernel.cases.queries.procedure import NOT_OWN
 from minzheng.kernel.cases.services.deadlines import OVERALL, deadline_for
+from minzheng.kernel.citizens import queries as citizens
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.choices import Level
 from minzheng.kernel.divisions.models import Division
@@ -177,6 +179,8 @@ def refer(
     division = household.division if household is not None else by.division
     if by.division_id not in divisions.lineage(division.code):
         raise PermissionDenied("该家庭不属于您的辖区")
+    if not citizens.may_act(by, localdate(at), household=household, person=person):
+        raise PermissionDenied(NOT_OWN)
     if household is None and not applicant.strip():
         raise ValueError("请填写申请人姓名")
     found = deadline_for(*limit, division=division.code, start=localdate(at))

@@ -12,6 +12,7 @@ from minzheng.kernel.cases import choices
 from minzheng.kernel.cases.declarations import StepRefused
 from minzheng.kernel.cases.models import Case, Hearing, NearKinRecord
 from minzheng.kernel.cases.queries.parameters import parameter
+from minzheng.kernel.cases.queries.procedure import NOT_OWN, is_own
 from minzheng.kernel.cases.services.deadlines import deadline_for
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.documents.models import Document
@@ -34,7 +35,7 @@ def declare_near_kin(
     Only the near relatives of 民法典 1045 make the case a near-kin case, which the county must
     visit; a cousin is entered and changes nothing.
     """
-    case = _running(case, by)
+    case = _running(case, by, at)
     if relation not in choices.KIN_RELATIONS or kin_role not in choices.KIN_ROLES:
         raise StepRefused("亲属关系或其身份填写有误")
     record = NearKinRecord.objects.create(
@@ -57,7 +58,7 @@ def declare_near_kin(
 @transaction.atomic
 def declare_no_near_kin(case: Case, *, by: Mandate, at: datetime) -> Case:
     """Record that the applicant declared no tie to handlers or committee members."""
-    case = _running(case, by)
+    case = _running(case, by, at)
     case.data["near_kin_declared"] = True
     case.save(update_fields=["data"])
     audit.record("cases.kin_declared", subject=case, by=by, at=at, near=False)
@@ -67,7 +68,7 @@ def declare_no_near_kin(case: Case, *, by: Mandate, at: datetime) -> Case:
 @transaction.atomic
 def note_complaint(case: Case, *, text: str, by: Mandate, at: datetime) -> Case:
     """Record a complaint about a case: the county must visit the family."""
-    case = _running(case, by)
+    case = _running(case, by, at)
     case.complained = True
     case.data.setdefault("complaints", []).append({"text": text, "on": localdate(at).isoformat()})
     case.save(update_fields=["complained", "data"])
@@ -82,7 +83,7 @@ def draw_sample(case: Case, *, by: Mandate, at: datetime) -> bool:
     The draw is a keyed digest of the number: nobody can foresee it, and anybody with the key
     can check that it was not chosen by hand.
     """
-    case = _running(case, by)
+    case = _running(case, by, at)
     percent = int(parameter(case.workflow, "sample_percent", case.division_id, localdate(at)).value)
     case.sampled = int(blind_index(f"sample {case.number}")[:8], 16) % 100 < percent
     case.save(update_fields=["sampled"])
@@ -101,7 +102,7 @@ def ask_opinion(
     document: Document | None = None,
 ) -> Hearing:
     """Ask the recipient for an opinion before a reduction or an end (社会救助法 48)."""
-    case = _running(case, by)
+    case = _running(case, by, at)
     if not intended.strip() or not reasons.strip():
         raise StepRefused("听取意见须写明拟作出的决定和理由")
     found = deadline_for(
@@ -129,7 +130,7 @@ def record_opinion(
     hearing: Hearing, *, by: Mandate, at: datetime, opinion: str = "", waived: bool = False
 ) -> Hearing:
     """Record what the recipient said, or that he waived saying anything."""
-    case = _running(hearing.case, by)
+    case = _running(hearing.case, by, at)
     hearing = Hearing.objects.select_for_update().get(pk=hearing.pk)
     if hearing.heard_at is not None:
         return hearing
@@ -141,11 +142,13 @@ def record_opinion(
     return hearing
 
 
-def _running(case: Case, by: Mandate) -> Case:
+def _running(case: Case, by: Mandate, at: datetime) -> Case:
     """Return the row for writing; refuse strangers and finished cases."""
     row = Case.objects.select_for_update().get(pk=case.pk)
     if by.division_id not in divisions.lineage(row.division_id):
         raise StepRefused("该办件不属于您的辖区")
+    if not is_own(row, by, localdate(at)):
+        raise StepRefused(NOT_OWN)
     if row.closed_at is not None:
         raise StepRefused("办件已办结")
     return row

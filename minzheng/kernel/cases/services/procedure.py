@@ -9,17 +9,34 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from minzheng.core.models import held
 from minzheng.core.resident_id import InvalidId, parse
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.declarations import APPLICANT
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
-from minzheng.kernel.cases.declarations import COUNTER, Step, StepRefused, Workflow, workflow
+from minzheng.kernel.cases.declarations import (
+    COUNTER,
+    PORTAL,
+    SCOPES,
+    Step,
+    StepRefused,
+    Workflow,
+    workflow,
+)
 from minzheng.kernel.cases.models import Case, CaseEvent
 from minzheng.kernel.cases.queries.parameters import roles_in_force
-from minzheng.kernel.cases.queries.procedure import asks_note, blockers, refusals
+from minzheng.kernel.cases.queries.procedure import (
+    NOT_OWN,
+    asks_note,
+    blockers,
+    is_own,
+    refusals,
+)
 from minzheng.kernel.cases.services.deadlines import follow_step, start_steps
 from minzheng.kernel.cases.services.duties import offer_steps
+from minzheng.kernel.cases.services.tidings import tell_step
+from minzheng.kernel.citizens import queries as citizens
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.people.models import Household, Person
@@ -42,12 +59,14 @@ def open_case(
     channel: str = COUNTER,
     because: Case | None = None,
     division: Division | None = None,
+    anywhere: bool = False,
 ) -> Case:
     """Open a case in the newest version of a procedure, in its first state.
 
     ``because`` is the case whose step causes this one: the power then lies with that step.
     ``division`` is where the case is dealt with when that is not the home of whom it is about
-    (社会救助法 37: temporary help where the emergency arises).
+    (社会救助法 37: temporary help where the emergency arises). ``anywhere`` lets a window that is not
+    that of the place take the application in, within the scope of the service (全州通办).
     StepRefused (Chinese) when the mandate may not open cases here, when the service is switched
     off there, or when the same procedure already runs for this household or person.
     """
@@ -56,15 +75,14 @@ def open_case(
     if subject is None:
         raise StepRefused("请选择家庭或人员")
     place = division.pk if division is not None else subject.division_id
-    _refuse_strangers(definition.key, place, by, localdate(at), caused=because is not None)
+    far = anywhere and _within_scope(definition, place, by.division_id)
+    caused = because is not None
+    _refuse_strangers(definition.key, place, by, localdate(at), caused=caused, far=far)
+    _refuse_what_is_not_offered(definition, household, person, by, localdate(at), caused=caused)
     # What nobody can ask for (a review, an objection) follows from what runs and is never off.
     if definition.service and not accounts.is_on(definition.key, place, localdate(at)):
         raise StepRefused(f"“{definition.label}”在该地尚未启用或已停用")
-    # The lock on the subject makes "one running case" true for two counters at once.
-    (Household if household else Person).objects.select_for_update().get(pk=subject.pk)
-    running = _running(definition, household, person)
-    if running is not None:
-        raise StepRefused(f"已有在办的“{definition.label}”（{running.number}），不能重复建立")
+    _refuse_second(definition, household, person, subject)
     case = Case.objects.create(
         workflow=workflow_key,
         workflow_version=definition.version,
@@ -129,11 +147,27 @@ def amend_data(case: Case, *, by: Mandate, at: datetime, **data: Any) -> Case:
         raise StepRefused("办件已办结，不能修改")
     if by.division_id not in divisions.lineage(locked.division_id):
         raise StepRefused("该办件不属于您的辖区")
+    if not is_own(locked, by, localdate(at)):
+        raise StepRefused(NOT_OWN)
     locked.data.update(_clean(data))
     locked.save(update_fields=["data"])
     audit.record("cases.data_amended", subject=locked, by=by, at=at, keys=sorted(data))
     case.refresh_from_db()
     return locked
+
+
+def _refuse_second(
+    definition: Workflow,
+    household: Household | None,
+    person: Person | None,
+    subject: Household | Person,
+) -> None:
+    """Refuse a procedure that already runs for the household or person."""
+    # The lock on the subject makes "one running case" true for two counters at once.
+    held(subject)
+    running = _running(definition, household, person)
+    if running is not None:
+        raise StepRefused(f"已有在办的“{definition.label}”（{running.number}），不能重复建立")
 
 
 def _running(
@@ -148,19 +182,55 @@ def _running(
     return about.filter(workflow=definition.key, closed_at=None).first()
 
 
-def _refuse_strangers(key: str, division: str, by: Mandate, on: date, *, caused: bool) -> None:
+def _refuse_strangers(
+    key: str, division: str, by: Mandate, on: date, *, caused: bool, far: bool
+) -> None:
     """Refuse to open a case outside one's power."""
     reasons = []
     if not (caused or by.may("cases.open") or by.role == APPLICANT):
         reasons.append("您的岗位不能建立办件")
     if not by.is_in_force(on):
         reasons.append("岗位授权不在有效期内")
-    if by.division_id not in divisions.lineage(division):
+    if not far and by.division_id not in divisions.lineage(division):
         reasons.append("该家庭（人员）不属于您的辖区")
     if by.programme and not key.startswith(f"{by.programme}."):
         reasons.append("该业务不在您的授权范围内")
     if reasons:
         raise StepRefused(*reasons)
+
+
+def _within_scope(definition: Workflow, place: str, window: str) -> bool:
+    """Say whether a window lies in the area within which the service is accepted anywhere."""
+    if definition.service is None:
+        return False
+    shared = SCOPES[definition.service.scope]
+    # A lineage runs from the place upward to the state.
+    here, there = divisions.lineage(place)[::-1], divisions.lineage(window)[::-1]
+    return len(there) >= shared and here[:shared] == there[:shared]
+
+
+def _refuse_what_is_not_offered(
+    definition: Workflow,
+    household: Household | None,
+    person: Person | None,
+    by: Mandate,
+    on: date,
+    *,
+    caused: bool,
+) -> None:
+    """Refuse a citizen what is not his own matter, or what nobody can ask for himself.
+
+    What an earlier matter of his leads to (an objection) is not asked for.
+    """
+    if by.role != APPLICANT:
+        return
+    service = definition.service
+    if not caused and (service is None or PORTAL not in service.channels):
+        raise StepRefused(f"“{definition.label}”不能在网上申请，请到乡镇（街道）窗口办理")
+    # Help after a death is asked for by the family: the dead entrust nobody.
+    about = person if person is not None and person.died_on is None else None
+    if not citizens.may_act(by, on, household=household, person=about):
+        raise StepRefused(NOT_OWN)
 
 
 def _same_click(
@@ -185,7 +255,7 @@ def _advance(
     """Move the case and do everything the step causes, in one transaction.
 
     1. the state and the answers; 2. the event; 3. what the step causes; 4. time limits;
-    5. tasks; 6. the record of the audit.
+    5. tasks; 6. the applicant's inbox; 7. the record of the audit.
     """
     before, case.state = case.state, str(step.to)
     case.data.update(data)
@@ -198,6 +268,7 @@ def _advance(
         case.refresh_from_db()
     follow_step(case, step, at=at)
     _offer(case, by=by, at=at)
+    tell_step(case, event, at=at)
     audit.record(
         f"{case.workflow}.{step.key}", subject=case, by=by, at=at, from_=before, to=case.state
     )

@@ -8,7 +8,13 @@ from minzheng.kernel.documents.services.archives import (
 )
 from minzheng.kernel.documents.services.inspection import FileRefused, inspect
 from minzheng.kernel.documents.services.letters import LetterIncomplete, generate
-from minzheng.kernel.documents.services.papers import keep, open_document, store
+from minzheng.kernel.documents.services.papers import (
+    attach,
+    keep,
+    open_document,
+    store,
+    take_back,
+)
 from minzheng.kernel.documents.services.policies import (
     change_validity,
     document_number_problem,
@@ -20,6 +26,7 @@ __all__ = [
     "LetterIncomplete",
     "appraise",
     "approve_disposal",
+    "attach",
     "change_validity",
     "document_number_problem",
     "file_case",
@@ -29,5 +36,6 @@ __all__ = [
     "open_document",
     "register_policy_document",
     "store",
+    "take_back",
     "transfer",
 ]

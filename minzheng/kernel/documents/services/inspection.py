@@ -63,6 +63,10 @@ def _sniff(content: bytes) -> str:
         raise FileRefused("这是可执行程序，不能上传")
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise FileRefused("旧版 Office 文件可能带宏，请另存为 .docx 或 .xlsx 后上传")
+    if content[4:12] in {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc"}:
+        raise FileRefused(
+            "苹果手机的 HEIC 照片打不开，请在手机“设置-相机-格式”里选“兼容性最佳”后重拍"
+        )
     raise FileRefused("只接收 PDF、图片（JPG、PNG）、Word（.docx）和 Excel（.xlsx）文件")
 
 

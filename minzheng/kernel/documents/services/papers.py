@@ -13,11 +13,13 @@ from django.core.files.base import File
 from django.db import models, transaction
 
 from minzheng.core.sealing import SealBroken, seal_bytes, unseal_bytes
+from minzheng.kernel.accounts.declarations import APPLICANT
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.documents import choices
 from minzheng.kernel.documents.models import Document
+from minzheng.kernel.documents.services.images import FORMATS, remade
 from minzheng.kernel.documents.services.inspection import MAX_BYTES, FileRefused, inspect
 
 CONTEXT = "documents.content"
@@ -34,15 +36,21 @@ def store(
     subject: models.Model | None = None,
     retention_class: str = choices.LONG,
 ) -> Document:
-    """Keep a file somebody brought; FileRefused (Chinese) when it is none of the allowed kinds."""
+    """Keep a file somebody brought; FileRefused (Chinese) when it is none of the allowed kinds.
+
+    A picture is decoded and written anew, so that only the picture itself is kept.
+    """
     if upload.size > MAX_BYTES:
         raise FileRefused(f"文件超过 {MAX_BYTES // 1024 // 1024} MB，请压缩或分开上传")
     content = upload.read()
     name = PurePosixPath(str(upload.name).replace("\\", "/")).name
+    content_type = inspect(content, name)
+    if content_type in FORMATS:
+        content = remade(content, content_type)
     return keep(
         content,
         name,
-        content_type=inspect(content, name),
+        content_type=content_type,
         kind=kind,
         title=title,
         division=division,
@@ -99,6 +107,8 @@ def open_document(document: Document, *, by: Mandate, at: datetime, reason: str)
     """
     if by.division_id not in divisions.lineage(document.division_id):
         raise PermissionDenied("该材料不属于您的辖区")
+    if by.role == APPLICANT and document.created_by.user_id != by.user_id:
+        raise PermissionDenied("这份材料不是您提交的")
     if not reason.strip():
         raise ValueError("请填写查看原因")
     if document.disposed_at is not None:
@@ -126,6 +136,32 @@ def _write(path: Path, content: bytes) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     pending.replace(path)
+
+
+@transaction.atomic
+def attach(document: Document, subject: models.Model, *, by: Mandate, at: datetime) -> Document:
+    """Lay a paper that was brought before its matter existed into the matter's file.
+
+    PermissionDenied for a paper somebody else brought, or one that lies in a file already.
+    """
+    row = Document.objects.select_for_update().select_related("created_by").get(pk=document.pk)
+    if row.created_by.user_id != by.user_id or row.subject_id is not None:
+        raise PermissionDenied("这份材料不是您提交的，或者已经归入其他事项")
+    row.subject_key, row.subject_id = subject._meta.label_lower, subject.pk
+    row.save(update_fields=["subject_key", "subject_id"])
+    audit.record("documents.attached", subject=row, by=by, at=at, to=row.subject_key)
+    return row
+
+
+@transaction.atomic
+def take_back(document: Document, *, by: Mandate, at: datetime) -> None:
+    """Destroy a paper its bringer took back before it lay in any file."""
+    row = Document.objects.select_for_update().select_related("created_by").get(pk=document.pk)
+    if row.created_by.user_id != by.user_id or row.subject_id is not None:
+        raise PermissionDenied("这份材料已经归入事项，不能自行删除")
+    if row.disposed_at is None:
+        destroy(row, at=at)
+        audit.record("documents.taken_back", subject=row, by=by, at=at)
 
 
 def destroy(document: Document, *, at: datetime) -> None:

@@ -66,6 +66,12 @@ def county(db: None) -> Division:
 
 
 @pytest.fixture
+def village(county: Division) -> Division:
+    """Return the village of it."""
+    return Division.objects.get(pk=VILLAGE)
+
+
+@pytest.fixture
 def staff(county: Division) -> Staff:
     """Return a mandate for everybody of STAFF, by name."""
     return {

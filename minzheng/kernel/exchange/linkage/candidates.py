@@ -43,43 +43,39 @@ def compare(wanted: pl.DataFrame, share: float, *, to_others: bool = False) -> p
     met = [model.meeting(some, people, _INDEXED) for some in parts]
     if to_others:
         met = [keys.filter(pl.col("key_l") != pl.col("key_r")) for keys in met]
-    known = (
-        pl.concat([keys["key_r"] for keys in met]).unique()
-        if met
-        else pl.Series([], dtype=pl.String)
-    )
-    people = _numbered(people.filter(pl.col("key").is_in(known.implode())))
-    hopeful = [
-        _hopeful(keys, some, people, named, prior) for keys, some in zip(met, parts, strict=True)
-    ]
-    met = [keys for keys in hopeful if not keys.is_empty()]
-    if not met:
-        return pl.DataFrame(schema={"key_l": pl.String, "person": pl.Int64})
+    met = [_hopeful(*two, people, named, prior) for two in zip(met, parts, strict=True)]
+    # A number is opened only for whom the best number would still make likely.
+    known = {key for keys in met for key in keys["key_r"]}
+    people = _numbered(people.filter(pl.col("key").is_in(known)))
     scored = []
-    for keys in met:
-        pairs = model.paired(keys, wanted, people).join(named, on="name_l", how="left")
-        scored.append(model.of_one(model.people_model().score(pairs, prior)))
-    return (
-        pl.concat(scored)
-        .with_columns(person=pl.col("key_r").cast(pl.Int64))
-        .sort(["key_l", "probability"], descending=[False, True])
-    )
+    for some, part in zip(met, parts, strict=True):
+        keys = _hopeful(some, part, people, named, prior, opened=True)
+        if not keys.is_empty():
+            pairs = model.paired(keys, wanted, people, named)
+            scored.append(model.of_one(model.people_model().score(pairs, prior)))
+    if not scored:
+        return pl.DataFrame(schema={"key_l": pl.String, "person": pl.Int64})
+    told = pl.concat(scored).lazy().with_columns(person=pl.col("key_r").cast(pl.Int64))
+    return told.sort(["key_l", "probability"], descending=[False, True]).collect()
 
 
-def _hopeful(
-    keys: pl.DataFrame,
-    wanted: pl.DataFrame,
-    people: pl.DataFrame,
-    named: pl.DataFrame,
-    prior: float,
-) -> pl.DataFrame:
-    """Return the pairs that may yet be one person; namesakes of a whole county are many."""
-    if keys.is_empty():
+def _hopeful(keys: pl.DataFrame, wanted: pl.DataFrame, people: pl.DataFrame, named: pl.DataFrame,
+             prior: float, *, opened: bool = False) -> pl.DataFrame:  # fmt: skip
+    """Return the pairs that may yet be one person; namesakes of a whole county are many.
+
+    Before the numbers are ``opened`` each pair is granted that they are close.
+    """
+    if keys.is_empty() or (opened and not any(wanted["number"])):
         return keys
     pairs = model.sided(keys, wanted.select(_CHEAP), people.select(_CHEAP))
-    pairs = pairs.join(named, on="name_l", how="left")
-    pairs = pairs.with_columns(near=model.near(pairs))
-    return pairs.filter(model.people_model().may_be(prior, LEAST)).select("key_l", "key_r")
+    pairs = pairs.join(named.lazy(), on="name_l", how="left")
+    if opened:
+        whole = pairs.collect()
+        pairs = whole.lazy().with_columns(near=model.near(whole))
+    else:
+        pairs = pairs.with_columns(near=pl.col("number_l").is_not_null().replace(False, None))
+    likely = model.people_model().may_be(prior, LEAST)
+    return pairs.filter(likely).select("key_l", "key_r").collect()
 
 
 def register_size() -> int:
@@ -89,35 +85,35 @@ def register_size() -> int:
 
 def _registered(wanted: pl.DataFrame) -> pl.DataFrame:
     """Return the registered persons whom the records may be about, each once."""
-    seen: set[int] = set()
     if wanted.height > _MANY:
         # So many names and days are those of the whole register: read once, not once for each.
-        return _read(seen, Q())
-    found = [records.frame([])]
+        return _read([Q()])
+    asked = []
     for column, field in (("pinyin", "name_pinyin"), ("phone", "phone_index"), ("name", "name")):
-        names = wanted[column].drop_nulls().unique().to_list()
-        found += [_read(seen, Q(**{f"{field}__in": some})) for some in _chunks(names)]
-    days = wanted["day"].drop_nulls().str.to_date("%Y%m%d", strict=False).drop_nulls().unique()
-    found += [_read(seen, Q(birth_on__in=some)) for some in _chunks(days.to_list())]
-    return pl.concat(found)
+        asked += [Q(**{f"{field}__in": some}) for some in _chunks(wanted[column])]
+    days = wanted.select(pl.col("day").str.to_date("%Y%m%d", strict=False)).to_series()
+    return _read([*asked, *(Q(birth_on__in=some) for some in _chunks(days))])
 
 
-def _chunks(values: list[Any]) -> Iterable[list[Any]]:
-    return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))
+def _chunks(values: Iterable[Any]) -> Iterable[list[Any]]:
+    told = [value for value in dict.fromkeys(values) if value is not None]
+    return (told[start : start + _AT_ONCE] for start in range(0, len(told), _AT_ONCE))
 
 
-def _read(seen: set[int], condition: Q) -> pl.DataFrame:
-    """Return the registered persons of a condition who were not ``seen`` before."""
-    rows = Person.objects.filter(condition, merged_into__isnull=True).values_list(*_FIELDS)
+def _read(conditions: Iterable[Q]) -> pl.DataFrame:
+    """Return the registered persons whom one of the conditions names, each once."""
+    seen: set[int] = set()
     fresh: list[tuple[Any, ...]] = []
-    found = [records.frame([])]
-    for row in rows.iterator(chunk_size=5000):
-        if row[0] not in seen:
-            seen.add(row[0])
-            fresh.append(_placed(*row))
-        if len(fresh) == _ROWS:
-            found.append(records.registered(fresh))
-            fresh = []
+    found = []
+    for condition in conditions:
+        rows = Person.objects.filter(condition, merged_into__isnull=True).values_list(*_FIELDS)
+        for row in rows.iterator(chunk_size=5000):
+            if row[0] not in seen:
+                seen.add(row[0])
+                fresh.append(_placed(*row))
+            if len(fresh) == _ROWS:
+                found.append(records.registered(fresh))
+                fresh = []
     return pl.concat([*found, records.registered(fresh)])
 
 
@@ -148,7 +144,7 @@ def _numbered(people: pl.DataFrame) -> pl.DataFrame:
 
 def registered(person: Person) -> dict[str, Any]:
     """Return one registered person as a record, the number included."""
-    found = _read(set(), Q(pk=person.pk)).to_dicts()
+    found = _read([Q(pk=person.pk)]).to_dicts()
     said = found[0] if found else records.record(str(person.pk), name=person.name)
     number = numbers_of([person.pk]).get(person.pk)
     return said | {"number": number, "is_sound": records.is_sound(number or "")}

@@ -27,6 +27,7 @@ MODEL = DATA / "model.json"
 MOST_BITS = 20.0
 # Many who are unlikely must not together weigh as one who is not: that many bits below the least.
 SLACK = 10.0
+FEW = 20_000
 _engines = threading.local()
 
 
@@ -56,8 +57,11 @@ class Model:
         ``frequency``: the share of the register that bears the name. ``prior`` is the chance
         that two records taken at random are one person's.
         """
-        levels = ", ".join(gamma(comparison) for comparison in self.comparisons)
-        engine = _engine()
+        # What one side never tells is missing without asking: the engine plans longer than it compares.
+        levels = ", ".join(
+            gamma(c) if _told(pairs, c) else f'-1 AS "gamma_{c.key}"' for c in self.comparisons
+        )
+        engine = _engine(pairs)
         engine.register("pairs", pairs.with_row_index("row").to_arrow())
         try:
             judged = pl.from_arrow(
@@ -66,13 +70,15 @@ class Model:
         finally:
             engine.unregister("pairs")
         assert isinstance(judged, pl.DataFrame)
-        weighed = pairs.hstack(judged.drop("row")).with_columns(
+        weighed = pairs.hstack(judged.drop("row")).lazy()
+        weighed = weighed.with_columns(
             self._bits(comparison, has_frequency="frequency" in pairs.columns)
             for comparison in self.comparisons
         )
         total = pl.sum_horizontal(f"bits_{c.key}" for c in self.comparisons)
         bits = (total + math.log2(prior / (1 - prior))).clip(-500, 500)
-        return weighed.with_columns(bits=bits, probability=1 / (1 + pl.lit(2.0) ** -bits))
+        told = weighed.with_columns(bits=bits, probability=1 / (1 + pl.lit(2.0) ** -bits))
+        return told.collect()
 
     def _bits(self, comparison: Comparison, *, has_frequency: bool) -> pl.Expr:
         weights = self.weights[comparison.key]
@@ -132,19 +138,26 @@ class Model:
         return told
 
 
-def _engine() -> duckdb.DuckDBPyConnection:
-    """Return the engine of this thread: opening one takes longer than comparing one person."""
-    engine: duckdb.DuckDBPyConnection | None = getattr(_engines, "one", None)
+def _told(pairs: pl.DataFrame, comparison: Comparison) -> bool:
+    sides = (pairs[f"{comparison.columns[0]}_{side}"] for side in "lr")
+    return all(told.null_count() < told.len() for told in sides)
+
+
+def _engine(pairs: pl.DataFrame) -> duckdb.DuckDBPyConnection:
+    """Return an engine of this thread, for a few pairs one that shares nothing out; opening one takes long."""
+    threads = 1 if pairs.height < FEW else 2
+    engine: duckdb.DuckDBPyConnection | None = getattr(_engines, f"of_{threads}", None)
     if engine is None:
         # In memory and never on disk: what is compared are clear numbers.
-        engine = duckdb.connect(config={"threads": 2, "temp_directory": "", "memory_limit": "2GB"})
-        _engines.one = engine
+        kept = {"temp_directory": "", "memory_limit": "2GB"}
+        engine = duckdb.connect(config={"threads": threads, **kept})
+        setattr(_engines, f"of_{threads}", engine)
     return engine
 
 
 def near(pairs: pl.DataFrame) -> pl.Series:
     """Say of each pair whether its numbers are close enough to mean anything; null where one lacks."""
-    engine = _engine()
+    engine = _engine(pairs)
     engine.register("pairs", pairs.select("number_l", "number_r").with_row_index("row").to_arrow())
     try:
         told = pl.from_arrow(
@@ -170,12 +183,13 @@ def meeting(
 ) -> pl.DataFrame:
     """Return ``key_l key_r`` of the records of two frames that share one of the blocks."""
     found = [
-        left.drop_nulls(list(block))
-        .join(right.drop_nulls(list(block)), on=list(block), how="inner")
+        left.lazy()
+        .drop_nulls(list(block))
+        .join(right.lazy().drop_nulls(list(block)), on=list(block), how="inner")
         .select(key_l="key", key_r="key_right")
         for block in blocks
     ]
-    return pl.concat(found).unique(maintain_order=True)
+    return pl.concat(found).unique(maintain_order=True).collect()
 
 
 def blocked(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
@@ -183,22 +197,26 @@ def blocked(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     return paired(meeting(left, right), left, right)
 
 
-def paired(keys: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
-    """Return ``key_l key_r`` with the columns of both records.
+def paired(keys: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame,
+           named: pl.DataFrame | None = None) -> pl.DataFrame:  # fmt: skip
+    """Return ``key_l key_r`` with the columns of both records, and what is ``named`` of a name.
 
     Two different sound numbers are two persons: such a pair is none.
     """
     pairs = sided(keys, left, right)
+    if named is not None:
+        pairs = pairs.join(named.lazy(), on="name_l", how="left")
     other = pl.col("is_sound_l") & pl.col("is_sound_r") & (pl.col("number_l") != pl.col("number_r"))
-    return pairs.filter(~other.fill_null(value=False))
+    return pairs.filter(~other.fill_null(value=False)).collect()
 
 
-def sided(keys: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+def sided(keys: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> pl.LazyFrame:
     """Return ``key_l key_r`` with the columns of both frames, ending in ``_l`` and ``_r``."""
+    pairs = keys.lazy()
     for frame, side in ((left, "l"), (right, "r")):
-        named = frame.rename({name: f"{name}_{side}" for name in frame.columns})
-        keys = keys.join(named, on=f"key_{side}")
-    return keys
+        named = frame.lazy().rename({name: f"{name}_{side}" for name in frame.columns})
+        pairs = pairs.join(named, on=f"key_{side}")
+    return pairs
 
 
 def saved(model: Model) -> dict[str, Any]:

@@ -101,23 +101,24 @@ def registered(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
     left out: they are opened for those compared only.
     """
     frame = pl.DataFrame(rows, schema=_REGISTERED, orient="row")
-    names = pl.DataFrame(
-        [(name, *_named(name)) for name in frame["written"].unique()],
+    names = pl.LazyFrame(
+        [(name, *_named(name)) for name in {row[1] for row in rows}],
         schema=dict.fromkeys(
             ("written", "name", "folded", "pinyin", "first", "initials"), pl.String
         ),
         orient="row",
     )
-    villages = {place: bare(place) for place in frame["place"].drop_nulls().unique()}
+    villages = {place: bare(place) for place in {row[5] for row in rows} if place}
     day = pl.col("birth").dt.strftime("%Y%m%d")
-    return frame.join(names, on="written", how="left", maintain_order="left").select(
-        "key", *names.columns[1:], birth=day, day=day,
+    told = frame.lazy().join(names, on="written", how="left", maintain_order="left").select(
+        "key", "name", "folded", "pinyin", "first", "initials", birth=day, day=day,
         sex=pl.col("sex").replace_strict(_SEXES, default=None, return_dtype=pl.String),
         phone=pl.when(pl.col("phone") != "").then("phone"),
         place=pl.col("place").replace_strict(villages, default=None, return_dtype=pl.String),
         town="town", door=pl.lit(None, pl.String), number=pl.lit(None, pl.String),
         is_sound=pl.lit(value=False),
     )  # fmt: skip
+    return told.collect()
 
 
 def _named(name: str) -> tuple[str | None, ...]:

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.timezone import localdate
 
+from minzheng.core.models import once
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -55,14 +56,11 @@ def propose_link(
         data_set=data_set, division=division, mode=mode, since=since, source=source.strip(),
         settings=settings, proposed_by=by, proposed_at=at,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            row.save()
-            audit.record(
-                "exchange.link.proposed", subject=row, by=by, at=at, data_set=data_set, mode=mode
-            )
-    except IntegrityError as twice:
-        raise ValueError("这项数据已有待确认的修改。") from twice
+    with once(ValueError("这项数据已有待确认的修改。")):
+        row.save()
+        audit.record(
+            "exchange.link.proposed", subject=row, by=by, at=at, data_set=data_set, mode=mode
+        )
     return row
 
 

@@ -31,7 +31,7 @@ def outbox(settings):
 @pytest.mark.requirement("KC-02")
 def test_sms_leaves_after_commit(family, settings, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        message = services.send("cases.decision", family.head, DECISION, at=AT, channel="sms")
+        message = services.send("tests.decision", family.head, DECISION, at=AT, channel="sms")
         assert outbox(settings) == []
     message.refresh_from_db()
     assert message.sent_at == AT
@@ -45,7 +45,7 @@ def test_sms_leaves_after_commit(family, settings, django_capture_on_commit_call
 def send_and_fail(person):
     """Send inside a change that is taken back."""
     with transaction.atomic():
-        services.send("cases.decision", person, DECISION, at=AT, channel="sms")
+        services.send("tests.decision", person, DECISION, at=AT, channel="sms")
         raise RuntimeError
 
 
@@ -58,13 +58,13 @@ def test_change_taken_back_tells_nobody(family, settings):
 
 
 def test_message_leaves_once(family, settings):
-    message = services.send("cases.decision", family.head, DECISION, at=AT, channel="sms")
+    message = services.send("tests.decision", family.head, DECISION, at=AT, channel="sms")
     assert [services.deliver(message.pk, at=AT) for _ in range(2)] == [True, False]
     assert len(outbox(settings)) == 1
 
 
 def test_what_a_crash_left_in_the_queue_leaves_later(family, settings):
-    services.send("cases.decision", family.head, DECISION, at=AT, channel="sms")
+    services.send("tests.decision", family.head, DECISION, at=AT, channel="sms")
     assert services.deliver_pending(at=moment(11, 3)) == 1
     assert services.deliver_pending(at=moment(11, 3)) == 0
 
@@ -72,7 +72,7 @@ def test_what_a_crash_left_in_the_queue_leaves_later(family, settings):
 def test_person_without_phone_keeps_the_problem_in_words(register, settings):
     home = register(("李四", moment(1, 1).date(), "child"))
     person = home.memberships.get().person
-    message = services.send("cases.decision", person, DECISION, at=AT, channel="sms")
+    message = services.send("tests.decision", person, DECISION, at=AT, channel="sms")
     assert message.problem == "没有登记手机号"
     assert services.deliver(message.pk, at=AT) is False
 
@@ -85,7 +85,7 @@ def test_text_not_meant_for_sms_stays_inside(family):
 def test_missing_word_is_named(family):
     with pytest.raises(KeyError, match="缺少：outcome"):
         services.send(
-            "cases.decision",
+            "tests.decision",
             family.head,
             {k: v for k, v in DECISION.items() if k != "outcome"},
             at=AT,

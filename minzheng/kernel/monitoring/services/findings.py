@@ -51,12 +51,7 @@ def month_frames(month: str, division: str) -> FindingMonth:
     determined yet.
     """
     known = facts.county_frames(month)
-    results = _Answers(month)
-
-    @cache
-    def accepted(data_set: str) -> pl.DataFrame | None:
-        rows = matching.accepted(data_set, month)
-        return None if rows is None else rows.collect()
+    last = months.shift_month(month, -1)
 
     @cache
     def mistaken() -> pl.DataFrame:
@@ -68,20 +63,9 @@ def month_frames(month: str, division: str) -> FindingMonth:
         rows = answers.results(policy, other)
         return None if rows is None else rows.collect()
 
-    last = months.shift_month(month, -1)
-
     @cache
     def before() -> pl.DataFrame | None:
-        if last in facts.gathered_months():
-            return facts.county_frames(last).persons
-        if not Delivery.objects.filter(month=last, state="ingested").exists():
-            return None
-        return department_facts(last, known.persons.select("person", "pid", "name", "household"))
-
-    @cache
-    def former(data_set: str) -> pl.DataFrame | None:
-        rows = matching.accepted(data_set, last)
-        return None if rows is None else rows.collect()
+        return _persons_of(last, known.persons)
 
     def redetermine(policy: str, persons: pl.DataFrame) -> pl.DataFrame:
         return facts.evaluate_policy(
@@ -98,15 +82,35 @@ def month_frames(month: str, division: str) -> FindingMonth:
         on=known.on,
         persons=known.persons,
         households=known.households,
-        results=results,
-        accepted=accepted,
+        results=_Answers(month),
+        accepted=_accepted_of(month),
         mistaken=mistaken,
         redetermine=redetermine,
         earlier=earlier,
         before=before,
-        former=former,
+        former=_accepted_of(last),
         parameters=answers.values_in_force("monitoring", division, known.on),
     )
+
+
+def _accepted_of(month: str) -> Callable[[str], pl.DataFrame | None]:
+    """Return what reads the accepted rows of a month's data set, once each."""
+
+    @cache
+    def accepted(data_set: str) -> pl.DataFrame | None:
+        rows = matching.accepted(data_set, month)
+        return None if rows is None else rows.collect()
+
+    return accepted
+
+
+def _persons_of(month: str, now: pl.DataFrame) -> pl.DataFrame | None:
+    """Return the persons of an earlier month as they were gathered, or as departments told of those of now."""
+    if month in facts.gathered_months():
+        return facts.county_frames(month).persons
+    if not Delivery.objects.filter(month=month, state="ingested").exists():
+        return None
+    return department_facts(month, now.select("person", "pid", "name", "household"))
 
 
 class _Answers(Mapping[str, pl.DataFrame]):

@@ -6,6 +6,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from minzheng.core import months
+from minzheng.core.reading import kept
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.benefits import queries as entitlements
@@ -33,6 +34,7 @@ def lines(viewer: Mandate, run: PaymentRun | None = None) -> QuerySet[PaymentLin
     return seen.filter(run=run) if run is not None else seen
 
 
+@kept
 def statement(household: Household) -> QuerySet[PaymentLine]:
     """Every line ever made for a household, newest month first."""
     rows = PaymentLine.objects.filter(household=household).select_related("run", "payee")

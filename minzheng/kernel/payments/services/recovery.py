@@ -26,12 +26,11 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.benefits import declarations as benefits
 from minzheng.kernel.benefits.models import Entitlement
+from minzheng.kernel.citizens import services as citizens
 from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.divisions.choices import Level
 from minzheng.kernel.divisions.models import Division
 from minzheng.kernel.documents import services as documents
-from minzheng.kernel.messages import services as messages
-from minzheng.kernel.messages.choices import SMS
 from minzheng.kernel.monitoring.models import Lead
 from minzheng.kernel.people.models import Person
 
@@ -277,7 +276,7 @@ def _tell(row: Recovery, *, by: Mandate, at: datetime) -> None:
     )
     row.save(update_fields=["notice"])
     if to is not None:
-        messages.send(RECOVERY_DECIDED.key, to, facts, at=at, channel=SMS, subject=row)
+        citizens.tell(RECOVERY_DECIDED.key, to, facts, at=at, subject=row)
 
 
 def _plan_words(row: Recovery) -> str:

@@ -15,14 +15,18 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.accounts.queries import day_of
 from minzheng.kernel.audit import services as audit
 from minzheng.kernel.benefits import declarations as benefits
+from minzheng.kernel.cases.queries import contact
+from minzheng.kernel.citizens import services as citizens
 from minzheng.kernel.ledger import queries as shares
 from minzheng.kernel.ledger import services as ledger
 from minzheng.kernel.ledger.choices import Kind
 from minzheng.kernel.ledger.declarations import Entry, LedgerError
+from minzheng.kernel.people.models import Person
 
 from .. import checks, files, lines
 from ..banks.formats import Answer, BankFileError
 from ..choices import LineState, RunState
+from ..declarations import MONEY_ARRIVED
 from ..models import BankFile, BankReturn, PaymentLine, PaymentRun
 from ..queries import books
 from . import repayments
@@ -126,6 +130,7 @@ class _Reading:
     problems: list[str]
     paid: Counter[tuple[str, int]] = field(default_factory=Counter)
     failed: Counter[tuple[str, int]] = field(default_factory=Counter)
+    told: set[int] = field(default_factory=set)
 
     def take(self, answers: Sequence[Answer]) -> None:
         """Settle the lines of some answers; what contradicts is a problem, never applied."""
@@ -170,6 +175,23 @@ class _Reading:
             state=state.value, failure_code=code[:20], failure_text=text[:120],
             settled_on=day_of(self.at) if is_paid else None,
         )  # fmt: skip
+        if is_paid:
+            self._tell(keys)
+
+    def _tell(self, keys: list[int]) -> None:
+        """Tell each payee who has an account, once a run; what leaves by SMS leaves with the others'."""
+        payees = PaymentLine.objects.filter(pk__in=keys, payee__citizens__isnull=False)
+        known = set(payees.values_list("payee", flat=True)) - self.told
+        self.told |= known
+        told = {
+            "benefit": benefits.label_of(self.run.benefit), "month": self.run.month,
+            "phone": contact(self.run.division_id, day_of(self.at)),
+        }  # fmt: skip
+        for person in Person.objects.filter(pk__in=known).order_by("pk"):
+            named = {**told, "applicant": person.name}
+            citizens.tell(
+                MONEY_ARRIVED.key, person, named, at=self.at, subject=self.run, at_once=False
+            )
 
     def entries(self) -> list[Entry]:
         """Return what is paid now, and what is available again because it failed."""

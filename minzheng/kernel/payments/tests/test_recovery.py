@@ -114,7 +114,8 @@ def test_decision_takes_another_person_and_a_hearing_and_is_booked_written_and_t
     assert (made.state, made.owing) == ("decided", {"county:620422100": 40_000})
     assert (stands("receivable"), stands("paid")) == (40_000, -40_000)
     assert made.notice is not None
-    assert Message.objects.get().template == "payments.recovery"
+    said = Message.objects.get(channel="sms")
+    assert said.template == "payments.recovery" and "400" not in said.text
 
 
 @pytest.mark.parametrize("cause", ["in_time", "office"])

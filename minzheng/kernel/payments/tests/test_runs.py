@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from minzheng.kernel.accounts.models import User
 from minzheng.kernel.benefits import services as benefits
 from minzheng.kernel.benefits.models import Entitlement
+from minzheng.kernel.citizens.models import Citizen
+from minzheng.kernel.messages.models import Message
 from minzheng.kernel.payments import files, queries, services
 from minzheng.kernel.payments.banks.formats import RURAL_CREDIT
 from minzheng.kernel.payments.banks.stand_in import StandInBank
@@ -238,3 +241,20 @@ def test_differences_explain_the_total_by_cause(county, system, family):
     )
     found = {d.cause: (d.households, d.amount) for d in queries.differences(build(county, system))}
     assert found == {"new": (1, 10_000), "stopped": (0, 0), "raised": (1, 5_000), "cut": (0, 0)}
+
+
+def test_payee_with_an_account_hears_once_that_money_arrived(county, system, three, family):
+    row = family("张三", 40_000, "6222000011112222")
+    family("李四", 30_000, "6222000033334444")
+    Citizen.objects.create(
+        user=User.objects.create_user("zhang"), person=row.household.head, issuer="test", subject="1",
+        name="张三", phone="13900001111", created_at=AT, seen_at=AT,
+    )  # fmt: skip
+    run = build(county, system)
+    send(run, three)
+    bank = StandInBank(holders={"6222000011112222": "张三", "6222000033334444": "李四"})
+    for _ in range(2):
+        answer(run, three, bank)
+    said = Message.objects.get(template="payments.arrived", channel="sms")
+    assert (said.phone, "低保" in said.text, said.sent_at) == ("13900001111", False, None)
+    assert Message.objects.filter(template="payments.arrived").count() == 2

@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from minzheng.core.models import once
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.accounts.queries import day_of
 from minzheng.kernel.audit import services as audit
@@ -52,11 +53,8 @@ def merge(keep: Person, drop: Person, *, by: Mandate, at: datetime, reason: str)
         "closed": _close_second_membership(kept, dropped, day_of(at)),
         "filled": _fill(kept, dropped),
     }
-    try:
-        with transaction.atomic():
-            trace["moved"] = _move(dropped.pk, kept.pk)
-    except IntegrityError as conflict:
-        raise MergeRefused("两份档案的业务记录互相冲突，请先处理后再合并。") from conflict
+    with once(MergeRefused("两份档案的业务记录互相冲突，请先处理后再合并。")):
+        trace["moved"] = _move(dropped.pk, kept.pk)
     dropped.merged_into = kept
     dropped.save(update_fields=["merged_into"])
     record = MergeRecord.objects.create(

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
+from minzheng.kernel.documents.tests.pictures import JPEG
 from minzheng.kernel.ledger import queries as books
 from minzheng.kernel.purchases import queries, services
 from minzheng.kernel.purchases.choices import PROJECT_STEPS
@@ -20,7 +21,7 @@ ON = date(2026, 11, 2)
 
 @pytest.fixture
 def photo():
-    return ContentFile(b"\xff\xd8\xff\xe0photo", "photo.jpg")
+    return ContentFile(JPEG, "photo.jpg")
 
 
 @pytest.fixture

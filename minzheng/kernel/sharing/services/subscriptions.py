@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.timezone import localdate
 
+from minzheng.core.models import once
 from minzheng.core.working_days import calendar
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
@@ -43,20 +44,11 @@ def ask(
         purpose=purpose.strip(), document=document.strip(), valid_from=valid_from, valid_to=valid_to,
         due_on=calendar().add_working_days(today, days), asked_by=by, asked_at=at,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            row.save()
-            audit.record(
-                "sharing.asked",
-                subject=row,
-                by=by,
-                at=at,
-                partner=partner,
-                data_set=data_set,
-                fields=wanted,
-            )
-    except IntegrityError as twice:
-        raise SharingRefused("该对接方对这一数据集已有待审批或有效的申请。") from twice
+    with once(SharingRefused("该对接方对这一数据集已有待审批或有效的申请。")):
+        row.save()
+        audit.record(
+            "sharing.asked", subject=row, by=by, at=at, partner=partner, data_set=data_set, fields=wanted
+        )  # fmt: skip
     return row
 
 

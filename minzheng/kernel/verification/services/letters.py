@@ -10,7 +10,8 @@ from minzheng.core.months import add_months
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.audit import services as audit
-from minzheng.kernel.cases.queries import length_of
+from minzheng.kernel.cases.queries import NOT_OWN, length_of
+from minzheng.kernel.citizens import queries as citizens
 from minzheng.kernel.documents.models import Document
 from minzheng.kernel.people.choices import Tie
 from minzheng.kernel.people.models import Household, Kinship, Person
@@ -41,6 +42,8 @@ def record_authorisation(
     """
     if not accounts.covers(by, household.division_id):
         raise PermissionDenied("该家庭不属于您的辖区")
+    if not citizens.may_act(by, localdate(at), household=household):
+        raise PermissionDenied(NOT_OWN)
     today, signer = localdate(at), signed_by or person
     if not identity_seen:
         raise ValueError("须核验本人居民身份证后方可登记授权书（一证一书）")
@@ -75,6 +78,8 @@ def withdraw_authorisation(letter: Authorisation, *, by: Mandate, at: datetime) 
     """Record that a member took the letter back: from now on nothing may be queried."""
     if not accounts.covers(by, letter.household.division_id):
         raise PermissionDenied("该家庭不属于您的辖区")
+    if not citizens.may_act(by, localdate(at), household=letter.household):
+        raise PermissionDenied(NOT_OWN)
     if letter.withdrawn_at is None:
         letter.withdrawn_at = at
         letter.save(update_fields=["withdrawn_at"])

@@ -9,16 +9,11 @@ from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.tests.procedures import KEY
 from minzheng.kernel.documents import services as papers
 from minzheng.kernel.documents.tests.county import moment
+from minzheng.kernel.documents.tests.pictures import PNG
 from minzheng.kernel.verification import queries, services
 from minzheng.kernel.verification.services import QueryRefused
 from minzheng.kernel.verification.tests.conftest import APPLIED, AT
 from minzheng.kernel.verification.tests.test_verification import deliveries, person, refusals
-
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
-    b"\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xa75\x81\x84"
-    b"\x00\x00\x00\x00IEND\xaeB`\x82"
-)
 
 
 @pytest.fixture

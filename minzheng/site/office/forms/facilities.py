@@ -87,6 +87,18 @@ class Investment(forms.Form):
         chosen(self.fields["source"], [(one.key, one.label) for one in sources()])
 
 
+class Fee(forms.Form):
+    """What a facility asks for one item from a day on; published on the portal."""
+
+    item = forms.CharField(
+        label=_("收费项目"), max_length=60, help_text=_("如：床位费、护理费、遗体接运")
+    )
+    amount = YuanField(label=_("金额（元）"), help_text=_("免费的项目填 0"))
+    unit = forms.CharField(label=_("计价单位"), max_length=20, help_text=_("如：元/月、元/次"))
+    since = DayField(label=_("自"))
+    document = forms.CharField(label=_("依据文件"), max_length=120)
+
+
 class FacilityTable(forms.Form):
     """A table of facilities."""
 

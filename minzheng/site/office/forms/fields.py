@@ -1,5 +1,6 @@
-"""Form fields the office needs: a day within reason, an amount in yuan kept as fen."""
+"""Form fields the office needs: a day within reason, an amount in yuan kept as fen, a row chosen by number."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -48,3 +49,15 @@ class YuanField(forms.CharField):
         if amount != amount.quantize(Decimal("0.01")):
             raise ValidationError(_("金额最多两位小数"))
         return yuan_to_fen(amount)
+
+
+class ChosenField(forms.TypedChoiceField):
+    """A choice of a row by its number; the choices are given when the form is made."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, empty_value=None, **kwargs)
+
+    def offer(self, pairs: Iterable[tuple[Any, Any]]) -> None:
+        """Set what may be chosen; nothing comes first where it may stay open."""
+        rows = [(str(key), str(label)) for key, label in pairs]
+        self.choices = rows if self.required else [("", _("（不选）")), *rows]

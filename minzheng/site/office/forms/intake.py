@@ -11,25 +11,11 @@ from minzheng.core.text import half_width
 from minzheng.facts import COLUMNS
 from minzheng.kernel.cases import choices
 from minzheng.kernel.people.models import Person
+from minzheng.site.applying import Kin
+from minzheng.site.asking import DECLARABLE, REASONS
 
-from ..applying import Kin
 from ..casework import account_text
 from .fields import YuanField
-
-# What a family knows of itself and no department delivers, or may know better.
-DECLARABLE = (
-    "wages", "business_income", "property_income", "farm_income", "support_received",
-    "other_transfers", "deposits",
-)  # fmt: skip
-REASONS = (
-    ("illness", _("因病支出大")),
-    ("disability", _("因残劳动能力不足")),
-    ("old_age", _("年老无劳动能力")),
-    ("study", _("子女就学负担重")),
-    ("no_work", _("失业或收入减少")),
-    ("disaster", _("灾害或意外")),
-    ("other", _("其他")),
-)
 
 
 class Intake(forms.Form):

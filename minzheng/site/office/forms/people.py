@@ -5,9 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from .fields import DayField
 
-# What a cause of a change is reported as: members, income or assets.
-REPORTED_AS = {"assets": "assets", "death": "members", "left": "members", "custody": "members"}
-
 
 class ChangeReport(forms.Form):
     """A change a family reports or a neighbour tells of."""

@@ -17,7 +17,7 @@ from minzheng.domains.planning.choices import (
 )
 from minzheng.domains.planning.models import Plan, Target
 
-from .fields import DayField, YuanField
+from .fields import ChosenField, DayField, YuanField
 from .purchases import WORDS, LinesField, chosen, fen_of
 
 Pairs = Iterable[tuple[Any, Any]]
@@ -25,18 +25,6 @@ Pairs = Iterable[tuple[Any, Any]]
 
 def _figure(label: Any, *, required: bool = False) -> forms.DecimalField:
     return forms.DecimalField(label=label, required=required, max_digits=20, decimal_places=4)
-
-
-class ChosenField(forms.TypedChoiceField):
-    """A choice of a row by its number; the choices are given when the form is made."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=int, empty_value=None, **kwargs)
-
-    def offer(self, pairs: Pairs) -> None:
-        """Set what may be chosen; nothing comes first where it may stay open."""
-        rows = [(str(key), str(label)) for key, label in pairs]
-        self.choices = rows if self.required else [("", _("（不选）")), *rows]
 
 
 class Link(forms.Form):

@@ -25,24 +25,12 @@ from minzheng.domains.planning.services.inspections import Found
 from minzheng.kernel.bodies.declarations import facility_types
 from minzheng.kernel.campaigns.declarations import targets
 
-from .fields import DayField, YuanField
+from .fields import ChosenField, DayField, YuanField
 from .purchases import WORDS, LinesField, chosen
 
 Pairs = Iterable[tuple[Any, Any]]
 # A fault found on site is put right within a month unless another day is typed.
 MEND_DAYS = 30
-
-
-class ChosenField(forms.TypedChoiceField):
-    """A choice of a row by its number; the choices are given when the form is made."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=int, empty_value=None, **kwargs)
-
-    def offer(self, pairs: Pairs) -> None:
-        """Set what may be chosen; nothing comes first where it may stay open."""
-        rows = [(str(key), str(label)) for key, label in pairs]
-        self.choices = rows if self.required else [("", _("（不选）")), *rows]
 
 
 class _Placed(forms.Form):

@@ -12,9 +12,8 @@ from minzheng.domains.assistance.models import (
 )
 from minzheng.kernel.cases.models import Case, Referral
 from minzheng.kernel.credit.models import CreditCheck, CreditRecord
+from minzheng.kernel.documents.tests.pictures import JPEG as PHOTO
 from minzheng.kernel.people.models import Household
-
-PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(64) + b"\xff\xd9"
 
 
 @pytest.fixture

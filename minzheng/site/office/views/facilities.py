@@ -273,6 +273,7 @@ DEEDS = (
         lambda viewer, row: _may(viewer, row) and row.state != CLOSED,
     ),
     Deed("invest", _lazy("登记投资"), forms.Investment, _on(services.add_investment), _lazy("投资已登记。"), _may),
+    Deed("fee", _lazy("登记收费"), forms.Fee, _on(services.set_fee), _lazy("收费已登记，并在群众端公开。"), _may),
 )  # fmt: skip
 
 
@@ -314,6 +315,14 @@ def _tables(request: StaffRequest, row: Facility, on: date) -> list[Table]:
                 Column("amount", _("金额（元）"), kind="money", order_by="amount"), Column("document", _("依据")),
             ],
             queryset=row.investments.all(), order=("-year", "id"), prefix="i-", empty=_("还没有登记投资。"),
+        ),
+        Table(
+            "facility.fees", _("收费标准"),
+            [
+                Column("item", _("项目"), order_by="item"), Column("amount", _("金额（元）"), kind="money"), Column("unit", _("计价单位")),
+                Column("since", _("自"), kind="date", order_by="since"), Column("until", _("至（不含）"), kind="date"), Column("document", _("依据"), wide=True),
+            ],
+            queryset=row.fees.all(), order=("item", "-since"), prefix="f-", empty=_("还没有登记收费。"),
         ),
         Table(
             "facility.changes", _("变更记录"),

@@ -19,10 +19,11 @@ from minzheng.kernel.people import queries as people
 from minzheng.kernel.people.models import Household
 from minzheng.kernel.people.queries import HouseholdFile
 from minzheng.kernel.verification import queries as letters
+from minzheng.site import applying
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui.responses import redirect
 
-from .. import applying, files, subjects
+from .. import files, subjects
 from ..doors import acting, needs, tried
 from ..forms.intake import Intake, PersonIntake
 from ..forms.personal import Elsewhere

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from minzheng.core.models import once
 from minzheng.kernel.accounts import queries, services
 from minzheng.kernel.accounts.declarations import ROLES
 from minzheng.kernel.accounts.models import Mandate, User
@@ -36,6 +37,8 @@ def users(request: StaffRequest) -> HttpResponseBase:
     rows = (
         queries.users(viewer)
         .exclude(username="system")
+        # Citizens' accounts have no password and no post: they are none of the staff.
+        .filter(citizen=None)
         .prefetch_related("mandates__division", "mandates__user")
     )
     table = Table(
@@ -259,19 +262,16 @@ def mandate_grant(request: StaffRequest, pk: int) -> HttpResponse:
 def _granted(
     row: User, data: dict[str, Any], place: Division, viewer: Mandate, at: datetime
 ) -> Mandate:
-    try:
-        with transaction.atomic():
-            return services.grant_mandate(
-                row,
-                data["role"],
-                place,
-                by=viewer,
-                at=at,
-                valid_from=data["valid_from"],
-                valid_to=data["valid_to"],
-            )
-    except IntegrityError as twice:
-        raise services.MandateRefused(_("已有同样的岗位授权，或起止日期不对。")) from twice
+    with once(services.MandateRefused(_("已有同样的岗位授权，或起止日期不对。"))):
+        return services.grant_mandate(
+            row,
+            data["role"],
+            place,
+            by=viewer,
+            at=at,
+            valid_from=data["valid_from"],
+            valid_to=data["valid_to"],
+        )
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from minzheng.core.forms import PHOTO, SIGNATURE, SOUND
 from minzheng.core.money import format_yuan
 from minzheng.domains.assistance.services import rechecks
 from minzheng.facts import COLUMNS
@@ -24,6 +25,8 @@ from minzheng.kernel.monitoring.models import Lead
 from minzheng.kernel.people import queries as people
 from minzheng.kernel.visits import choices, queries
 from minzheng.kernel.visits import services as visits
+from minzheng.kernel.visits.declarations import visit_rules
+from minzheng.kernel.visits.models import Visit
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui import tables
 from minzheng.ui.responses import redirect
@@ -34,6 +37,8 @@ from ..desk import RECHECKED
 from ..doors import acting, found, needs, tried
 from ..forms.visits import VisitRecord
 from .people.lists import in_place, places
+from .purchases.entering import tabs
+from .visiting.shared import TABS, standing
 
 PURPOSES = {
     choices.SURVEY: "入户调查",
@@ -55,6 +60,7 @@ def visit_list(request: StaffRequest) -> HttpResponseBase:
             Column("by", "走访人", lambda row: "、".join(str(m.user) for m in (row.by, row.second_visitor) if m)),
             Column("conclusion", "结论", wide=True),
             Column("recorded", "记录", _promptness, kind="badge"),
+            Column("standing", "核验", standing, kind="badge", wide=True),
         ],
         queryset=queries.visits(acting(request)),
         filters=[
@@ -65,7 +71,7 @@ def visit_list(request: StaffRequest) -> HttpResponseBase:
         order="-visited_at",
         empty="还没有走访记录。",
     )  # fmt: skip
-    return tables.respond(request, table)
+    return tables.respond(request, table, template="office/list.html", tabs=tabs(TABS, "visits"))
 
 
 def _promptness(visit: Any) -> Badge:
@@ -87,8 +93,26 @@ def visit(request: StaffRequest, pk: int) -> HttpResponse:
         }
         for fact in row.facts.select_related("person")
     ]
-    context = {"visit": row, "facts": facts, "findings": list(row.findings.items())}
+    context = {
+        "visit": row, "facts": facts, "findings": [*row.findings.items(), *_answered(row)],
+        "standing": standing(row),
+    }  # fmt: skip
     return render(request, "office/visits/visit.html", context)
+
+
+def _answered(row: Visit) -> list[tuple[str, str]]:
+    """Return what the rule's form asked with the answers in words; photographs stand elsewhere."""
+    rule = next(iter(visit_rules(row.rule)), None) if row.rule else None
+    found_words = []
+    for item in rule.form.items if rule else ():
+        said = row.answers.get(item.key)
+        if said is None or item.kind in {PHOTO, SIGNATURE, SOUND}:
+            continue
+        words = dict(item.options)
+        parts = said if isinstance(said, list) else [said]
+        plain = ["是" if one is True else "否" if one is False else words.get(one, str(one)) for one in parts]  # fmt: skip
+        found_words.append((item.label, "、".join(plain)))
+    return found_words
 
 
 def _figure(column: str, number: int | None) -> str:

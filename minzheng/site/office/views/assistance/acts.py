@@ -1,7 +1,7 @@
 """A page about one thing with what may be done to it: each deed a small form that keeps what was typed."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -54,6 +54,9 @@ class Sheet:
     stages: Sequence[dict[str, Any]] = ()
     figure: Figure | None = None
     more: Sequence[Table] = ()
+    # A page that shows more than facts and lists names a template of its own and what it needs.
+    template: str = TEMPLATE
+    shown: Mapping[str, Any] = field(default_factory=dict)
 
 
 def show(
@@ -92,7 +95,7 @@ def show(
         "figure": sheet.figure,
         "tables": [listing(request, table) for table in tables],
     }
-    return render(request, TEMPLATE, context)
+    return render(request, sheet.template, {**context, **sheet.shown})
 
 
 def perform(

@@ -16,10 +16,11 @@ from minzheng.kernel.documents.choices import KINDS
 from minzheng.kernel.people.models import Household
 from minzheng.kernel.verification import queries as checks
 from minzheng.kernel.verification import services as verification
+from minzheng.site import applying
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui.responses import redirect
 
-from ... import applying, casework, subjects
+from ... import casework, subjects
 from ...doors import acting, found, needs, tried
 
 

@@ -20,10 +20,11 @@ from minzheng.kernel.people.models import Person
 from minzheng.kernel.verification.models import Verification
 from minzheng.kernel.verification.queries import authorised, rests_on_another, reusable_report
 from minzheng.kernel.visits.models import Visit
+from minzheng.site import applying, tracking
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui.responses import redirect
 
-from ... import applying, casework, files, subjects
+from ... import casework, files, subjects
 from ...doors import acting, found, needs, tried
 from ...forms.steps import Checklist, StepForm, form_of
 from .. import credit
@@ -50,7 +51,7 @@ def _page(request: StaffRequest, row: Case, typed: StepForm | None = None) -> Ht
         "household": row.household,
         "who": row.person or (row.household.head if row.household else None),
         "state": state_badge(row),
-        "steps": casework.step_bar(row, request.at),
+        "steps": tracking.step_bar(row, request.at),
         "main": main,
         "others": [offer for offer in offers if offer is not main],
         "wants_visit": main is not None and any("调查" in text or "核查" in text for text in main["reasons"]),
@@ -93,7 +94,7 @@ def _offer(
         "step": step,
         "form": typed if same else form_of(row, step, request),
         "reasons": reasons,
-        "exception": not casework.is_offered(step, row, request.at),
+        "exception": not tracking.is_offered(step, row, request.at),
         "says": casework.says(row, step, localdate(request.at)),
         "choices": casework.alternatives(row, step, localdate(request.at)),
         "is_typed": same,
@@ -127,6 +128,7 @@ def _rights(request: StaffRequest, row: Case) -> dict[str, bool]:
         "check": running and not draft and viewer.may("verification.request") and _checks_means(row),
         "store": running and viewer.may("documents.store"),
         "complain": running and viewer.may("cases.take"),
+        "rating_code": not running and row.definition.service is not None and viewer.may("cases.take") and not row.ratings.exists(),
         "object": row.state == "refused" and row.definition.of == "household" and viewer.may("cases.open") and not _objected(row),
     }  # fmt: skip
 

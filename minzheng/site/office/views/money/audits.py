@@ -24,7 +24,7 @@ from minzheng.kernel.ledger import queries as ledger
 from minzheng.kernel.payments.choices import LineKind, LineState
 from minzheng.kernel.payments.models import AuditItem, AuditSample, PaymentLine
 from minzheng.kernel.payments.models.audits import DOUBTFUL
-from minzheng.kernel.payments.queries import audits
+from minzheng.kernel.payments.queries import audits, runs
 from minzheng.kernel.payments.services import audits as desk
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui.formats import masked, yuan
@@ -184,6 +184,12 @@ def money_line(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "office/money/line.html", context)
 
 
+def _run_address(viewer: Mandate, line: PaymentLine) -> str:
+    """Return where the run is opened: a run of the county is no township's to open."""
+    is_shown = viewer.may("payments.see") and runs(viewer).filter(pk=line.run_id).exists()
+    return reverse("office:run", args=[line.run_id]) if is_shown else ""
+
+
 def _line_facts(line: PaymentLine, viewer: Mandate) -> list[dict[str, Any]]:
     again = getattr(line, "reissue", None)
     facts: list[dict[str, Any]] = [
@@ -195,7 +201,7 @@ def _line_facts(line: PaymentLine, viewer: Mandate) -> list[dict[str, Any]]:
         {"label": _("地区"), "value": lists.place(line.division)},
         {"label": _("收款人"), "value": line.payee_name, "href": lists.person(viewer, line.payee_id)},
         {"label": _("账号"), "value": f"{masked(line.account, '0,4')} {line.bank_name}"},
-        {"label": _("批次"), "value": str(_run_label(line)), "href": reverse("office:run", args=[line.run_id])},
+        {"label": _("批次"), "value": str(_run_label(line)), "href": _run_address(viewer, line)},
         {"label": _("到账日"), "value": line.settled_on},
         {"label": _("说明"), "value": line.failure_text or line.block_reason},
     ]  # fmt: skip

@@ -8,15 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from minzheng.kernel.cases import queries as casework
-from minzheng.kernel.cases import services as cases
 from minzheng.kernel.cases.models import Case
 from minzheng.kernel.monitoring import queries as monitoring
-from minzheng.kernel.monitoring import services as leads
-from minzheng.kernel.monitoring.choices import LeadSource
+from minzheng.kernel.monitoring.choices import LeadState
 from minzheng.kernel.payments import queries as payments
+from minzheng.kernel.people import queries as people
 from minzheng.kernel.people.models import Household
-from minzheng.kernel.verification import services as verification
 from minzheng.kernel.visits import queries as visits
+from minzheng.site import changes
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui import tables
 from minzheng.ui.responses import redirect
@@ -24,8 +23,7 @@ from minzheng.ui.tables import Badge, Column, Table
 
 from ... import chain, files, subjects
 from ...doors import acting, needs, tried
-from ...forms.people import REPORTED_AS, ChangeReport
-from ...forms.steps import CHANGE
+from ...forms.people import ChangeReport
 
 DIBAO = "assistance.dibao"
 
@@ -65,7 +63,7 @@ def household(
         "running": running,
         "applying": next((case for case in running if case.state == "draft"), None),
         "leads": _open_leads(request, file.household),
-        "kin": [kin for person in persons for kin in person.kin.select_related("person", "relative")],
+        "kin": people.kinship(persons),
         "visits": visits.visits(viewer, file.household)[:6] if viewer.may("cases.see") else [],
         "papers": files.papers(viewer, [file.household, *running]) if viewer.may("documents.see") else [],
         "panels": files.panels("people.household", file.household, viewer, request.at),
@@ -87,7 +85,8 @@ def _open_leads(request: StaffRequest, household: Household) -> list[object]:
     viewer = acting(request)
     if not viewer.may("leads.see"):
         return []
-    return list(monitoring.of_household(viewer, household).exclude(state="closed"))
+    leads = monitoring.of_household(viewer, household)
+    return [lead for lead in leads if lead.state != LeadState.CLOSED.value]
 
 
 def statement_table(household: Household) -> Table:
@@ -122,30 +121,14 @@ def household_change(request: StaffRequest, pk: int) -> HttpResponseBase:
     if not form.is_valid():
         return household(request, pk, report=form)
     viewer = acting(request)
-    opened: list[Case] = []
+    opened: list[Case | None] = []
 
     def act() -> None:
-        standing = files.standing(subject, localdate(request.at))
-        paid = [item for item in standing if item["row"].benefit == DIBAO]
-        if paid:
-            data = {"cause": form.cleaned_data["cause"], "reported": form.cleaned_data["text"]}
-            opened.append(
-                cases.open_case(CHANGE, household=subject, by=viewer, at=request.at, data=data)
-            )
-            verification.report_change(
-                subject, kind=REPORTED_AS.get(data["cause"], "income"), text=data["reported"],
-                happened_on=form.cleaned_data["happened_on"] or localdate(request.at),
-                reported_by=form.cleaned_data["reported_by"], by=viewer, at=request.at, case=opened[0],
-            )  # fmt: skip
-        else:
-            leads.report_lead(
-                source=LeadSource.REPORT.value, division=subject.division, household=subject,
-                text=form.cleaned_data["text"], by=viewer, at=request.at,
-            )  # fmt: skip
+        opened.append(changes.report(subject, **form.cleaned_data, by=viewer, at=request.at))
 
     if not tried(request, act, _("变化已登记。")):
         return household(request, pk, report=form)
-    if opened:
+    if opened[0] is not None:
         return redirect(request, reverse("office:case", args=[opened[0].pk]))
     return redirect(request, reverse("office:household", args=[pk]))
 

@@ -1,0 +1,1 @@
+"""信访与评价: calls, complaints, reports and what was answered."""

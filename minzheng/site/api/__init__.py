@@ -1,0 +1,1 @@
+"""The interface: machines file, track and answer."""

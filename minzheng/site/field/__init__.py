@@ -1,0 +1,1 @@
+"""The field: phones in villages, offline first."""
