@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection, transaction
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
 from minzheng.site import patterns, throwaway
+from minzheng.site.testing import PATIENCE_MS
 from minzheng.site.verbs import test as test_verb
 
 LOCAL = ("http://localhost:", "http://127.0.0.1:", "data:", "blob:", "about:")
@@ -74,6 +75,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.fail("未找到浏览器：apt-get install chromium，或设置 CHROMIUM=路径")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MS)
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
@@ -99,7 +101,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
     context.route("**/*", keep_local)
     opened = context.new_page()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE_MS)
     opened.on("console", listen)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     yield opened

@@ -14,12 +14,12 @@ from minzheng.core import clock
 from minzheng.kernel.accounts import services as accounts
 from minzheng.kernel.accounts.models import User
 from minzheng.site.office.tests.county import TODAY, county, desk, raised, settled
+from minzheng.site.testing import PATIENCE_MS
 from minzheng.ui.tests.test_browser import Quiet, ThreadingServer
 from world import raising, staff
 from world.identity import CLIENT, SECRET, Identity
 
 __all__ = ["county", "desk", "raised"]
-PATIENCE_MS = 60_000  # a busy machine is no fault of the page
 
 
 class Server(ThreadingServer):

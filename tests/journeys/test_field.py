@@ -3,7 +3,6 @@
 import io
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.campaigns.models import NeedReport
 from minzheng.kernel.offline.models import Record
 from minzheng.kernel.visits.models import Visit
+from minzheng.site.testing import PATIENCE_MS
 from tests.journeys.access import faults_of
 from tests.journeys.conftest import _sign_in as sign_in
 from world import raising
@@ -69,7 +69,7 @@ def photograph(number: int) -> dict[str, Any]:
 
 def set_up(page: Page, address: str, username: str) -> None:
     """Sign in, set the PIN, fetch the day."""
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(PATIENCE_MS)
     sign_in(page, address, username)
     page.goto(f"{address}/field/")
     page.get_by_label("设置 6 位数字解锁码").fill(PIN)
@@ -81,10 +81,15 @@ def set_up(page: Page, address: str, username: str) -> None:
 
 def unlock(page: Page, address: str) -> None:
     """Open the app from cold and type the PIN."""
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{address}/field/")
     page.get_by_label("解锁码").fill(PIN)
     expect(page.locator("nav")).to_be_visible(timeout=30_000)
+
+
+def drawn(page: Page, screen: str) -> None:
+    """Wait until a screen stands in place of the last one."""
+    page.wait_for_selector(f"#main[data-drawn='#/{screen}']")
 
 
 def visit(page: Page, line: dict[str, Any], number: int) -> None:
@@ -170,7 +175,7 @@ def test_day_without_signal_survives_a_killed_browser_and_arrives_once(
     expect(page.locator(".f-sync")).to_contain_text(f"{VISITS + 1} 条待上传（没有网络）")
 
     context.set_offline(False)
-    expect(page.locator(".f-sync")).to_contain_text("全部已上传", timeout=60_000)
+    expect(page.locator(".f-sync")).to_contain_text("全部已上传")
     again = page.evaluate(SYNC)
     assert (again["failed"], again["sent"]) == ("", 0)
     receipts = [row["id"] for row in kept if row["state"] == "waiting"]
@@ -235,10 +240,11 @@ def test_lead_takes_three_taps_and_a_sentence_and_arrives_when_there_is_signal(
     page.get_by_role("link", name="上报线索").click()
     page.get_by_label("什么情况").fill("村口老人独居，家里断了取暖煤")
     page.get_by_role("button", name="上报", exact=True).click()
+    expect(page.locator(".f-sync")).to_contain_text("1 条待上传")
     expect(page.get_by_text("待上传", exact=True).first).to_be_visible()
     receipt = page.evaluate(ALL)[0]["id"]
     page.context.set_offline(False)
-    expect(page.locator(".f-sync")).to_contain_text("全部已上传", timeout=60_000)
+    expect(page.locator(".f-sync")).to_contain_text("全部已上传")
     assert page.evaluate(ALL)[0]["state"] == "submitted"
     report = NeedReport.objects.get(receipt_id=receipt)
     assert report.division == Mandate.objects.get(user__username="yang").division
@@ -257,20 +263,24 @@ def test_every_screen_is_accessible_and_keeps_to_360_pixels(
     page.evaluate(f"location.hash = '#/new/visit/{whom}'")
     page.get_by_label("说明").fill("甲")
     expect(page.locator(".f-saved")).to_contain_text("已保存在手机")
+    wrong["writing"] = faults_of(page)
     draft = page.evaluate(ALL)[0]["id"]
     # As if another phone had written the same field without having seen ours.
     page.evaluate(
         f"""import("/static/field/core/records.js").then((all) => all.set("{draft}", "note", "乙", {{base: []}}))"""
     )
+    page.evaluate("location.hash = '#/today'")
+    page.evaluate(f"location.hash = '#/new/visit/{whom}'")
+    drawn(page, f"conflict/{draft}")
     screens = (
-        f"new/visit/{whom}", f"conflict/{draft}", "today", "people", f"person/{whom}", "record",
+        "today", f"conflict/{draft}", "people", f"person/{whom}", "record",
         "mine", "settings", "pin", f"lead/{whom}", f"new/check/{whom}", f"new/survey/{whom}",
     )  # fmt: skip
     for scheme, shown in (("light", screens), ("dark", screens[:3])):
         page.emulate_media(color_scheme=scheme)
         for screen in shown:
             page.evaluate(f"location.hash = '#/{screen}'")
-            time.sleep(0.4)
+            drawn(page, screen)
             wrong[f"{screen} {scheme}"] = faults_of(page)
             assert page.evaluate("document.documentElement.scrollWidth") == 360, screen
     page.evaluate("location.hash = '#/settings'")
@@ -286,6 +296,7 @@ def test_every_screen_is_accessible_and_keeps_to_360_pixels(
     page.locator(".f-version", has_text="乙").get_by_role("button", name="采用这一份").click()
     expect(page.get_by_text("都核对好了")).to_be_visible()
     page.get_by_role("link", name="打开这条记录").click()
+    drawn(page, f"open/{draft}")
     expect(page.get_by_label("说明")).to_have_value("乙")
 
 
@@ -305,4 +316,4 @@ def test_new_version_waits_for_a_tap_and_keeps_what_is_being_typed(
     if answer == "taken":
         page.get_by_role("button", name="有新版本，点此更新").click()
         page.get_by_label("解锁码").fill(PIN)
-        expect(page.get_by_label("说明")).to_have_value("写到一半", timeout=30_000)
+        expect(page.get_by_label("说明")).to_have_value("写到一半")

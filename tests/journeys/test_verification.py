@@ -56,13 +56,13 @@ def test_bank_down_is_marked_and_once_it_is_up_the_report_is_whole(window, addre
     check_again(lin, address, case)
     checks = lin.locator("#checks")
     expect(checks).to_contain_text("核对中")
-    expect(checks).to_contain_text("没有答复的部门", timeout=30_000)
+    expect(checks).to_contain_text("没有答复的部门")
     expect(checks).to_contain_text("对方返回 503")
 
     bank.temper(BANK).is_down = False
     check_again(lin, address, case)
     expect(checks).to_contain_text("核对中")
-    expect(checks).to_contain_text("已出报告", timeout=30_000)
+    expect(checks).to_contain_text("已出报告")
     expect(checks).to_contain_text("未取得 0 项")
     expect(checks).not_to_contain_text("没有答复的部门")
     expect(lin.locator("#next")).not_to_contain_text("核对报告尚未出具")

@@ -82,6 +82,8 @@ def old_family() -> Household:
 def deed(page: Page, act: str, **told: str) -> None:
     """Fill and send one of the small forms of a page, whether folded or not."""
     form = page.locator(f"form[action$='/{act}/']")
+    # The page may still be on its way: whether the form is folded is asked once it is there.
+    form.wait_for(state="attached")
     send = form.locator("button[type=submit]")
     if not send.is_visible():
         page.locator("details", has=form).locator("summary").first.click()
@@ -168,7 +170,7 @@ def verified(window, address: str, case: Case) -> None:
     """Accept with one click, and see the nine departments of the platform in the report and on the calendar."""
     lin = window("lin")
     take(lin, address, case.pk, "受理")
-    expect(lin.locator("#checks")).to_contain_text("已出报告", timeout=60_000)
+    expect(lin.locator("#checks")).to_contain_text("已出报告")
     visit(lin, address, case.pk, "没有收入，情况属实", kind="survey", second="苏建民")
     take(lin, address, case.pk, "提出初审意见")
     report = latest_report(case)

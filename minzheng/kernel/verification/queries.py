@@ -82,7 +82,10 @@ def verifications(viewer: Mandate, state: str = "") -> QuerySet[Verification]:
 
 
 def progress(row: Verification) -> dict[str, Any]:
-    """Return how far the questions of a verification are, as a whole and by department."""
+    """Return how far the questions of a verification are, as a whole and by department.
+
+    Under way is also what nobody is waited for any more, until its report is out.
+    """
     departments: dict[str, dict[str, Any]] = {}
     for query in row.partner_queries.exclude(mode=DELIVERY).order_by("partner", "data_set"):
         line = departments.setdefault(
@@ -106,7 +109,18 @@ def progress(row: Verification) -> dict[str, Any]:
         for name in ("asked", "answered", "marked", "waiting")
     }
     settled = counts["answered"] + counts["marked"]
-    return {"departments": list(departments.values()), "settled": settled, **counts}
+    return {
+        "departments": list(departments.values()),
+        "settled": settled,
+        "is_under_way": bool(counts["waiting"] or (departments and _is_being_reported(row))),
+        **counts,
+    }
+
+
+def _is_being_reported(row: Verification) -> bool:
+    """Say whether all is answered that was asked, and only the report is still to be made."""
+    is_asked = row.state == choices.REQUESTED and row.queried_at is not None
+    return is_asked and not row.manual_queries.filter(state=choices.WAITING).exists()
 
 
 def latest_month(on: date) -> str:

@@ -177,9 +177,11 @@ def test_report_of_a_process_that_died_after_the_last_answer_comes_with_the_next
     monkeypatch.undo()
     row.refresh_from_db()
     assert row.state == choices.REQUESTED
+    assert queries.progress(row)["is_under_way"], "whoever watches waits for the report"
     send(staff)
     row.refresh_from_db()
     assert row.state == choices.RETURNED
+    assert not queries.progress(row)["is_under_way"]
 
 
 @pytest.mark.parametrize(

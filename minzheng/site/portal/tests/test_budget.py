@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, Response
 from minzheng.core import clock
 from minzheng.kernel.cases.models import PublicNotice
 from minzheng.site.office.tests.county import TODAY, raised, settled
+from minzheng.site.testing import PATIENCE_MS
 from minzheng.ui.tests.test_browser import Quiet, ThreadingServer
 
 __all__ = ["raised"]
@@ -29,7 +30,6 @@ SMALL = {"width": 360, "height": 740}
 MOST_BYTES = 130 * 1024
 MOST_REQUESTS = 5
 SMALLEST_TARGET = 44
-PATIENCE_MS = 120_000  # a busy machine is no fault of the page
 BETWEEN_PIECES = 0.01
 PAGES = (
     "/portal/",

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.verification import queries, services
-from minzheng.kernel.verification.choices import WAITING
 from minzheng.kernel.verification.models import Verification
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui.responses import redirect
@@ -48,14 +47,15 @@ def keep_sending(row: Verification, *, by: Mandate, at: datetime) -> None:
 @require_POST
 @needs("cases.see")
 def case_progress(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show how far the questions are; once nobody is waited for, the page is read again."""
+    """Show how far the questions are; once the report is out, the page is read again."""
     case = subjects.case(request, pk)
     row = case.verifications.order_by("-requested_at", "-pk").first()
-    if row is None or not row.partner_queries.filter(state=WAITING).exists():
+    told = queries.progress(row) if row else {"is_under_way": False}
+    if row is None or not told["is_under_way"]:
         return HttpResponse(headers={"HX-Refresh": "true"})
     keep_sending(row, by=acting(request), at=request.at)
-    told = {"progress": queries.progress(row)}
-    return render(request, "office/verification/_progress.html", {"checks": told, "case": case})
+    checks = {"progress": told}
+    return render(request, "office/verification/_progress.html", {"checks": checks, "case": case})
 
 
 @require_POST

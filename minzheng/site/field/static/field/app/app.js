@@ -35,6 +35,7 @@ const main = document.getElementById("main");
 const nav = document.getElementById("nav");
 
 let shown = null;
+let leaving = Promise.resolve();
 let turn = 0;
 let idle = null;
 
@@ -49,7 +50,13 @@ async function go() {
   const last = shown;
   if (last) { hush(); }
   shown = null;
-  if (last && last.leave) { await last.leave(); }
+  if (last && last.leave) { leaving = last.leave(); }
+  try {
+    await leaving;
+  } catch {
+    stay(last);
+    return;
+  }
   const [name, words] = vault.isOpen() ? address() : ["door", []];
   let made;
   try {
@@ -60,8 +67,16 @@ async function go() {
   if (mine_turn !== turn) { return; }
   shown = made;
   draw(name, made);
+  main.dataset.drawn = window.location.hash;
   if (last && name !== "door" && last.title !== made.title) { main.focus({ preventScroll: true }); }
   window.scrollTo(0, 0);
+}
+
+/* What could not be saved stays where it was typed; why not was said there. */
+function stay(last) {
+  leaving = Promise.resolve();
+  shown = shown || last;
+  window.history.replaceState(null, "", main.dataset.drawn || "#/today");
 }
 
 function broken(fault) {

@@ -32,11 +32,12 @@ export async function choose() {
 
 /** Begin a record about somebody; one that is being written already is gone on with. */
 export async function start(kind, household, person, rule = "") {
+  const here = window.location.hash;
   const day = await plan.day();
   const subject = await subject_of(day, kind, Number(household) || null, Number(person) || null, rule);
   const begun = (await records.list({ kind })).find((row) => [records.DRAFT, records.REFUSED].includes(row.state)
     && row.subject.household === subject.household && (row.subject.rule || "") === subject.rule && (row.subject.person || null) === subject.person);
-  if (begun) { window.history.replaceState(null, "", `#/open/${begun.id}`); return open(begun.id); }
+  if (begun) { readdress(here, `#/open/${begun.id}`); return open(begun.id); }
   return writing(null, kind, subject, {}, "");
 }
 
@@ -52,14 +53,20 @@ async function subject_of(day, kind, household, person, rule) {
 
 /** Open a record: to go on, or to read what was handed in. */
 export async function open(id) {
+  const here = window.location.hash;
   const record = await records.read(id);
   if (!record) { return { title: "记录", back: "#/mine", body: h("p", { class: "f-empty" }, "本机没有这条记录") }; }
   if (Object.values(record.fields).some((field) => field.isConflict)) {
-    window.history.replaceState(null, "", `#/conflict/${id}`);
+    readdress(here, `#/conflict/${id}`);
     return conflict(id);
   }
   if ([records.WAITING, records.SUBMITTED].includes(record.state)) { return reading(record); }
   return writing(id, record.kind, record.subject, answers_of(record), record.state === records.REFUSED ? record.text : "");
+}
+
+/* The address says what is shown; somebody who tapped on meanwhile is not called back. */
+function readdress(from, to) {
+  if (window.location.hash === from) { window.history.replaceState(null, "", to); }
 }
 
 function answers_of(record) {
