@@ -60,7 +60,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
     outcome = yield
     report = outcome.get_result()
     result = _results.setdefault(
-        item.nodeid, {"outcome": "passed", "requirements": numbers_of(item), "seconds": 0.0}
+        item.nodeid,
+        {
+            "outcome": "passed",
+            "requirements": numbers_of(item),
+            "seconds": 0.0,
+            "is_journey": item.get_closest_marker("browser") is not None,
+        },
     )
     if RANK[report.outcome] > RANK[result["outcome"]]:
         result["outcome"] = report.outcome

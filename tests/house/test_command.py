@@ -60,6 +60,36 @@ def test_closing_line_counts_both_databases(capsys, outcomes, code, line, exit_c
     assert capsys.readouterr().out.splitlines()[-1] == line
 
 
+@pytest.mark.parametrize(
+    ("failed", "others", "again", "outcome"),
+    [
+        (["journey"], ["test"], "passed", "passed"),
+        (["journey"], ["test"], "failed", "failed"),
+        (["test"], ["journey"], "passed", "failed"),
+        (["journey", "test"], [], "passed", "failed"),
+        ([f"journey{n}" for n in range(4)], [], "passed", "failed"),
+    ],
+)
+def test_only_a_few_journeys_are_run_again_and_named(
+    monkeypatch, capsys, failed, others, again, outcome
+):
+    def told(name, said):
+        return {"outcome": said, "seconds": 0.1, "is_journey": name.startswith("journey")}
+
+    def rerun(databases, selection):
+        assert (list(databases), selection) == (["sqlite"], failed)
+        return {"sqlite": {"code": 0, "tests": {name: told(name, again) for name in failed}}}
+
+    monkeypatch.setattr(test, "run_databases", rerun)
+    tests = {name: told(name, "failed") for name in failed}
+    tests |= {name: told(name, "passed") for name in others}
+    answers = {"sqlite": {"code": 1, "tests": tests}}
+    test.journeys_again(answers)
+    assert {answers["sqlite"]["tests"][name]["outcome"] for name in failed} == {outcome}
+    assert test.close(answers, 1.0) == (outcome == "failed")
+    assert ("不稳定" in capsys.readouterr().out) == (outcome == "passed")
+
+
 def test_results_are_kept_by_state(monkeypatch, tmp_path):
     monkeypatch.setattr(results, "FOLDER", tmp_path / "results")
     assert results.kept("abc") is None

@@ -23,6 +23,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 FONTS = ("/usr/share/fonts", "/usr/local/share/fonts")
 DATABASES = ("sqlite", "postgresql")
 NO_TESTS = 5
+# More journeys than these failing at once is a fault of the code, not of a crowded machine.
+MOST_AGAIN = 3
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -141,6 +143,28 @@ def run_databases(names: Sequence[str], selection: Sequence[str]) -> dict[str, d
     return answers
 
 
+def journeys_again(answers: dict[str, dict[str, Any]]) -> None:
+    """Run the few journeys that failed once more, by themselves, and name those that pass now.
+
+    Two suites, two browsers and their servers share the cores of a small machine. A journey that
+    fails there and passes alone is unsteady: it is printed and kept as such, to be mended. Any
+    other failing test, or many of them, stays what it is.
+    """
+    for name, answer in answers.items():
+        failed = [test for test, told in answer["tests"].items() if told["outcome"] == "failed"]
+        are_journeys = all(answer["tests"][test]["is_journey"] for test in failed)
+        if not failed or len(failed) > MOST_AGAIN or not are_journeys:
+            continue
+        print(f"再运行一次未通过的页面测试 [{name}]：{len(failed)} 项", flush=True)
+        again = run_databases([name], failed)[name]["tests"]
+        for test in failed:
+            if again.get(test, {}).get("outcome") == "passed":
+                print(f"不稳定 [{name}] {test}：第二次才通过")
+                answer["tests"][test] = again[test] | {"is_unsteady": True}
+        if all(told["outcome"] != "failed" for told in answer["tests"].values()):
+            answer["code"] = 0
+
+
 def close(answers: dict[str, dict[str, Any]], seconds: float) -> int:
     """Print what failed, how long it took and the closing line; return the exit code."""
     counts: Counter[str] = Counter()
@@ -170,6 +194,7 @@ def run_all(selection: Sequence[str], only: str | None = None) -> int:
     signal.signal(signal.SIGTERM, _stop)
     before, began = results.state(), time.monotonic()
     answers = run_databases([only] if only else DATABASES, selection)
+    journeys_again(answers)
     full = not selection and only is None
     # A tree that changed under the run was not the one tested.
     if full and results.state() != before:
