@@ -76,6 +76,18 @@ class HouseholdFile:
     former: list[Membership]
 
 
+def _kept() -> QuerySet[Person]:
+    """Return every person whose file was not merged into another."""
+    return Person.objects.filter(merged_into__isnull=True).select_related("division")
+
+
+def registered(viewer: Mandate | None) -> QuerySet[Person]:
+    """Return of ``people`` those registered in the viewer's divisions: found without asking where they live."""
+    if viewer is None or not viewer.may("people.see"):
+        return Person.objects.none()
+    return _kept().filter(inside(viewer.division_id))
+
+
 def people(viewer: Mandate | None) -> QuerySet[Person]:
     """Return the persons registered in the viewer's divisions or living in a household there.
 
@@ -83,7 +95,7 @@ def people(viewer: Mandate | None) -> QuerySet[Person]:
     """
     if viewer is None or not viewer.may("people.see"):
         return Person.objects.none()
-    living = Person.objects.filter(merged_into__isnull=True).select_related("division")
+    living = _kept()
     lives = visible(Membership.objects.all(), viewer, "household__division").filter(
         person=OuterRef("pk"), valid_to__isnull=True
     )

@@ -197,6 +197,23 @@ def test_queryset_count_stops_at_the_cap(monkeypatch):
     assert (first.count_text, len(last.lines), last.next_link) == ("10+", 4, "")
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sure", "address", "queries", "said"),
+    [(12, "/list", 2, "10+"), (9, "/list", 3, "10+"), (12, "/list?app_label=a", 2, "10+")],
+)
+def test_rows_that_are_quick_to_count_spare_counting_the_others(
+    monkeypatch, django_assert_num_queries, sure, address, queries, said
+):
+    monkeypatch.setattr(tables, "COUNT_CAP", 10)
+    made = ContentType.objects.bulk_create(
+        ContentType(app_label="a", model=f"m{i:02d}") for i in range(14)
+    )
+    certain = ContentType.objects.filter(pk__in=[row.pk for row in made[:sure]])
+    with django_assert_num_queries(queries):
+        assert tables.listing(asked(address), models_table(certain=certain)).count_text == said
+
+
 # -- answers --------------------------------------------------------------------------------------
 
 

@@ -70,6 +70,7 @@ def person_list(request: StaffRequest) -> HttpResponseBase:
             Column("state", "状态", lambda row: Badge("已故", "quiet") if row.died_on else Badge("在册", "good"), kind="badge"),
         ],
         queryset=people.people(acting(request)),
+        certain=people.registered(acting(request)),
         filters=[
             Filter("q", "姓名或简拼", apply=_begins()),
             Filter("division", "区划", kind="choice", choices=lambda: places(request), apply=in_place()),
