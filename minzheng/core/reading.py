@@ -26,6 +26,11 @@ def reading() -> Iterator[None]:
         _answers.reset(token)
 
 
+def is_reading() -> bool:
+    """Say whether answers are being kept, so that asking for more at once pays."""
+    return _answers.get() is not None
+
+
 def kept(question: Callable[P, T]) -> Callable[P, T]:
     """Mark a question that has one answer while a page is read; its arguments must be hashable.
 

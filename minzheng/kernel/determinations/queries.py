@@ -8,6 +8,7 @@ import polars as pl
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from minzheng.core.reading import is_reading, kept
 from minzheng.kernel.accounts import queries as accounts
 from minzheng.kernel.accounts.models import Mandate
 from minzheng.kernel.divisions import queries as divisions
@@ -59,13 +60,26 @@ def value_in_force(
     Serves deadlines and choices of workflows; rules of policies get theirs through the store.
     """
     lineage = list(divisions.lineage(division))
-    rows = released(owner).filter(
-        Q(until__isnull=True) | Q(until__gt=on), name=name, since__lte=on, category=category
-    )
-    found = _begun(rows.filter(division_id__in=lineage), on)
+    if is_reading():
+        # A page asks one owner for a dozen values: they come together.
+        known = _all_in_force(owner, division, on)
+        found = [row for row in known if (row.name, row.category) == (name, category)]
+    else:
+        rows = _in_force(owner, lineage, on).filter(name=name, category=category)
+        found = _begun(rows, on)
     return min(
         found, key=lambda r: (lineage.index(r.division_id), -r.since.toordinal()), default=None
     )
+
+
+@kept
+def _all_in_force(owner: str, division: str, on: date) -> list[ParameterValue]:
+    return _begun(_in_force(owner, list(divisions.lineage(division)), on), on)
+
+
+def _in_force(owner: str, lineage: list[str], on: date) -> QuerySet[ParameterValue]:
+    still = Q(until__isnull=True) | Q(until__gt=on)
+    return released(owner).filter(still, since__lte=on, division_id__in=lineage)
 
 
 def _begun(rows: QuerySet[ParameterValue], on: date) -> list[ParameterValue]:
@@ -80,11 +94,8 @@ def _begun(rows: QuerySet[ParameterValue], on: date) -> list[ParameterValue]:
 def values_in_force(owner: str, division: str, on: date) -> dict[str, str]:
     """Every value of an owner in force at a division on a day, by name (uncategorised ones)."""
     lineage = list(divisions.lineage(division))
-    rows = released(owner).filter(
-        Q(until__isnull=True) | Q(until__gt=on), since__lte=on, category=""
-    )
     found = sorted(
-        _begun(rows.filter(division_id__in=lineage), on),
+        _begun(_in_force(owner, lineage, on).filter(category=""), on),
         key=lambda r: (-lineage.index(r.division_id), r.since),
     )
     return {row.name: row.value for row in found}

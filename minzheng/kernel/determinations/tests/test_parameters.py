@@ -1,9 +1,11 @@
 """Parameter values: seeded, entered, released by another, the nearest and latest in force."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
 
+from minzheng.core.reading import reading
 from minzheng.kernel.determinations import queries, services
 from minzheng.kernel.determinations.models import ParameterValue
 from minzheng.kernel.determinations.services import ParameterError
@@ -28,7 +30,14 @@ def test_seed_adds_once_and_leaves_divisions_that_are_not_loaded(small):
     assert services.seed_parameters() == 0
 
 
-def test_value_in_force_is_the_nearest_then_the_latest(small):
+@pytest.fixture(params=[nullcontext, reading], ids=["anew", "while reading"])
+def asked(request):
+    """Ask anew each time, or as a page does that is being read."""
+    with request.param():
+        yield
+
+
+def test_value_in_force_is_the_nearest_then_the_latest(small, asked):
     def value(on):
         return queries.value_in_force(KEY, "small_standard", "620422100001", on, "rural").value
 
@@ -42,6 +51,15 @@ def test_value_in_force_is_the_nearest_then_the_latest(small):
         queries.value_in_force(KEY, "small_standard", "620422100001", date(2024, 1, 1), "urban")
         is None
     )
+
+
+def test_page_that_is_read_asks_once_for_all_values_of_an_owner(small, django_assert_num_queries):
+    on = date(2024, 1, 1)
+    with reading():
+        queries.divisions.lineage("620422100001")
+        with django_assert_num_queries(1):
+            for category in ("rural", "urban", "rural"):
+                queries.value_in_force(KEY, "small_standard", "620422100001", on, category)
 
 
 @pytest.mark.requirement("KC-12")
