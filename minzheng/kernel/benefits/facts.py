@@ -86,11 +86,6 @@ def held_fact(
     return _held.add(key or column, declared)
 
 
-def held_columns() -> set[str]:
-    """Return the columns that follow from entitlements."""
-    return {declared.column for declared in _held.all()}
-
-
 @fact_provider("benefits.held.households", SOURCE, early=True)
 def held_by_households(month: str, at: date, register: pl.DataFrame) -> pl.DataFrame:
     """Give each household in question what it, or any member of it, holds on the day."""

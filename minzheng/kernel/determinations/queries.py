@@ -15,7 +15,6 @@ from minzheng.kernel.divisions import queries as divisions
 from minzheng.kernel.people.models import Household
 from minzheng.policy import ParameterRow, ParameterStore, Policy
 
-from . import declarations, facts
 from .choices import ParameterState
 from .models import Determination, ParameterValue, RecordedFact, StandardChange
 from .recorded import Recordable, recordable
@@ -149,27 +148,6 @@ def facts_due(viewer: Mandate, until: date) -> QuerySet[RecordedFact]:
     """Findings in force that must be looked at again by a day: an assessment, a life check."""
     rows = recorded_facts(viewer).filter(withdrawn_at=None, review_on__lte=until)
     return rows.filter(Q(until__isnull=True) | Q(until__gt=until)).order_by("review_on", "pk")
-
-
-def unknown_facts(
-    policy_key: str, household: Household, *, month: str, on: date, person_id: int | None = None
-) -> list[Recordable]:
-    """What a policy may ask for, our people can find, and nobody has found yet for this unit.
-
-    A form asks for these and for nothing else; facts of one case (`per_case`) are always among them.
-    """
-    policy = declarations.policy_of(policy_key)
-    known = facts.county_facts(month, on, [household.pk])
-    frames = {"household": known.households, "person": known.persons}
-    if person_id is not None:
-        frames["person"] = known.persons.filter(person=person_id)
-    return [
-        told
-        for told in recordable(policy)
-        if told.per_case
-        or told.column not in frames[told.grain].columns
-        or frames[told.grain][told.column].has_nulls()
-    ]
 
 
 def results_path(policy: str, month: str) -> Path:

@@ -1,6 +1,5 @@
 """What registers of people show: the columns and the look-ups every room's register is made of."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -151,16 +150,6 @@ def late(key: str, label: str, on: date) -> Filter:
         return rows.filter(Q(**{f"{key}__isnull": True}) | Q(**{f"{key}__lte": on}))
 
     return Filter(f"{key}_due", label, "flag", apply=due)
-
-
-def toned_by(key: str, on: date) -> Callable[[Any], str]:
-    """Return the edge of a row: red once the day of ``key`` has passed."""
-
-    def tone(row: Any) -> str:
-        day = getattr(row, key)
-        return "danger" if day is not None and day <= on else ""
-
-    return tone
 
 
 def cover_columns() -> list[Column]:

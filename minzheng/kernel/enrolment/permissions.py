@@ -12,7 +12,7 @@ from minzheng.kernel.cases.models import Case
 from minzheng.kernel.determinations import queries as determinations
 from minzheng.kernel.determinations.models import Determination
 
-from .declarations import OWNER, enrolment_of
+from .declarations import OWNER
 
 NOTICE = "notice_required"
 CHECK = "check_"
@@ -98,8 +98,3 @@ def change_needed(case: Case, at: datetime) -> tuple[bool, str]:
     """The new answer differs from what is paid."""
     kind = case.data.get("change", {}).get("kind")
     return kind not in {None, "keep", "unknown"}, "复核结果为维持不变"
-
-
-def is_enrolment(case: Case) -> bool:
-    """Say whether a case belongs to a procedure of this room."""
-    return enrolment_of(case.workflow) is not None

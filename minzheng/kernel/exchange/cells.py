@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 from polars.datatypes import DataType, DataTypeClass
@@ -156,11 +156,6 @@ def _read_day(half: pl.Expr) -> pl.Expr:
     in_range = serial.is_between(_FIRST_SERIAL, _LAST_SERIAL)
     counted = pl.lit(_EXCEL_EPOCH) + pl.duration(days=pl.when(in_range).then(serial))
     return pl.coalesce(pl.coalesce(written, compact).str.to_date("%Y%m%d", strict=False), counted)
-
-
-def excel_day(serial: int) -> date:
-    """Return the day of a spreadsheet's serial number (1900 system)."""
-    return _EXCEL_EPOCH + timedelta(days=serial)
 
 
 # -- words --------------------------------------------------------------------------------------

@@ -57,8 +57,3 @@ def may_feed_back(lead: Lead, by: Mandate) -> bool:
 def may_report(division: Division, by: Mandate) -> bool:
     """Say whether a mandate may report a need at a division."""
     return by.role in REPORTERS and lies_within(division, by)
-
-
-def may_compute(by: Mandate) -> bool:
-    """Say whether a mandate may run the comparison of a month."""
-    return by.role in {SYSTEM.key, OFFICER.key}

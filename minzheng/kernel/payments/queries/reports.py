@@ -254,13 +254,6 @@ def sums_by_state(viewer: Mandate) -> dict[str, tuple[int, int]]:
     return {row["state"]: (row["n"], int(row["money"])) for row in found}
 
 
-def years_known(viewer: Mandate) -> list[str]:
-    """Return the years in which money arrived, newest first."""
-    rows = accounts.visible(PaymentLine.objects.filter(settled_on__isnull=False), viewer)
-    found = rows.order_by().values_list("settled_on__year", flat=True).distinct()
-    return [str(year) for year in sorted(found, reverse=True)]
-
-
 def period(text: str) -> tuple[str, str]:
     """Return the first and last month a period names: ``2026`` a year, ``2026-11`` a month.
 

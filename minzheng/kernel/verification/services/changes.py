@@ -1,6 +1,6 @@
 """What a family reports of its own changes: kept with its dates, followed by a new check."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -67,9 +67,3 @@ def report_change(
         row.verification = run_automatic(request(case, by=by, at=at), by=by, at=at)
         row.save(update_fields=["verification"])
     return row
-
-
-def was_late(row: ChangeReport) -> timedelta | None:
-    """Return by how much a report came too late; None when it was in time."""
-    late = row.reported_on - row.due_on
-    return late if late > timedelta(0) else None
