@@ -44,9 +44,10 @@ class DoorMiddleware:
 
     def __call__(self, request: StaffRequest) -> HttpResponse:
         request.at = clock.now()
-        request.mandate = accounts.mandate_of(request) if request.user.is_authenticated else None
-        request.citizen = citizens.citizen_of(request)
         with reading() if request.method in READS else nullcontext():
+            is_known = request.user.is_authenticated
+            request.mandate = accounts.mandate_of(request) if is_known else None
+            request.citizen = citizens.citizen_of(request)
             response = self.get_response(request)
         if request.mandate is not None or request.citizen is not None:
             # Personal data must not stay in a shared computer's cache after sign-out.

@@ -56,6 +56,8 @@ CITIZEN_LOGIN_URL = "portal:sign_in"
 # The telephone the portal offers everywhere, and where bills of public services are paid online.
 HOTLINE = os.environ.get("MINZHENG_HOTLINE", "12345")
 PAYMENT_ADDRESS = os.environ.get("MINZHENG_PAYMENT_ADDRESS", "")
+# For how long a public page may be told again as it stood; 0: each is made anew.
+KEPT_SECONDS = int(os.environ.get("MINZHENG_KEPT_SECONDS", "60"))
 # The identity service at which citizens sign in (OpenID Connect), and how it names what it tells.
 OIDC_ISSUER = os.environ.get("MINZHENG_OIDC_ISSUER", "")
 OIDC_CLIENT = os.environ.get("MINZHENG_OIDC_CLIENT", "minzheng")

@@ -12,6 +12,7 @@ def enter() -> None:
         MINZHENG_HOME=HOME.name,
         MINZHENG_DEMO="1",
         MINZHENG_HTTPS="0",
+        MINZHENG_KEPT_SECONDS="0",
         MINZHENG_SECRET_KEY="test-only-secret-key-of-no-home-whatsoever-0123456789",  # noqa: S106
         MINZHENG_KEY="5a" * 32,
     )

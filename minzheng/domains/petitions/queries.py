@@ -334,4 +334,5 @@ def case_panel(case: Case, viewer: Mandate, at: datetime) -> dict[str, object]:
 
 
 def _about(viewer: Mandate, about: Q) -> QuerySet[Grievance]:
-    return grievances(viewer).filter(about).order_by("-received_at")[:10]
+    rows = grievances(viewer).filter(about).select_related(None)
+    return rows.order_by("-received_at")[:10]

@@ -8,7 +8,6 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from minzheng.core.clock import SHANGHAI
-from minzheng.core.models import in_force_at
 from minzheng.core.reading import kept
 from minzheng.kernel.accounts.models import Mandate, ModuleSwitch, User
 from minzheng.kernel.audit import queries as audit
@@ -40,11 +39,17 @@ def mandate_of(request: HttpRequest) -> Mandate | None:
     if not request.session.get(SECOND_FACTOR_SESSION_KEY):
         return None
     at: datetime = request.at  # type: ignore[attr-defined]
-    return (
-        Mandate.objects.select_related("user", "division")
-        .filter(in_force_at(day_of(at)), pk=chosen, user_id=user.pk, user__is_active=True)
-        .first()
-    )
+    held = held_by(user, day_of(at)) if user.is_active else []
+    return next((mandate for mandate in held if mandate.pk == chosen), None)
+
+
+@kept
+def held_by(user: User, on: date) -> list[Mandate]:
+    """Return the mandates a user may choose from on a day, the widest division first."""
+    rows = list(mandates_of(user, on).select_related(None).select_related("division"))
+    for mandate in rows:
+        mandate.user = user
+    return rows
 
 
 def mandates_of(user: User, at: datetime | date) -> QuerySet[Mandate]:

@@ -85,7 +85,8 @@ def timeline(viewer: Mandate, lead: Lead) -> QuerySet[LeadEntry]:
 @kept
 def of_household(viewer: Mandate, household: Household) -> QuerySet[Lead]:
     """Every lead ever opened about a household."""
-    return leads(viewer).filter(household=household).order_by("-found_on", "-id")
+    rows = leads(viewer).filter(household=household).select_related(None)
+    return rows.order_by("-found_on", "-id")
 
 
 def unresolved(kinds: Sequence[str], *, up_to: str) -> dict[int, str]:

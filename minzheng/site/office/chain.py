@@ -37,11 +37,11 @@ def chain(household: Household, viewer: Mandate) -> list[dict[str, Any]]:
     stages = [
         (_("预警"), may_leads, (_lead(row) for row in leads)),
         (_("走访核查"), may_cases, (_visit(row) for row in visits.visits(viewer, household)[:MOST])),
-        (_("核对"), may_cases, (_check(row) for row in verification.verifications(viewer).filter(household=household).order_by("-pk")[:MOST])),
-        (_("办件"), may_cases, (_case(row) for row in cases.cases(viewer).filter(household=household).order_by("-opened_at")[:MOST])),
+        (_("核对"), may_cases, (_check(row) for row in verification.verifications(viewer).filter(household=household).select_related(None).select_related("case").order_by("-pk")[:MOST])),
+        (_("办件"), may_cases, (_case(row) for row in cases.cases(viewer).filter(household=household).select_related(None).order_by("-opened_at")[:MOST])),
         (_("待遇"), True, (_benefit(row) for row in benefits.history(household)[:MOST])),
         (_("发放"), viewer.may("payments.see"), (_payment(row) for row in payments.statement(household)[:MOST])),
-        (_("帮扶"), may_cases, (_help(row) for row in assistance.orders(viewer).filter(household=household).order_by("-raised_at")[:MOST])),
+        (_("帮扶"), may_cases, (_help(row) for row in assistance.orders(viewer).filter(household=household).select_related(None).select_related("resource").order_by("-raised_at")[:MOST])),
         (_("反馈"), may_leads, (_feedback(row) for row in leads if row.fed_back_on)),
     ]  # fmt: skip
     return [{"label": label, "links": _newest(links)} for label, may, links in stages if may]

@@ -17,7 +17,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     if not isinstance(mandate, Mandate) or (match and match.app_name in {"portal", "field"}):
         return {}
-    held = accounts.mandates_of(mandate.user, request.at)  # type: ignore[attr-defined]
+    held = accounts.held_by(mandate.user, accounts.day_of(request.at))  # type: ignore[attr-defined]
     lines = menu(mandate, request.path)
     return {
         "menu": lines,

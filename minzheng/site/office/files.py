@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -237,7 +238,7 @@ def household_timeline(
 ) -> tuple[list[dict[str, Any]], int]:
     """Return everything that happened to a household, newest first, and how much there is."""
     lines = [
-        *_case_lines(viewer, household=household),
+        *_case_lines(viewer, Q(household=household)),
         *_visit_lines(viewer, household),
         *_payment_lines(viewer, household),
         *_lead_lines(viewer, household),
@@ -253,9 +254,8 @@ def person_timeline(
 ) -> tuple[list[dict[str, Any]], int]:
     """Return everything that happened to a person and the household he lives in."""
     lines = [*_life_lines(person.memberships.select_related("person")), *_looks(person)]
-    lines += _case_lines(viewer, person=person)
+    lines += _case_lines(viewer, Q(person=person) | Q(household__in=households))
     for household in households:
-        lines += _case_lines(viewer, household=household)
         lines += _visit_lines(viewer, household)
         lines += _payment_lines(viewer, household)
         lines += _benefit_lines(household)
@@ -295,10 +295,11 @@ def _sortable(at: datetime | date) -> datetime:
     return timezone.make_aware(datetime.combine(at, datetime.min.time()))
 
 
-def _case_lines(viewer: Mandate, **of: Any) -> Iterable[dict[str, Any]]:
+def _case_lines(viewer: Mandate, of: Q) -> Iterable[dict[str, Any]]:
     if not viewer.may("cases.see"):
         return
-    for case in casework.cases(viewer).filter(**of).prefetch_related("events__by__user"):
+    rows = casework.cases(viewer).filter(of).select_related(None)
+    for case in rows.prefetch_related("events__by__user"):
         href = reverse("office:case", args=[case.pk])
         for event in case.events.all():
             title = f"{case.definition.label}·{event.label}"
@@ -318,7 +319,7 @@ def _visit_lines(viewer: Mandate, household: Household) -> Iterable[dict[str, An
 def _payment_lines(viewer: Mandate, household: Household) -> Iterable[dict[str, Any]]:
     for line in payments.statement(household):
         moment = line.settled_on or _month_start(line.month)
-        title = f"{line.month} {benefit_label(line.run.benefit)} {format_yuan(line.amount)} 元"
+        title = f"{line.month} {benefit_label(line.benefit)} {format_yuan(line.amount)} 元"
         tone = LINE_TONES.get(line.state, "quiet")
         why = line.failure_text or line.block_reason
         detail = "：".join(filter(None, (line.get_state_display(), why)))

@@ -52,7 +52,8 @@ def recoveries(viewer: Mandate) -> QuerySet[Recovery]:
 
 def standing(viewer: Mandate, household: Household) -> QuerySet[Recovery]:
     """The recoveries of one household, newest first."""
-    return recoveries(viewer).filter(household=household).order_by("-found_at", "-pk")
+    rows = recoveries(viewer).filter(household=household).select_related(None)
+    return rows.order_by("-found_at", "-pk")
 
 
 def rule(name: str, division: str, on: date) -> str:

@@ -37,8 +37,7 @@ def lines(viewer: Mandate, run: PaymentRun | None = None) -> QuerySet[PaymentLin
 @kept
 def statement(household: Household) -> QuerySet[PaymentLine]:
     """Every line ever made for a household, newest month first."""
-    rows = PaymentLine.objects.filter(household=household).select_related("run", "payee")
-    return rows.order_by("-month", "-id")
+    return PaymentLine.objects.filter(household=household).order_by("-month", "-id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,10 @@ from ..models import HomePlace, Visit
 @kept
 def visits(viewer: Mandate, household: Household | None = None) -> QuerySet[Visit]:
     """Return the visits in the viewer's division, of one household if named, newest first."""
-    rows = accounts.visible(Visit.objects.all(), viewer)
-    rows = rows.filter(household=household) if household is not None else rows
-    return rows.select_related(
-        "household__head", "person", "worker", "by__user", "second_visitor__user"
-    ).order_by("-visited_at", "-pk")
+    rows = accounts.visible(household.visits.all() if household else Visit.objects.all(), viewer)
+    rows = rows.select_related("person", "worker", "by__user", "second_visitor__user")
+    rows = rows if household else rows.select_related("household__head")
+    return rows.order_by("-visited_at", "-pk")
 
 
 def suspicious(viewer: Mandate) -> QuerySet[Visit]:

@@ -15,6 +15,7 @@ from minzheng.kernel.divisions import queries as divisions
 from minzheng.site import codes, telling
 from minzheng.site.access import public
 from minzheng.site.middleware import StaffRequest
+from minzheng.site.portal.kept import kept_for_all
 from minzheng.site.portal.notices import open_notices
 from minzheng.site.portal.places import COOKIE, counties, county_of, place_of, served_place
 from minzheng.site.portal.services import address_of, offered
@@ -57,6 +58,7 @@ def _leads_to(target: codes.Target, on: date) -> str:
 
 @public
 @require_safe
+@kept_for_all
 def places(request: StaffRequest) -> HttpResponse:
     """Let somebody choose where he lives: township, then village."""
     place = place_of(request)
@@ -66,6 +68,7 @@ def places(request: StaffRequest) -> HttpResponse:
 
 @public
 @require_safe
+@kept_for_all
 def place_page(request: StaffRequest, code: str) -> HttpResponse:
     """Show one place: who answers the telephone, what can be done, what stands there (PO-05)."""
     place = served_place(code)

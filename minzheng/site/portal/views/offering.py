@@ -12,6 +12,7 @@ from minzheng.site import catalogue, drafts
 from minzheng.site.access import public
 from minzheng.site.middleware import StaffRequest
 from minzheng.site.portal import places
+from minzheng.site.portal.kept import kept_for_all
 from minzheng.site.portal.places import COOKIE
 
 
@@ -25,6 +26,7 @@ def place_of(request: StaffRequest) -> str:
 
 
 @public
+@kept_for_all
 def services(request: StaffRequest) -> HttpResponse:
     """List what can be asked for, by field of work; what was begun stands on top."""
     text, place, on = request.GET.get("q", ""), place_of(request), localdate(request.at)
@@ -49,6 +51,7 @@ def services(request: StaffRequest) -> HttpResponse:
 
 
 @public
+@kept_for_all
 def service(request: StaffRequest, key: str) -> HttpResponse:
     """Show the guide of one service: who, what to bring, how long, what it costs, where."""
     place, on = place_of(request), localdate(request.at)

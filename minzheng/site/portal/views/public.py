@@ -21,6 +21,7 @@ from minzheng.site import published
 from minzheng.site.access import public
 from minzheng.site.middleware import StaffRequest
 from minzheng.site.portal.context import COOKIE, LARGE
+from minzheng.site.portal.kept import kept_for_all
 from minzheng.site.portal.notices import open_notices
 from minzheng.site.portal.places import county_of, place_of
 from minzheng.site.portal.services import services_for
@@ -32,6 +33,7 @@ SHOWN_NOTICES = 3
 
 @public
 @require_safe
+@kept_for_all
 def home(request: StaffRequest) -> HttpResponse:
     """Show the doors, the last public notices of the place, and the telephone."""
     place = place_of(request)
@@ -134,6 +136,7 @@ def _pages() -> list[tuple[str, str]]:
 
 @public
 @require_safe
+@kept_for_all
 def help_page(request: StaffRequest) -> HttpResponse:
     """Say how to use the portal, who helps, what is kept of people and which rights they have."""
     place = place_of(request)

@@ -21,6 +21,7 @@ from minzheng.kernel.domain import PublicRegister, public_registers
 from minzheng.site import published
 from minzheng.site.access import public
 from minzheng.site.middleware import StaffRequest
+from minzheng.site.portal.kept import kept_for_all
 from minzheng.site.portal.notices import open_notices, sheet
 from minzheng.site.portal.places import county_of, place_of, within_served
 from minzheng.ui.tables import Column
@@ -30,6 +31,7 @@ PER_PAGE = 30
 
 @public
 @require_safe
+@kept_for_all
 def notices(request: StaffRequest) -> HttpResponse:
     """List the notices that stand at a place, those that end soonest first."""
     place, on = place_of(request), localdate(request.at)
@@ -54,6 +56,7 @@ def notice(request: StaffRequest, pk: int) -> HttpResponse:
 
 @public
 @require_safe
+@kept_for_all
 def standards_page(request: StaffRequest) -> HttpResponse:
     """Show the standards in force at a place, what is decided for later, and what was before (PO-10)."""
     place, on = place_of(request), localdate(request.at)
@@ -67,6 +70,7 @@ def standards_page(request: StaffRequest) -> HttpResponse:
 
 @public
 @require_safe
+@kept_for_all
 def registers(request: StaffRequest) -> HttpResponse:
     """List what is open to everybody: the lists of the rooms that this place publishes."""
     place, on = place_of(request), localdate(request.at)
@@ -139,6 +143,7 @@ def _below(place: Division) -> QuerySet[Division]:
 
 @public
 @require_safe
+@kept_for_all
 def facilities(request: StaffRequest) -> HttpResponse:
     """List the open facilities of a place and of what lies above it, of one type when asked."""
     place = place_of(request)
@@ -166,6 +171,7 @@ def facilities(request: StaffRequest) -> HttpResponse:
 
 @public
 @require_safe
+@kept_for_all
 def facility(request: StaffRequest, pk: int) -> HttpResponse:
     """Show where a facility is, how to call it, what it asks, where to pay (PO-05, PO-10)."""
     row = get_object_or_404(within_served(bodies.public_facilities(STATE_CODE)), pk=pk)

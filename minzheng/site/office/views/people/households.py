@@ -96,7 +96,7 @@ def statement_table(household: Household) -> Table:
         f"发放记录-{household.number}",
         [
             Column("month", "所属月份", kind="code", order_by="month"),
-            Column("benefit", "待遇", lambda line: files.benefit_label(line.run.benefit)),
+            Column("benefit", "待遇", lambda line: files.benefit_label(line.benefit)),
             Column("kind", "类别", "get_kind_display"),
             Column("amount", "金额（元）", kind="money", order_by="amount"),
             Column("payee", "领款人", "payee_name"),

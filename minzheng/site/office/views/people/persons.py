@@ -45,7 +45,8 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
         "panels": files.panels("people.person", file.person, viewer, request.at),
         "papers": files.papers(viewer, [file.person]),
         "certificates": [
-            (sharing.kind_label(row), row) for row in sharing.certificates_of(viewer, [file.person])
+            (sharing.kind_label(row), row)
+            for row in sharing.certificates_of(viewer, [file.person]).select_related(None)
         ],
     }
     return render(request, "office/people/person.html", context)
