@@ -44,7 +44,7 @@ def test_stranger_reads_what_stood_a_moment_ago_and_everybody_known_what_stands_
     assert "新开的敬老院" in read(desk("chen"), PAGE)
     citizen = Client()
     sign_in(citizen, Person.objects.filter(memberships__household__isnull=False, died_on=None)[0])
-    assert "新开的敬老院" in read(citizen, PAGE)
+    assert "新开的敬老院" in read(citizen, f"{PAGE}&place={VILLAGE}")
     cache.clear()
     assert "新开的敬老院" in read(Client(), PAGE)
 
