@@ -39,14 +39,15 @@ def mandate_of(request: HttpRequest) -> Mandate | None:
     if not request.session.get(SECOND_FACTOR_SESSION_KEY):
         return None
     at: datetime = request.at  # type: ignore[attr-defined]
-    held = held_by(user, day_of(at)) if user.is_active else []
+    held = held_by(user, day_of(at))
     return next((mandate for mandate in held if mandate.pk == chosen), None)
 
 
 @kept
 def held_by(user: User, on: date) -> list[Mandate]:
-    """Return the mandates a user may choose from on a day, the widest division first."""
-    rows = list(mandates_of(user, on).select_related(None).select_related("division"))
+    """Return the mandates a user may choose from on a day, the widest division first; of a disabled user none."""
+    held = mandates_of(user, on).filter(user__is_active=True)
+    rows = list(held.select_related(None).select_related("division"))
     for mandate in rows:
         mandate.user = user
     return rows
