@@ -18,6 +18,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ COUNTY = "620422"
 ANSWERS = "from minzheng.site.soaks.offline import county; county.answer()"
 # So many records are worked on at once: a kill hits all of them.
 BATCH, SHORT = 100, 8
+# Two pairs of phones keep two cores busy.
+PAIRS = 2
 STEPS_PER_RUN = 14
 KILLS = 4
 PATIENCE = 0.5
@@ -41,45 +44,69 @@ Question = Callable[[str, Any], Any]
 
 
 def run(runs: int, seed: int, deadline_seconds: float | None = None) -> list[str]:
-    """Prove ``runs`` records, batch by batch, or until the deadline; print what was done."""
-    # A browser is driven in a thread of its own: the caller may be driving another.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_run, runs, seed, deadline_seconds).result()
+    """Prove ``runs`` records, batch by batch, or until the deadline; print what was done.
 
-
-def _run(runs: int, seed: int, deadline_seconds: float | None) -> list[str]:
+    Many runs are shared between pairs of phones, each pair with a server and a draw of its own.
+    """
     chromium = browser()
     if chromium is None:
         return ["未找到浏览器：apt-get install chromium，或设置 CHROMIUM=路径"]
-    draw = random.Random(seed)  # noqa: S311  # a proof must be repeatable
-    began, done, failures = time.monotonic(), 0, []
-    batch = SHORT if deadline_seconds else BATCH
-    totals: dict[str, int] = {}
-    with (
-        homes.fresh() as home,
-        _served(home) as address,
-        _asked(home) as county,
-        sync_playwright() as playwright,
-    ):
-        batches = -(-runs // batch)
-        workers = county("prepare", batches)
-        with _phones(playwright, chromium, address) as phones:
-            for number in range(batches):
-                # The first batch is always worked: a proof of nothing is none.
-                late = time.monotonic() - began > (deadline_seconds or 0) * PATIENCE
-                if number and deadline_seconds and late:
-                    break
-                many = min(batch, runs - done)
-                turn = Turn(county, phones, workers[number], draw, many)
-                failures += [f"第 {number + 1} 批：{words}" for words in turn.prove()]
-                done += many
-                for key, value in turn.counts.items():
-                    totals[key] = totals.get(key, 0) + value
-                if not deadline_seconds:
-                    told = f"{done} 次，{time.monotonic() - began:.0f} 秒，{len(failures)} 处不符"
-                    print(told, flush=True)  # noqa: T201
-    print(json.dumps({"runs": done, **totals}, ensure_ascii=False), flush=True)  # noqa: T201
-    return failures
+    pairs = 1 if deadline_seconds else min(PAIRS, -(-runs // BATCH))
+    proofs = [
+        Proof(chromium, f"{seed}.{pair}", runs // pairs + (pair < runs % pairs), deadline_seconds)
+        for pair in range(pairs)
+    ]
+    # A browser is driven in a thread of its own: the caller may be driving another.
+    with ThreadPoolExecutor(pairs) as threads:
+        for proved in [threads.submit(proof.run) for proof in proofs]:
+            proved.result()
+    totals: Counter[str] = sum((proof.totals for proof in proofs), Counter())
+    print(json.dumps(totals, ensure_ascii=False), flush=True)  # noqa: T201
+    return [words for proof in proofs for words in proof.failures]
+
+
+class Proof:
+    """The records of one pair of phones with one server."""
+
+    def __init__(self, chromium: str, seed: str, runs: int, deadline_seconds: float | None) -> None:
+        """Take the browser's program, the seed of this pair and how many records it works."""
+        self.chromium, self.seed, self.runs = chromium, seed, runs
+        self.deadline_seconds = deadline_seconds
+        # A proof must be repeatable.
+        self.draw = random.Random(seed)  # noqa: S311
+        self.totals: Counter[str] = Counter()
+        self.failures: list[str] = []
+
+    def run(self) -> None:
+        """Work batch by batch until all are done or the deadline is near."""
+        began = time.monotonic()
+        batch = SHORT if self.deadline_seconds else BATCH
+        batches = -(-self.runs // batch)
+        with (
+            homes.fresh() as home,
+            _served(home) as address,
+            _asked(home) as county,
+            sync_playwright() as playwright,
+        ):
+            places = county("prepare", batches)
+            with _phones(playwright, self.chromium, address) as phones:
+                for number, place in enumerate(places):
+                    # The first batch is always worked: a proof of nothing is none.
+                    late = time.monotonic() - began > (self.deadline_seconds or 0) * PATIENCE
+                    if number and self.deadline_seconds and late:
+                        break
+                    many = min(batch, self.runs - self.totals["runs"])
+                    self._prove(Turn(county, phones, place, self.draw, many), number)
+                    if not self.deadline_seconds:
+                        self._tell(time.monotonic() - began)
+
+    def _prove(self, turn: "Turn", number: int) -> None:
+        self.failures += [f"种子 {self.seed} 第 {number + 1} 批：{words}" for words in turn.prove()]
+        self.totals.update({"runs": turn.many, **turn.counts})
+
+    def _tell(self, seconds: float) -> None:
+        told = f"{self.totals['runs']} 次，{seconds:.0f} 秒，{len(self.failures)} 处不符"
+        print(f"种子 {self.seed}：{told}", flush=True)  # noqa: T201
 
 
 @contextmanager
