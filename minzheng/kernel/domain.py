@@ -29,12 +29,16 @@ from minzheng.ui.tables import Column, Filter
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A piece of somebody else's page: where it goes, its template, and `query(subject, viewer, at) -> dict`."""
+    """A piece of somebody else's page: where it goes, its template, and `query(subject, viewer, at) -> dict`.
+
+    A query that returns None has nothing to show there. ``label`` leads to it; else the room's does.
+    """
 
     place: str
     template: str
-    query: Callable[..., dict[str, object]]
+    query: Callable[..., dict[str, object] | None]
     needs: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,7 @@ domain = Domain(
             "assistance/household_help.html",
             queries.help_panel,
             needs="cases.see",
+            label="全部帮扶",
         ),
         Panel("cases.case", "assistance/case_help.html", queries.case_help_panel),
     ],

@@ -23,10 +23,11 @@ domain = Domain(
     OWNER,
     "信访与评价",
     panels=[
-        Panel("people.person", "petitions/about.html", queries.person_panel, needs="cases.see"),
-        Panel(
-            "people.household", "petitions/about.html", queries.household_panel, needs="cases.see"
-        ),
-        Panel("cases.case", "petitions/about.html", queries.case_panel, needs="cases.see"),
+        Panel(place, "petitions/about.html", query, needs="cases.see", label="诉求和来电")
+        for place, query in (
+            ("people.person", queries.person_panel),
+            ("people.household", queries.household_panel),
+            ("cases.case", queries.case_panel),
+        )
     ],
 )

@@ -311,26 +311,29 @@ def _rate(part: int, whole: int) -> float | None:
 # -- panels -----------------------------------------------------------------------------------------
 
 
-def person_panel(person: Person, viewer: Mandate, at: datetime) -> dict[str, object]:
+def person_panel(person: Person, viewer: Mandate, at: datetime) -> dict[str, object] | None:
     """What was told about a person, for those who may read it."""
-    return {"rows": list(_about(viewer, Q(person=person)))}
+    return _panel(_about(viewer, Q(person=person)))
 
 
-def household_panel(household: Household, viewer: Mandate, at: datetime) -> dict[str, object]:
+def household_panel(
+    household: Household, viewer: Mandate, at: datetime
+) -> dict[str, object] | None:
     """What was told about a household or somebody of it."""
     members = Membership.objects.in_force(accounts.day_of(at)).filter(household=household)
-    return {
-        "rows": list(
-            _about(viewer, Q(household=household) | Q(person__in=members.values("person")))
-        )
-    }
+    about = Q(household=household) | Q(person__in=members.values("person"))
+    return _panel(_about(viewer, about))
 
 
-def case_panel(case: Case, viewer: Mandate, at: datetime) -> dict[str, object]:
+def case_panel(case: Case, viewer: Mandate, at: datetime) -> dict[str, object] | None:
     """What was said on the telephone about a case, and the voices it came from."""
-    told = list(_about(viewer, Q(case=case)))
-    rang = list(Call.objects.filter(case=case).select_related("by__user").order_by("-started_at"))
-    return {"rows": told, "calls": rang}
+    rang = Call.objects.filter(case=case).select_related("by__user").order_by("-started_at")
+    return _panel(_about(viewer, Q(case=case)), rang)
+
+
+def _panel(told: Iterable[Grievance], rang: Iterable[Call] = ()) -> dict[str, object] | None:
+    found = {"rows": list(told), "calls": list(rang)}
+    return found if any(found.values()) else None
 
 
 def _about(viewer: Mandate, about: Q) -> QuerySet[Grievance]:

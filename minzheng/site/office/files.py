@@ -208,9 +208,10 @@ def panels(place: str, subject: Any, viewer: Mandate, at: datetime) -> list[dict
     """Return what rooms contribute to a page: the template and its context."""
     contributed = [(room.label, panel) for room in domain.domains() for panel in room.panels]
     told = [
-        {"label": label, "template": panel.template, "panel": panel.query(subject, viewer, at)}
+        {"label": panel.label or label, "template": panel.template, "panel": found}
         for label, panel in contributed
         if panel.place == place and (not panel.needs or viewer.may(panel.needs))
+        if (found := panel.query(subject, viewer, at)) is not None
     ]
     owing = _recoveries(subject, viewer) if place == "people.household" else None
     return [*told, owing] if owing else told

@@ -222,10 +222,10 @@ def help_panel(household: Household, viewer: Mandate, at: datetime) -> dict[str,
     return {"household": household, "totals": totals, "lines": lines[:PANEL_LINES]}
 
 
-def case_help_panel(case: Case, viewer: Mandate, at: datetime) -> dict[str, object]:
+def case_help_panel(case: Case, viewer: Mandate, at: datetime) -> dict[str, object] | None:
     """Return what was given for the need of a case of hardship, for whoever decides it."""
     if case.workflow != RELIEF or case.household is None:
-        return {}
+        return None
     return {
         "case": case,
         "need": NEEDS.get(need_of(case), ""),

@@ -73,6 +73,18 @@ def test_call_about_a_running_case_stands_on_the_page_of_the_case(county, desk):
     assert "说材料明天送来" in lin.get(f"/cases/{case.pk}/").content.decode()
 
 
+def test_files_show_what_was_told_and_no_empty_card_where_nothing_was(caller, desk):
+    lin = desk("lin")
+    pages = f"/households/{caller.pk}/", f"/people/{caller.head.pk}/"
+    assert all("诉求和来电" not in lin.get(page).content.decode() for page in pages)
+    lin.post(NEW, typed(caller))
+    row = Grievance.objects.get()
+    household = lin.get(pages[0]).content.decode()
+    assert row.number in household
+    assert household.count("诉求和来电</") == 2  # its heading and the link that leads to it
+    assert "全部帮扶</a>" in household
+
+
 def test_lists_figures_and_page_open_for_those_who_read_them(caller, desk):
     desk("lin").post(NEW, typed(caller))
     row = Grievance.objects.get()
