@@ -56,7 +56,8 @@ def compare(wanted: pl.DataFrame, share: float, *, to_others: bool = False) -> p
     if not scored:
         return pl.DataFrame(schema={"key_l": pl.String, "person": pl.Int64})
     told = pl.concat(scored).lazy().with_columns(person=pl.col("key_r").cast(pl.Int64))
-    return told.sort(["key_l", "probability"], descending=[False, True]).collect()
+    order = ["key_l", "probability", "person"]
+    return told.sort(order, descending=[False, True, False]).collect()
 
 
 def _hopeful(keys: pl.DataFrame, wanted: pl.DataFrame, people: pl.DataFrame, named: pl.DataFrame,

@@ -101,7 +101,7 @@ def registered(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
     left out: they are opened for those compared only.
     """
     frame = pl.DataFrame(rows, schema=_REGISTERED, orient="row")
-    names = pl.LazyFrame(
+    names = pl.DataFrame(
         [(name, *_named(name)) for name in {row[1] for row in rows}],
         schema=dict.fromkeys(
             ("written", "name", "folded", "pinyin", "first", "initials"), pl.String
@@ -110,7 +110,7 @@ def registered(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
     )
     villages = {place: bare(place) for place in {row[5] for row in rows} if place}
     day = pl.col("birth").dt.strftime("%Y%m%d")
-    told = frame.lazy().join(names, on="written", how="left", maintain_order="left").select(
+    return frame.join(names, on="written", how="left", maintain_order="left").select(
         "key", "name", "folded", "pinyin", "first", "initials", birth=day, day=day,
         sex=pl.col("sex").replace_strict(_SEXES, default=None, return_dtype=pl.String),
         phone=pl.when(pl.col("phone") != "").then("phone"),
@@ -118,7 +118,6 @@ def registered(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
         town="town", door=pl.lit(None, pl.String), number=pl.lit(None, pl.String),
         is_sound=pl.lit(value=False),
     )  # fmt: skip
-    return told.collect()
 
 
 def _named(name: str) -> tuple[str | None, ...]:

@@ -51,12 +51,19 @@ def _one_by_one(text: str | None) -> tuple[str | None, str | None]:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(sound, mangled(), st.text(max_size=20), st.none()), max_size=30))
 @example([None, "", "6299019901010011", "1" * 18, "629901000001010019"])
+@example(["0E0", "6.29901E+17"])
 def test_columns_mean_what_core_says(texts: list[str | None]) -> None:
     cleaned = clean_numbers(pl.Series(texts, dtype=pl.String), on=ON, allow_demo=True)
 
     found = {raw: (number, problem) for raw, number, _fixed, problem in cleaned.iter_rows()}
 
-    assert found == {text: _one_by_one(text) for text in texts}
+    said = {text: _one_by_one(text) for text in texts}
+    # Of a number that a spreadsheet has rounded the column says more than core: how it was lost.
+    lost = {text for text, (_number, problem) in found.items() if problem == "id_scientific"}
+    assert all("E" in normalise(text or "") and said[text][0] is None for text in lost)
+    assert {text: found[text] for text in found.keys() - lost} == {
+        text: said[text] for text in said.keys() - lost
+    }
 
 
 def test_columns_check_ages_to_the_day() -> None:
