@@ -108,8 +108,9 @@ class Mandate(Period):
 
     @property
     def label(self) -> str:
-        """Return 'name · role · division'."""
-        return f"{self.user} · {self.duty.label} · {self.division.name}"
+        """Return 'name · role · division'; the platform's own name is its role."""
+        parts = str(self.user), self.duty.label, self.division.name
+        return " · ".join(dict.fromkeys(parts))
 
     def may(self, capability: str) -> bool:
         """Say whether the role of this mandate holds ``capability``."""

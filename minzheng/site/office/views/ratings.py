@@ -1,8 +1,10 @@
 """好差评: what was said of us, the bad ones called back and mended, what they add up to, the code on paper."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -105,8 +107,8 @@ def rating_call(request: StaffRequest, pk: int) -> HttpResponse:
 def _page(
     request: StaffRequest,
     row: RatingCall,
-    call: forms.Call | None = None,
-    answer: forms.Answer | None = None,
+    call: Form | None = None,
+    answer: Form | None = None,
 ) -> HttpResponse:
     handling = row.rating.case or row.rating.appointment
     person = cases.applicant_of(handling) if handling is not None else None
@@ -131,33 +133,31 @@ def _page(
 @needs("ratings.follow")
 def rating_called(request: StaffRequest, pk: int) -> HttpResponse:
     """Record the call."""
-    row = found(queries.calls(acting(request)), pk)
-    form = forms.Call(request.POST)
-    done = form.is_valid() and tried(
-        request,
-        lambda: cases.call_back(row, **form.cleaned_data, by=acting(request), at=request.at),
-        _("回访已登记。"),
+    return _followed(
+        request, pk, "call", forms.Call(request.POST), cases.call_back, _("回访已登记。")
     )
-    if not done:
-        return _page(request, row, call=form)
-    return redirect(request, reverse("office:rating_call", args=[pk]))
 
 
 @require_POST
 @needs("ratings.follow")
 def rating_answered(request: StaffRequest, pk: int) -> HttpResponse:
     """Close a bad rating with its answer; the rater may rate once more."""
+    told = _("已反馈，评价人可以再评一次。")
+    return _followed(request, pk, "answer", forms.Answer(request.POST), cases.answer_rating, told)
+
+
+def _followed(
+    request: StaffRequest, pk: int, name: str, form: Form, act: Callable[..., Any], told: str
+) -> HttpResponse:
+    """Take one step of a sheet; what was typed stays in the form ``name`` where it is refused."""
     row = found(queries.calls(acting(request)), pk)
-    form = forms.Answer(request.POST)
     done = form.is_valid() and tried(
-        request,
-        lambda: cases.answer_rating(row, **form.cleaned_data, by=acting(request), at=request.at),
-        _("已反馈，评价人可以再评一次。"),
+        request, lambda: act(row, **form.cleaned_data, by=acting(request), at=request.at), told
     )
-    if not done:
-        row.refresh_from_db()
-        return _page(request, row, answer=form)
-    return redirect(request, reverse("office:rating_call", args=[pk]))
+    if done:
+        return redirect(request, reverse("office:rating_call", args=[pk]))
+    row.refresh_from_db()
+    return _page(request, row, **{name: form})
 
 
 @needs("cases.see")

@@ -112,6 +112,21 @@ def test_a_bad_rating_from_the_portal_reaches_the_call_list_without_a_name(citiz
     assert "非常不满意" in listed
     assert case.number not in listed and case.household.head.name not in listed
     assert desk("lin").get(reverse("office:rating_call", args=[call.pk])).status_code in {403, 404}
+    _followed_up(call, desk("wei"))
+
+
+def _followed_up(call, head):
+    sheet = reverse("office:rating_call", args=[call.pk])
+    assert "等了太久" in head.get(sheet).content.decode()
+    halfway = head.post(f"{sheet}called/", {"said": "本人说等了两个月"})
+    assert halfway.status_code == 200 and "本人说等了两个月" in halfway.content.decode()
+    head.post(f"{sheet}called/", {"was_reached": "yes", "said": "本人说等了两个月"})
+    head.post(
+        f"{sheet}answered/",
+        {"outcome": "true", "found": "超期两日", "mended": "已约谈", "answer": "向您道歉"},
+    )
+    call.refresh_from_db()
+    assert call.was_reached and call.answer == "向您道歉"
 
 
 def test_papers_asked_for_are_supplied_on_the_phone_and_the_counter_goes_on(citizen):
