@@ -9,7 +9,6 @@ import json
 import os
 import resource
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -114,15 +113,15 @@ def ours(home: Path) -> dict[str, Any]:
     clock = time.perf_counter()
     peak, cpu = process([*command, "--inbox", str(home / "inbox" / MONTH)], home)
     seconds = time.perf_counter() - clock
-    stages: dict[str, float] = {}
-    with sqlite3.connect(home / "minzheng.sqlite3") as base:
-        for key, took in base.execute("SELECT key, seconds FROM cycle_stagerun"):
-            stages[STAGES[key]] = round(stages.get(STAGES[key], 0) + took, 2)
     answer = subprocess.run(
-        [sys.executable, "-c", f"{IN_HOME}import json; print(json.dumps(county.found()))"],
+        [sys.executable, "-c", f"{IN_HOME}import json; print(json.dumps(county.outcome()))"],
         env=environ(home), cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    found = {tuple(row) for row in json.loads(answer.stdout)}
+    told = json.loads(answer.stdout)
+    stages: dict[str, float] = {}
+    for key, took in told["stages"]:
+        stages[STAGES[key]] = round(stages.get(STAGES[key], 0) + took, 2)
+    found = {tuple(row) for row in told["found"]}
     figures = {"seconds": round(seconds, 2), "cpu_seconds": cpu, "peak_mb": peak}
     return figures | {"stages": stages, "found": found}
 

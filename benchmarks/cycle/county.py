@@ -2,11 +2,13 @@
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from django.conf import settings
 
 from minzheng.core.clock import SHANGHAI
+from minzheng.kernel.cycle.models import StageRun
 from minzheng.kernel.monitoring.models import Finding
 from minzheng.site import structure
 from world import county as counties
@@ -56,6 +58,11 @@ def register_of(county: counties.County) -> pl.DataFrame:
             supported=pl.col("person").is_in(supported.implode()),
         )
     )  # fmt: skip
+
+
+def outcome() -> dict[str, list[Any]]:
+    """Return what the month found, and the seconds of each of its stages."""
+    return {"found": found(), "stages": list(StageRun.objects.values_list("key", "seconds"))}
 
 
 def found() -> list[tuple[str, str, str | None]]:

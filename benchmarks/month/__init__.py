@@ -3,7 +3,8 @@
 16 million delivered rows, 1.2 million people in the register, all of them compared every month:
 ``minzheng cycle`` beside a pandas script on the same files (that of ``benchmarks.cycle``, which
 answers 低保 only). Homes are raised once and kept; memory is that of the process tree. At the two
-smaller sizes answers and statistics are worked out again on PySpark.
+smaller sizes answers and statistics are worked out again on PySpark. The largest is run once more
+with the register on a PostgreSQL of its own (its memory and processor time are not counted).
 """
 
 import json
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import cycle
+from minzheng.site import keys, patterns, postgres
 
 SIZE = 16_000_000
 HOUSEHOLDS = 455_000
@@ -35,14 +37,16 @@ def run(size: int, seed: int = 1) -> dict[str, Any]:
             steps[str(share)] = measured(rows, seed)
             print(json.dumps({share: steps[str(share)]}, ensure_ascii=False), flush=True)
     top = steps[str(SHARES[-1])]
-    return {"ours": top["ours"], "rivals": {"pandas": top["pandas"]}, "steps": steps}
+    told = on_postgresql(round(size * SHARES[-1]), seed)
+    return {
+        "ours": top["ours"], "rivals": {"pandas": top["pandas"]}, "steps": steps, "postgresql": told
+    }  # fmt: skip
 
 
 def measured(rows: int, seed: int) -> dict[str, Any]:
     """Measure one size: our month, the rival's, and Spark's where it is asked."""
     home = prepared(rows, seed)
-    truth = json.loads((home / "inbox" / "truth.json").read_text(encoding="utf-8"))
-    planted = {(row["kind"], row["household"], row["person"]) for row in truth["truths"]}
+    truth, planted = _truth(home)
     with cycle.working_copy(home) as copy:
         own = cycle.ours(copy)
         told = json.loads(_said(copy, ["-c", f"{IN_HOME}print(prefecture.counted())"]))
@@ -61,13 +65,42 @@ def measured(rows: int, seed: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def on_postgresql(rows: int, seed: int) -> dict[str, Any]:
+    """Measure our month of one size with the register on PostgreSQL."""
+    if postgres.binaries() is None:
+        return {"skipped": "没有 PostgreSQL"}
+    raised = prepared(rows, seed)
+    with (
+        postgres.server() as server,
+        tempfile.TemporaryDirectory(prefix="minzheng-bench-") as name,
+    ):
+        home = Path(name)
+        kept = (raised / keys.FILE).read_text(encoding="utf-8")
+        address = patterns.create(server, "month")
+        (home / keys.FILE).write_text(f"{kept}MINZHENG_DATABASE={address}\n", encoding="utf-8")
+        (home / "inbox").symlink_to(raised / "inbox")
+        work = f"{IN_HOME}prefecture.raise_register({_households(rows)}, {seed})"
+        cycle.process([sys.executable, "-c", work], home)
+        own = cycle.ours(home)
+    return own | {"against_truth": cycle.difference(own.pop("found"), _truth(raised)[1])}
+
+
+def _truth(home: Path) -> tuple[dict[str, Any], set[tuple[Any, ...]]]:
+    truth = json.loads((home / "inbox" / "truth.json").read_text(encoding="utf-8"))
+    return truth, {(row["kind"], row["household"], row["person"]) for row in truth["truths"]}
+
+
+def _households(rows: int) -> int:
+    return round(HOUSEHOLDS * rows / SIZE)
+
+
 def prepared(rows: int, seed: int) -> Path:
     """Return a folder with the raised home, its files and the rival's register; made once."""
     folder = CACHE / f"{rows}-{seed}-{cycle.kind(Path(__file__).parent / 'prefecture.py')}"
     if not (folder / "ready").is_file():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        households = round(HOUSEHOLDS * rows / SIZE)
+        households = _households(rows)
         print(f"生成 {rows:,} 行、{households:,} 户（只此一次，不计时）……", flush=True)
         work = f"{IN_HOME}prefecture.raise_home({rows}, {households}, {seed})"
         cycle.process([sys.executable, "-c", work], folder)

@@ -46,6 +46,13 @@ def raise_home(rows: int, households: int, seed: int) -> None:
     raising.raise_county(county, at=county_of_cycle.AT)
 
 
+def raise_register(households: int, seed: int) -> None:
+    """Raise the same register once more, in a home whose files were written before."""
+    structure.bring_up()
+    county = counties.make(households, seed=seed, month=county_of_cycle.MONTH)
+    raising.raise_county(county, at=county_of_cycle.AT)
+
+
 def with_strangers(county: counties.County, rows: int) -> counties.County:
     """Fill the long lists up to so many rows with people who stand in no register of ours.
 
