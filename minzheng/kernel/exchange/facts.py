@@ -420,31 +420,47 @@ def _dtype(column: str) -> pl.DataType:
 # -- evidence -----------------------------------------------------------------------------------
 
 
+_EVIDENCE = pl.Schema(
+    {
+        "pid": pl.String,
+        "data_set": pl.String,
+        "delivery": pl.Int64,
+        "file_name": pl.String,
+        "line": pl.UInt32,
+        "summary": pl.String,
+    }
+)
+
+
 def evidence(key: str, month: str, pids: Sequence[str]) -> pl.DataFrame:
     """Return the rows of some persons that speak for ``month``.
 
     Columns ``pid data_set delivery file_name line summary`` (the row in Chinese words, without
     numbers of persons) and the fields of the data set; empty when nothing is known.
     """
-    deliveries = lake.usable(key, month)
+    return evidence_by_key(month, pids, [key]).get(key, _EVIDENCE.to_frame())
+
+
+def evidence_by_key(
+    month: str, pids: Sequence[str], keys: Sequence[str] = ()
+) -> dict[str, pl.DataFrame]:
+    """Return ``evidence`` of every data set, or of ``keys``; left out is what nobody delivered."""
+    usable = {key: rows for key, rows in lake.usable_by_key(month, keys).items() if rows}
+    matched = linked.of_persons([row for rows in usable.values() for row in rows], pids)
+    return {key: _evidence(key, rows, pids, matched) for key, rows in usable.items()}
+
+
+def _evidence(
+    key: str, deliveries: list[Delivery], pids: Sequence[str], matched: pl.DataFrame
+) -> pl.DataFrame:
     rows = lake.rows_of(deliveries)
-    if rows is None:
-        return pl.DataFrame(
-            schema={
-                "pid": pl.String,
-                "data_set": pl.String,
-                "delivery": pl.Int64,
-                "file_name": pl.String,
-                "line": pl.UInt32,
-                "summary": pl.String,
-            }
-        )
-    wanted = pl.Series(list(pids), dtype=pl.String)
+    assert rows is not None
     files = {row.pk: row.file_name for row in deliveries}
+    wanted = pl.Series(list(pids), dtype=pl.String)
     found = rows.filter(pl.col("pid").is_in(wanted.implode())).collect()
-    found = linked.joined(found, linked.of_persons(key, deliveries, wanted)).sort(
-        "delivery", "line"
-    )
+    if not matched.is_empty():
+        found = linked.joined(found, linked.typed(key, deliveries, matched))
+    found = found.sort("delivery", "line")
     summaries = [_summary(data_set(key), row) for row in found.iter_rows(named=True)]
     return found.with_columns(
         pl.lit(key).alias("data_set"),
@@ -478,12 +494,15 @@ def provenance(month: str, pids: Iterable[str]) -> dict[tuple[str, str], str]:
     """
     asked = list(pids)
     words: dict[tuple[str, str], str] = {}
-    for source in (*SOURCES, *DEATHS):
-        deliveries = lake.usable(source.data_set, month)
+    told = [*SOURCES, *DEATHS]
+    found = evidence_by_key(month, asked, [source.data_set for source in told])
+    usable = lake.usable_by_key(month, list(found)) if found else {}
+    for source in told:
+        deliveries = usable.get(source.data_set)
         if not deliveries:
             continue
         label = data_set(source.data_set).label
-        rows = evidence(source.data_set, month, asked)
+        rows = found[source.data_set]
         lines: dict[str, list[str]] = {}
         for pid, file_name, line in rows.select("pid", "file_name", "line").iter_rows():
             lines.setdefault(pid, []).append(f"{file_name} 第 {line} 行")

@@ -23,8 +23,7 @@ from minzheng.kernel.cases import queries as casework
 from minzheng.kernel.documents import queries as documents
 from minzheng.kernel.exchange import declarations as exchange
 from minzheng.kernel.exchange import queries as deliveries
-from minzheng.kernel.exchange.facts import evidence
-from minzheng.kernel.exchange.lake import usable_by_key
+from minzheng.kernel.exchange.facts import evidence_by_key
 from minzheng.kernel.monitoring import queries as monitoring
 from minzheng.kernel.monitoring.choices import LeadState
 from minzheng.kernel.payments import queries as payments
@@ -169,16 +168,41 @@ def facts(
     return reason, month, _delivered(persons, month) if reason else []
 
 
+def department_section(
+    household: Household | None,
+    persons: list[Person],
+    viewer: Mandate,
+    at: datetime,
+    *,
+    is_asked: bool,
+) -> dict[str, Any]:
+    """Return what a file shows of the departments: the ground, and the rows once they are asked for.
+
+    They are read when the reader comes to them: most who open a file never do.
+    """
+    reason, found = ground(household, viewer, localdate(at)), list[Fact]()
+    month = latest_month(localdate(at))
+    if reason and is_asked:
+        found = _delivered(persons, month)
+    return {
+        "month": month,
+        "ground": reason,
+        "facts": found,
+        "waits": bool(reason) and not is_asked,
+        "may_open_lines": may_open_lines(viewer, found),
+    }
+
+
 def _delivered(persons: list[Person], month: str) -> list[Fact]:
     by_pid = {person.pid: person for person in persons if person.pid}
     found: list[Fact] = []
     if not by_pid:
         return found
-    speaking = usable_by_key(month)
+    rows_by_key = evidence_by_key(month, list(by_pid))
     for declared in exchange.data_sets():
-        if not speaking[declared.key]:
+        if declared.key not in rows_by_key:
             continue
-        rows = evidence(declared.key, month, list(by_pid))
+        rows = rows_by_key[declared.key]
         columns = ("pid", "delivery", "file_name", "line", "summary")
         for pid, delivery, file_name, line, summary in rows.select(columns).iter_rows():
             person = by_pid[pid]

@@ -27,7 +27,7 @@ def person_file(request: StaffRequest, pk: int) -> PersonFile:
     file = people.person_file(viewer, pk, localdate(request.at))
     if file is None:
         raise Http404
-    register.open_file(file.person, by=viewer, at=request.at)
+    register.open_file(file.person, by=viewer, at=request.at, reason=_looking_at(request))
     return file
 
 
@@ -37,8 +37,17 @@ def household_file(request: StaffRequest, pk: int) -> HouseholdFile:
     file = people.household_file(viewer, pk, localdate(request.at))
     if file is None:
         raise Http404
-    register.open_file(file.household, by=viewer, at=request.at)
+    register.open_file(file.household, by=viewer, at=request.at, reason=_looking_at(request))
     return file
+
+
+def wants_facts(request: StaffRequest) -> bool:
+    """Say whether what departments delivered is asked for: a look of its own."""
+    return "facts" in request.GET
+
+
+def _looking_at(request: StaffRequest) -> str:
+    return "查看部门数据" if wants_facts(request) else "查阅档案"
 
 
 def household(request: StaffRequest, pk: int) -> Household:

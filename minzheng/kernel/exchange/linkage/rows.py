@@ -195,11 +195,10 @@ def with_matched(
     return {key: joined(own, typed(key, usable[key], matched)) for key, own in rows.items()}
 
 
-def of_persons(key: str, deliveries: Sequence[Delivery], pids: pl.Series) -> pl.DataFrame:
-    """Return the rows of a data set that were matched to some persons, each with its ground."""
+def of_persons(deliveries: Sequence[Delivery], pids: Sequence[str]) -> pl.DataFrame:
+    """Return which rows of some deliveries were matched to some persons, as ``counting`` does."""
     people: list[int] = []
     for start in range(0, len(pids), _AT_ONCE):
-        some = pids[start : start + _AT_ONCE].to_list()
+        some = pids[start : start + _AT_ONCE]
         people += Person.objects.filter(pid__in=some).values_list("pk", flat=True)
-    matched = counting(deliveries, people)
-    return pl.DataFrame() if matched.is_empty() else typed(key, deliveries, matched)
+    return counting(deliveries, people)

@@ -24,7 +24,7 @@ from minzheng.kernel.documents import services as documents
 from minzheng.kernel.exchange.choices import DELIVERY
 from minzheng.kernel.exchange.declarations import DataSet, data_set, data_sets
 from minzheng.kernel.exchange.declarations import partner as partner_of
-from minzheng.kernel.exchange.facts import evidence
+from minzheng.kernel.exchange.facts import evidence_by_key
 from minzheng.kernel.people import queries as people
 from minzheng.kernel.people.models import Person
 from minzheng.kernel.verification import choices
@@ -276,7 +276,8 @@ def _limit(node: dict[str, Any]) -> str:
 def _freeze(row: Verification, *, by: Mandate, at: datetime) -> None:
     """Keep the delivered rows the report rests on, sealed, with a digest nobody can shift."""
     pids = [m.person.pid for m in people.members(row.household, localdate(at)) if m.person.pid]
-    rows = {source.key: evidence(source.key, row.month, pids).to_dicts() for source in data_sets()}
+    told = evidence_by_key(row.month, pids)
+    rows = {s.key: told[s.key].to_dicts() if s.key in told else [] for s in data_sets()}
     snapshot = row.determination.snapshot_digest if row.determination else ""
     pack = {
         "number": row.number,

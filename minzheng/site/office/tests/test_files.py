@@ -85,15 +85,31 @@ def test_nobody_reads_a_balance_without_a_matter_of_the_family(home, county, des
     asked = desk("lin").get(f"/households/{home.pk}/").content.decode()
     assert "不查看部门数据（社会救助法第七十条）" in asked
     assert "存款余额" not in asked
+    refused = desk("lin").get(f"/households/{home.pk}/", {"facts": 1}).content.decode()
+    assert "存款余额" not in refused
     receiving = household_of(county, "died_in_the_month")
-    shown = desk("lin").get(f"/households/{receiving.pk}/").content.decode()
+    shown = desk("lin").get(f"/households/{receiving.pk}/", {"facts": 1}).content.decode()
     assert "定期核查（社会救助法第四十六条）" in shown
     assert "存款余额" in shown
 
 
+def test_what_departments_delivered_is_read_when_the_reader_comes_to_it_and_that_look_is_on_record(
+    county, desk
+):
+    lin, receiving = desk("lin"), household_of(county, "died_in_the_month")
+    opened = lin.get(f"/households/{receiving.pk}/").content.decode()
+    assert "存款余额" not in opened and 'hx-get="?facts=1"' in opened
+    piece = lin.get(f"/households/{receiving.pk}/?facts=1", headers={"HX-Request": "true"})
+    assert "存款余额" in piece.content.decode() and "发放记录" not in piece.content.decode()
+    looks = Entry.objects.filter(verb="people.household.looked", subject_id=str(receiving.pk))
+    reasons = [line.detail["reason"] for line in looks.order_by("sequence")]
+    assert reasons == ["查阅档案", "查看部门数据"]
+    assert desk("zhao").get(f"/households/{receiving.pk}/?facts=1").status_code == 404
+
+
 def test_officer_opens_a_delivered_line_with_a_reason(county, desk):
     chen, receiving = desk("chen"), household_of(county, "died_in_the_month")
-    page = chen.get(f"/households/{receiving.pk}/").content.decode()
+    page = chen.get(f"/households/{receiving.pk}/", {"facts": 1}).content.decode()
     url = page.split('action="/lines/')[1].split('"')[0]
     answer = chen.post(f"/lines/{url}", {"reason": "复核收入来源"}, headers={"HX-Request": "true"})
     assert "已记入审计" in answer.content.decode()

@@ -18,7 +18,7 @@ from minzheng.kernel.visits import queries as visits
 from minzheng.site import changes
 from minzheng.site.middleware import StaffRequest
 from minzheng.ui import tables
-from minzheng.ui.responses import redirect
+from minzheng.ui.responses import is_htmx, redirect
 from minzheng.ui.tables import Badge, Column, Table
 
 from ... import chain, files, subjects
@@ -38,10 +38,14 @@ def household(
     statement = statement_table(file.household)
     if report is None and (answer := tables.piece(request, statement)):
         return answer
+    persons = [row.person for row in file.members]
+    section = files.department_section(
+        file.household, persons, viewer, request.at, is_asked=subjects.wants_facts(request)
+    )
+    if subjects.wants_facts(request) and is_htmx(request):
+        return render(request, "office/people/_facts.html", section)
     kind = request.GET.get("kind", "")
     timeline, count = files.household_timeline(file.household, viewer, kind)
-    persons = [row.person for row in file.members]
-    ground, month, facts = files.facts(file.household, persons, viewer, request.at)
     benefits = files.beside_others(files.standing(file.household, on), file.household, on)
     running = (
         list(casework.open_cases(viewer, file.household.pk)) if viewer.may("cases.see") else []
@@ -56,10 +60,7 @@ def household(
         "flags": files.flags(file.household, file.members, viewer, on),
         "benefits": benefits,
         "paid": any(item["row"].benefit == DIBAO for item in benefits),
-        "month": month,
-        "facts": facts,
-        "ground": ground,
-        "may_open_lines": files.may_open_lines(viewer, facts),
+        **section,
         "running": running,
         "applying": next((case for case in running if case.state == "draft"), None),
         "leads": _open_leads(request, file.household),

@@ -9,6 +9,7 @@ from minzheng.kernel.people.choices import REVEALABLE
 from minzheng.kernel.people.models import Person
 from minzheng.kernel.sharing import queries as sharing
 from minzheng.site.middleware import StaffRequest
+from minzheng.ui.responses import is_htmx
 
 from ... import files, subjects
 from ...doors import acting, needs
@@ -19,25 +20,26 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one person (一人一档); the look is on record."""
     viewer, on = acting(request), localdate(request.at)
     file = subjects.person_file(request, pk)
+    home = file.membership.household if file.membership else None
+    section = files.department_section(
+        home, [file.person], viewer, request.at, is_asked=subjects.wants_facts(request)
+    )
+    if subjects.wants_facts(request) and is_htmx(request):
+        return render(request, "office/people/_facts.html", section)
     kind = request.GET.get("kind", "")
     homes = [row.household for row in file.memberships]
     timeline, count = files.person_timeline(file.person, homes, viewer, kind)
-    home = file.membership.household if file.membership else None
-    ground, month, facts = files.facts(home, [file.person], viewer, request.at)
     context = {
         "file": file,
         "person": file.person,
-        "household": file.membership.household if file.membership else None,
+        "household": home,
         "age": subjects.age_of(file.person, request),
         "sealed": sealed(file.person),
         "may_reveal": viewer.may("people.reveal"),
         "may_note": viewer.may("people.edit") and file.person.died_on is None,
         "flags": [flag for flag in file.flags if flag.is_in_force(on)],
-        "benefits": files.standing(file.membership.household, on) if file.membership else [],
-        "month": month,
-        "facts": facts,
-        "ground": ground,
-        "may_open_lines": files.may_open_lines(viewer, facts),
+        "benefits": files.standing(home, on) if home else [],
+        **section,
         "timeline": timeline,
         "timeline_count": count,
         "kinds": files.KINDS,
