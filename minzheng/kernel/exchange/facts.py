@@ -421,15 +421,9 @@ def _dtype(column: str) -> pl.DataType:
 
 
 _EVIDENCE = pl.Schema(
-    {
-        "pid": pl.String,
-        "data_set": pl.String,
-        "delivery": pl.Int64,
-        "file_name": pl.String,
-        "line": pl.UInt32,
-        "summary": pl.String,
-    }
-)
+    {"pid": pl.String, "data_set": pl.String, "delivery": pl.Int64, "file_name": pl.String,
+     "line": pl.UInt32, "summary": pl.String}
+)  # fmt: skip
 
 
 def evidence(key: str, month: str, pids: Sequence[str]) -> pl.DataFrame:
