@@ -439,9 +439,14 @@ def evidence_by_key(
     month: str, pids: Sequence[str], keys: Sequence[str] = ()
 ) -> dict[str, pl.DataFrame]:
     """Return ``evidence`` of every data set, or of ``keys``; left out is what nobody delivered."""
-    usable = {key: rows for key, rows in lake.usable_by_key(month, keys).items() if rows}
+    return _evidence_in(lake.usable_by_key(month, keys), pids)
+
+
+def _evidence_in(
+    usable: Mapping[str, list[Delivery]], pids: Sequence[str]
+) -> dict[str, pl.DataFrame]:
     matched = linked.of_persons([row for rows in usable.values() for row in rows], pids)
-    return {key: _evidence(key, rows, pids, matched) for key, rows in usable.items()}
+    return {key: _evidence(key, rows, pids, matched) for key, rows in usable.items() if rows}
 
 
 def _evidence(
@@ -489,14 +494,13 @@ def provenance(month: str, pids: Iterable[str]) -> dict[tuple[str, str], str]:
     asked = list(pids)
     words: dict[tuple[str, str], str] = {}
     told = [*SOURCES, *DEATHS]
-    found = evidence_by_key(month, asked, [source.data_set for source in told])
-    usable = lake.usable_by_key(month, list(found)) if found else {}
+    usable = lake.usable_by_key(month, [source.data_set for source in told])
+    found = _evidence_in(usable, asked)
     for source in told:
-        deliveries = usable.get(source.data_set)
-        if not deliveries:
+        if source.data_set not in found:
             continue
+        deliveries, rows = usable[source.data_set], found[source.data_set]
         label = data_set(source.data_set).label
-        rows = found[source.data_set]
         lines: dict[str, list[str]] = {}
         for pid, file_name, line in rows.select("pid", "file_name", "line").iter_rows():
             lines.setdefault(pid, []).append(f"{file_name} 第 {line} 行")

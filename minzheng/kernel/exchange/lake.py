@@ -70,8 +70,7 @@ def usable_by_key(month: str, keys: Sequence[str] = ()) -> dict[str, list[Delive
     wanted = keys or [declared.key for declared in data_sets()]
     found: dict[str, list[Delivery]] = {key: [] for key in wanted}
     for row in _ingested(month).filter(data_set__in=wanted):
-        if row.data_set in found:
-            found[row.data_set].append(row)
+        found[row.data_set].append(row)
     return {key: _speaking(data_set(key), month, rows) for key, rows in found.items()}
 
 

@@ -180,10 +180,8 @@ def department_section(
 
     They are read when the reader comes to them: most who open a file never do.
     """
-    reason, found = ground(household, viewer, localdate(at)), list[Fact]()
-    month = latest_month(localdate(at))
-    if reason and is_asked:
-        found = _delivered(persons, month)
+    # About nobody nothing was delivered: ground and month are told all the same.
+    reason, month, found = facts(household, persons if is_asked else [], viewer, at)
     return {
         "month": month,
         "ground": reason,
